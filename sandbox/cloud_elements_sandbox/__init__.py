@@ -1,0 +1,1 @@
+"""A Cloud Elements API server to develop and test stacks against without an account."""
