@@ -1,0 +1,1 @@
+"""What `get.py` does, one job a file; `main.py` has the order."""

@@ -1,0 +1,109 @@
+"""Where engines are kept, and how two runs at once or a broken-off one spoil nothing.
+
+- `.lock` is held by the run that gets an engine.
+- `.staging-*` is what that run is making; to the next one that has the lock it is rubbish.
+- `last-run.log` has what the tools printed in the last such run.
+- `<version>-<platform>/bin` is a whole engine, moved there in one step.
+"""
+
+import fcntl
+import json
+import os
+import platform
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from . import programs
+from .pins import Pins
+from .run import Heartbeat, say
+
+
+def home() -> Path:
+    """Return the folder of all engines, made if it is missing."""
+    # A relative XDG_CACHE_HOME is to be ignored, says the XDG specification.
+    base = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    folder = base if base.is_absolute() else Path.home() / ".cache"
+    folder = folder / "pulumi-cloud-elements" / "engine"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def engine(pins: Pins) -> Path:
+    """Return the folder of the pinned engine, there or not."""
+    # With the platform, because a home folder may be shared with a container or another machine.
+    name = f"{pins.engine}-{platform.system()}-{platform.machine()}".lower()
+    return home() / name
+
+
+def problem(pins: Pins) -> str | None:
+    """Tell why the pinned engine in the cache can't be used; None when it can."""
+    folder = engine(pins)
+    if not folder.exists():
+        return "it is not there"
+    try:
+        record = json.loads((folder / "engine.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        record = None
+    if not isinstance(record, dict):
+        return "its engine.json is missing or unreadable"
+    # A build has its own host; an installed release brings the host that belongs to it.
+    if record.get("host") not in (None, pins.host):
+        return f"it was built with the language host {record['host']}, not {pins.host}"
+    if record.get("sizes") != _sizes(folder / "bin"):
+        return "its programs are not as they were when it was made"
+    return programs.problem(folder / "bin", pins.engine)
+
+
+@contextmanager
+def lock() -> Iterator[None]:
+    """Hold the cache's lock; the system gives it back however the process ends."""
+    with (home() / ".lock").open("ab") as file:
+        heart, waits = Heartbeat(), False
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if not waits:
+                    say("another run is getting the engine, waiting for it ...")
+                    waits = True
+                heart.beat("still waiting for the other run")
+                time.sleep(0.2)
+        yield
+
+
+@contextmanager
+def staging() -> Iterator[Path]:
+    """Give a folder to make an engine in, gone afterwards. Only for who holds the lock."""
+    for rubbish in home().glob(".staging-*"):
+        shutil.rmtree(rubbish, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=".staging-", dir=home()))
+    try:
+        (folder / "tmp").mkdir()
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def publish(made: Path, stage: Path, pins: Pins, host: str | None) -> None:
+    """Move the engine that was made in the staging folder to its place.
+
+    The staging folder takes the engine that it replaces. `host` is the language host's version
+    where it isn't the release's own.
+    """
+    record = {"version": pins.engine, "host": host, "sizes": _sizes(made / "bin")}
+    (made / "engine.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    made.chmod(0o755)
+    place = engine(pins)
+    if place.exists():
+        place.rename(stage / "replaced")
+    made.rename(place)
+
+
+def _sizes(bin_folder: Path) -> dict[str, int]:
+    files = (bin_folder / name for name in programs.PROGRAMS)
+    return {file.name: file.stat().st_size for file in files if file.is_file()}
