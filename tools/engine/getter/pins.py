@@ -11,7 +11,7 @@ HOST_MODULE = Path(__file__).parent.parent / "host"
 
 CLI = "github.com/pulumi/pulumi/pkg/v3"
 SDK = "github.com/pulumi/pulumi/sdk/v3"
-HOST = "github.com/pulumi/pulumi/sdk/v3/python/cmd/pulumi-language-python"
+HOST = f"{SDK}/python/cmd/pulumi-language-python"
 
 # The oldest engine that is taken from PATH: as old as the oldest Python SDK that the package
 # allows (pyproject.toml), since Pulumi releases and tests the two together. It has all that the
@@ -42,7 +42,7 @@ def read() -> Pins:
             f"{cli} asks for {CLI} v{engine} but {SDK} v{sdk}: they are released together, "
             "set both to the same version (README.md beside it tells how)"
         )
-    return Pins(engine, _required(host, HOST), max(_go(cli), _go(host)))
+    return Pins(engine, _required(host, SDK), max(_go(cli), _go(host)))
 
 
 def parse(text: str) -> Version | None:

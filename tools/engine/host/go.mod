@@ -1,5 +1,5 @@
-// Pulumi's language host for Python, in a module of its own: its last release that Go's registry
-// has is older than the CLI and wants older requirements.
+// Pulumi's language host for Python, of the last SDK module that has it (later ones moved it to a
+// module without releases). In a module of its own, as the CLI wants a newer SDK.
 module pulumi-cloud-elements/tools/engine/host
 
 go 1.25
