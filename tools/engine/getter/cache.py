@@ -79,14 +79,14 @@ def lock() -> Iterator[None]:
 @contextmanager
 def staging() -> Iterator[Path]:
     """Give a folder to make an engine in, gone afterwards. Only for who holds the lock."""
-    for rubbish in home().glob(".staging-*"):
-        shutil.rmtree(rubbish, ignore_errors=True)
+    _clear()
     folder = Path(tempfile.mkdtemp(prefix=".staging-", dir=home()))
     try:
         (folder / "tmp").mkdir()
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        # All of them once more: after a kill -9 the compiler may have outlived the last clearing.
+        _clear()
 
 
 def publish(made: Path, stage: Path, pins: Pins, host: str | None) -> None:
@@ -102,6 +102,11 @@ def publish(made: Path, stage: Path, pins: Pins, host: str | None) -> None:
     if place.exists():
         place.rename(stage / "replaced")
     made.rename(place)
+
+
+def _clear() -> None:
+    for rubbish in home().glob(".staging-*"):
+        shutil.rmtree(rubbish, ignore_errors=True)
 
 
 def _sizes(bin_folder: Path) -> dict[str, int]:

@@ -111,13 +111,13 @@ def _copy_scripts(go: str, bin_folder: Path, env: dict[str, str]) -> None:
 def _explain(error: CommandError, log: Path) -> str:
     whole = f"{error}\n(all of it: {log})"
     if "no space left on device" in error.tail:
-        return f"the disk is full. Make room (a build takes 4 GB) and run this again. {whole}"
+        return f"the disk is full. Make room (a build takes 4 GB) and run this again\n{whole}"
     if "checksum mismatch" in error.tail:
-        return f"a Go module is not the one that was recorded; don't use it. {whole}"
+        return f"a Go module is not the one that was recorded. Don't use it\n{whole}"
     if re.search(_UNREACHABLE, error.tail):
         return (
             "Go's module registry can't be reached. Check the network, or set GOPROXY to a mirror "
-            f"that you reach, {_INSTALL_PULUMI}, and run this again. {whole}"
+            f"that you reach, {_INSTALL_PULUMI}, and run this again\n{whole}"
         )
     return whole
 

@@ -24,8 +24,9 @@ def main() -> int:
     except EngineError as error:
         print(f"engine: error: {error}", file=sys.stderr)
         return 1
-    except OSError as error:  # the cache's disk is full, its folder not writable, …
-        print(f"engine: error: {error}", file=sys.stderr)
+    except OSError as error:
+        cure = "The engine's cache must be writable, with room; XDG_CACHE_HOME picks another place"
+        print(f"engine: error: {error}. {cure}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("engine: interrupted; nothing half-made was kept, run it again", file=sys.stderr)

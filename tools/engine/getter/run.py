@@ -69,11 +69,14 @@ def run(
         except OSError as error:
             raise CommandError(what, str(error)) from error
         try:
-            while process.poll() is None:
+            while True:
+                try:
+                    process.wait(timeout=0.2)
+                    break
+                except subprocess.TimeoutExpired:
+                    heart.beat(_tail(log, start, 1) or what)
                 if time.monotonic() - heart.started > limit:
                     raise CommandError(what, f"given up after {heart.elapsed()}")
-                heart.beat(_tail(log, start, 1) or what)
-                time.sleep(0.1)
         finally:
             if process.returncode is None:
                 _end_group(process)
