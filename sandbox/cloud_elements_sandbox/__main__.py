@@ -1,0 +1,155 @@
+"""The command ``cloud-elements-sandbox``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from . import __version__
+
+ENVIRONMENT = "CLOUD_ELEMENTS_SANDBOX_"
+DEFAULT_PORT = 8080
+
+
+def default_data_file() -> Path:
+    """Return where the data lives unless told: a file, so that it outlives the server."""
+    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(base) / "cloud-elements-sandbox" / "sandbox.db"
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command line's parser."""
+    top = argparse.ArgumentParser(
+        prog="cloud-elements-sandbox",
+        description="A Cloud Elements API server to develop and test stacks against.",
+    )
+    top.add_argument("--version", action="version", version=__version__)
+    commands = top.add_subparsers(dest="command", required=True)
+    data = argparse.ArgumentParser(add_help=False)
+    data.add_argument(
+        "--data",
+        metavar="FILE",
+        default=str(default_data_file()),
+        help="the data file, made where it is missing; ':memory:' keeps nothing (%(default)s)",
+    )
+
+    serve = commands.add_parser("serve", parents=[data], help="run the server")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    serve.add_argument(
+        "--port", type=int, default=DEFAULT_PORT, help="port; 0 takes a free one (%(default)s)"
+    )
+    for option, help_ in (
+        ("user-secret", "the User secret to accept"),
+        ("organization-secret", "the Organization secret to accept"),
+        ("username", "the only name that POST /authentication takes (default: any)"),
+        ("password", "the only password that POST /authentication takes (default: any)"),
+    ):
+        variable = ENVIRONMENT + option.upper().replace("-", "_")
+        serve.add_argument(
+            f"--{option}",
+            metavar="TEXT",
+            help=f"{help_}; better in the environment, as {variable}",
+        )
+    serve.add_argument(
+        "--control", action="store_true", help="offer /__sandbox__ to clients on this machine"
+    )
+    serve.add_argument(
+        "--record-bodies",
+        action="store_true",
+        help="let the control endpoint show request bodies with their secrets (for tests)",
+    )
+    serve.add_argument(
+        "--switch",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="decide a point where the real service's behaviour is unsure; may be repeated",
+    )
+    serve.add_argument(
+        "--ready-file",
+        metavar="FILE",
+        type=Path,
+        help="write {url, control, port, pid} as JSON when listening; removed at the end",
+    )
+    serve.add_argument("--quiet", action="store_true", help="log no requests")
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    options = parser().parse_args(arguments)
+    try:
+        return int(_serve(options))
+    except KeyboardInterrupt:
+        return 130
+
+
+def _serve(options: argparse.Namespace) -> int:
+    # Imported here: the web framework costs most of the start, and --help needs none of it.
+    import logging
+    import sqlite3
+
+    from . import server, switches
+    from .app import Settings
+    from .exchange import BASE_PATH
+    from .store import Store
+
+    def given(name: str) -> str | None:
+        value = getattr(options, name) or os.environ.get(ENVIRONMENT + name.upper(), "")
+        return value.strip() or None
+
+    try:
+        chosen = switches.parsed(",".join(options.switch))
+        bound = server.listening_socket(options.host, options.port)
+        store = Store(options.data)
+        credentials, generated = server.stored_credentials(
+            store,
+            given("user_secret"),
+            given("organization_secret"),
+            given("username"),
+            given("password"),
+        )
+    except (server.StartError, switches.UnknownSwitchError) as error:
+        return _failed(str(error))
+    except (OSError, sqlite3.Error) as error:
+        return _failed(f"cannot use the data file {options.data}: {error}")
+    server.log_to_stderr()
+    if options.quiet:
+        logging.getLogger("cloud_elements_sandbox").setLevel(logging.WARNING)
+    settings = Settings(credentials, chosen, options.control, options.record_bodies)
+
+    def ready() -> None:
+        if generated:
+            print(f"User secret: {credentials.user_secret}")
+            print(f"Organization secret: {credentials.organization_secret}")
+            kept = "" if options.data == ":memory:" else f", kept in {options.data}"
+            print(f"(generated now{kept}, and shown this once)")
+        print(f"Listening on {server.url_of(bound, BASE_PATH)}", flush=True)
+        if options.ready_file is not None:
+            server.write_ready_file(options.ready_file, bound, control=options.control)
+
+    try:
+        server.serve(bound, store, settings, ready)
+    finally:
+        store.close()
+        if options.ready_file is not None:
+            options.ready_file.unlink(missing_ok=True)
+    return 0
+
+
+def _failed(message: str) -> int:
+    print(f"cloud-elements-sandbox: {message}", file=sys.stderr)
+    return 1
+
+
+def run() -> NoReturn:
+    """Run the command and exit."""
+    sys.exit(main())
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,388 @@
+"""The elements that the sandbox knows: contract.md's table, with the entries of each.
+
+Ids differ between environments of the real service; only Close.io's (146) is published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+OBJECTS_OF_HUB: dict[str, tuple[str, ...]] = {
+    "crm": ("accounts", "contacts", "leads", "opportunities"),
+    "helpdesk": ("incidents", "users", "organizations"),
+    "documents": ("files", "folders"),
+    "messaging": ("messages", "channels"),
+    "erp": ("customers", "invoices", "products"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The definition of one configuration entry.
+
+    ``secret`` marks a secret that is not of the type PASSWORD and so may come back in clear.
+    ``authentications`` names the authentication types that need it; none means all.
+    """
+
+    key: str
+    name: str
+    type: str = "TEXTFIELD_128"
+    default: str | None = None
+    required: bool = False
+    secret: bool = False
+    authentications: tuple[str, ...] = ()
+
+    @property
+    def masked(self) -> bool:
+        """Whether the service shows it as ``********`` always."""
+        return self.type == "PASSWORD"
+
+    @property
+    def hidden(self) -> bool:
+        """Whether consoles leave it out: it has a default that hardly anybody changes."""
+        return self.default is not None and not self.key.startswith("event.")
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """An element of the catalogue, or a clone of one (``cloned`` is then the original's key)."""
+
+    id: int
+    key: str
+    name: str
+    hub: str
+    authentication: str
+    entries: tuple[Entry, ...]
+    description: str
+    image: str = ""
+    authentications: tuple[str, ...] = ()
+    cloned: str | None = None
+
+    @property
+    def oauth(self) -> bool:
+        """Whether a person signs in at the vendor."""
+        return self.authentication.startswith("oauth")
+
+    @property
+    def authentication_types(self) -> tuple[str, ...]:
+        """Every way to authenticate, the usual one first."""
+        return self.authentications or (self.authentication,)
+
+    @property
+    def objects(self) -> tuple[str, ...]:
+        """The names of the objects that its hub offers."""
+        return OBJECTS_OF_HUB[self.hub]
+
+    def entry(self, key: str) -> Entry | None:
+        """Return the definition of a key."""
+        return next((entry for entry in self.entries if entry.key == key), None)
+
+    def summary(self) -> dict[str, Any]:
+        """Return the element as an instance's answer embeds it."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "key": self.key,
+            "description": self.description,
+            "image": self.image,
+            "active": True,
+            "deleted": False,
+            "typeOauth": self.oauth,
+            "trialAccount": False,
+            "transformationsEnabled": True,
+            "authentication": {"type": self.authentication},
+            "hub": self.hub,
+            "parameters": [],
+        }
+
+    def definition(self, entry: Entry) -> dict[str, Any]:
+        """Return one configuration definition as the catalogue shows it."""
+        position = self.entries.index(entry)
+        return {
+            "id": self.id * 1000 + position + 1,
+            "name": entry.name,
+            "key": entry.key,
+            "description": entry.name,
+            "type": entry.type,
+            "defaultValue": entry.default,
+            "active": True,
+            "internal": False,
+            "required": entry.required,
+            "hideFromConsole": entry.hidden,
+            "companyControlled": False,
+            "resellerConfig": False,
+            "displayOrder": position,
+        }
+
+    def definitions(self, authentication: str | None = None) -> list[dict[str, Any]]:
+        """Return the definitions, all or those of one authentication type."""
+        return [
+            self.definition(entry)
+            for entry in self.entries
+            if authentication is None
+            or not entry.authentications
+            or authentication in entry.authentications
+        ]
+
+
+def clone_of(element: Element, clone_id: int, key: str) -> Element:
+    """Return *element* under an id and a key of its own."""
+    return replace(element, id=clone_id, key=key, name=f"{element.name} Clone", cloned=element.key)
+
+
+class Catalogue:
+    """Elements by key and by id."""
+
+    def __init__(self, *elements: Element) -> None:
+        self._elements = elements
+        self._by: dict[str | int, Element] = {}
+        for element in elements:
+            self._by[element.key] = self._by[element.id] = element
+
+    def get(self, key_or_id: str | int) -> Element | None:
+        """Return an element, or ``None``."""
+        return self._by.get(key_or_id)
+
+    def __getitem__(self, key: str) -> Element:
+        return self._by[key]
+
+    def all(self) -> Iterator[Element]:
+        """Return every element."""
+        return iter(self._elements)
+
+
+def _events() -> tuple[Entry, ...]:
+    return (
+        Entry("event.notification.enabled", "Events Enabled", "BOOLEAN", "false"),
+        Entry("event.vendor.type", "Vendor Event Type", "TEXTFIELD_32"),
+        Entry("event.notification.type", "Event Notification Type", "TEXTFIELD_32"),
+        Entry("event.notification.callback.url", "Callback URL", "TEXTFIELD_1000"),
+        Entry("event.notification.callback.headers", "Callback Headers", "TEXTAREA", secret=True),
+        Entry("event.notification.basic.username", "Callback Username"),
+        Entry("event.notification.basic.password", "Callback Password", "PASSWORD"),
+        Entry("event.notification.signature.key", "Callback Signature Key", secret=True),
+        Entry("event.poller.refresh_interval", "Refresh Interval (minutes)", default="15"),
+        Entry("event.poller.configuration", "Poller Configuration", "CODE_EDITOR"),
+        Entry("event.objects", "Objects to Monitor", "TEXTFIELD_1000"),
+        Entry("filter.response.nulls", "Filter null values from the response", "BOOLEAN", "true"),
+    )
+
+
+def _paging(kind: str, most: str = "100") -> tuple[Entry, ...]:
+    by_kind = {
+        "offset": (Entry("pagination.offset", "Paging by offset", "BOOLEAN", "true"),),
+        "page": (Entry("pagination.page.startindex", "First page", "TEXTFIELD_32", "1"),),
+        "cursor": (),
+    }
+    return (
+        Entry("pagination.type", "Pagination type", "TEXTFIELD_32", kind),
+        Entry("pagination.max", "Largest page", "TEXTFIELD_32", most),
+        *by_kind[kind],
+    )
+
+
+def _base_url(url: str, *, required: bool = False) -> Entry:
+    return Entry("base.url", "Base URL", "TEXTFIELD_1000", url or None, required=required)
+
+
+def _bulk() -> tuple[Entry, ...]:
+    return (Entry("bulk.attribute.created_time", "Created time", "TEXTFIELD_32", "date_created"),)
+
+
+def _basic(username: str, password: str) -> tuple[Entry, ...]:
+    return (
+        Entry("username", username, required=True),
+        Entry("password", password, "PASSWORD", required=True),
+    )
+
+
+def _oauth2(*further: Entry, exchange: str, only: tuple[str, ...] = ()) -> tuple[Entry, ...]:
+    return (
+        Entry("oauth.api.key", "API Key", required=True, authentications=only),
+        Entry("oauth.api.secret", "API Secret", required=True, secret=True, authentications=only),
+        Entry("oauth.callback.url", "Callback URL", "TEXTFIELD_1000", authentications=only),
+        Entry("oauth.token.url", "Token URL", "TEXTFIELD_1000", exchange, authentications=only),
+        Entry("oauth.scope", "Scope", "TEXTFIELD_1000", authentications=only),
+        Entry("oauth.user.token", "User Token", secret=True, authentications=only),
+        Entry("oauth.user.refresh_token", "Refresh Token", secret=True, authentications=only),
+        *further,
+    )
+
+
+def _describe(name: str, hub: str) -> str:
+    return f"Add a {name} instance to connect your existing {name} account to the {hub} hub."
+
+
+CATALOGUE = Catalogue(
+    Element(
+        146,
+        "closeio",
+        "Close.io Beta",
+        "crm",
+        "basic",
+        (
+            *_basic("API Key", "Password"),
+            _base_url("https://app.close.io/api/v1"),
+            *_paging("offset"),
+            *_bulk(),
+            *_events(),
+        ),
+        "Add a Close.io CRM Instance to connect your existing Close.io account to the CRM Hub, "
+        "allowing you to manage contacts, accounts, opportunities, etc. across multiple CRM "
+        "Elements. You will need your Close.io CRM account information to add an instance.",
+        "https://pbs.twimg.com/profile_images/497905627948015616/vNCOkr1Z.png",
+    ),
+    Element(
+        131,
+        "jira",
+        "Atlassian Jira",
+        "helpdesk",
+        "basic",
+        (
+            *_basic("Username", "Password"),
+            _base_url("", required=True),
+            *_paging("offset", "50"),
+            *_events(),
+        ),
+        _describe("Jira", "help desk"),
+    ),
+    Element(
+        165,
+        "sftp",
+        "SFTP",
+        "documents",
+        "basic",
+        (
+            Entry("hostname", "Host", required=True),
+            Entry("port", "Port", "TEXTFIELD_32", "22", required=True),
+            *_basic("Username", "Password"),
+            Entry("home_directory", "Home Directory", "TEXTFIELD_1000", "/"),
+            *_paging("page"),
+            *_events(),
+        ),
+        _describe("SFTP", "documents"),
+    ),
+    Element(
+        189,
+        "hubspotcrm",
+        "HubSpot CRM",
+        "crm",
+        "apiKey",
+        (
+            Entry("authentication.type", "Authentication Type", "COMBO", "apiKey"),
+            Entry(
+                "hubspot.authorization.apikey",
+                "API Key",
+                required=True,
+                secret=True,
+                authentications=("apiKey",),
+            ),
+            *_oauth2(exchange="https://api.hubapi.com/oauth/v1/token", only=("oauth2",)),
+            Entry("create.bulk.properties", "Create Bulk Properties", "BOOLEAN_YESNO", "false"),
+            _base_url("https://api.hubapi.com"),
+            *_paging("cursor"),
+            *_bulk(),
+            *_events(),
+        ),
+        _describe("HubSpot CRM", "CRM"),
+        authentications=("apiKey", "oauth2"),
+    ),
+    Element(
+        23,
+        "sfdc",
+        "Salesforce Sales Cloud",
+        "crm",
+        "oauth2",
+        (
+            *_oauth2(exchange="https://login.salesforce.com/services/oauth2/token"),
+            _base_url("https://login.salesforce.com"),
+            *_paging("cursor", "2000"),
+            *_bulk(),
+            *_events(),
+        ),
+        _describe("Salesforce", "CRM"),
+    ),
+    Element(
+        41,
+        "zendesk",
+        "Zendesk",
+        "helpdesk",
+        "oauth2",
+        (
+            *_oauth2(
+                Entry("zendesk.subdomain", "Subdomain", required=True),
+                exchange="https://{subdomain}.zendesk.com/oauth/tokens",
+            ),
+            *_paging("page"),
+            *_events(),
+        ),
+        _describe("Zendesk", "help desk"),
+    ),
+    Element(
+        550,
+        "slack",
+        "Slack",
+        "messaging",
+        "oauth2",
+        (
+            *_oauth2(exchange="https://slack.com/api/oauth.access"),
+            _base_url("https://slack.com/api"),
+            *_paging("page"),
+            *_events(),
+        ),
+        _describe("Slack", "messaging"),
+    ),
+    Element(
+        184,
+        "amazons3",
+        "Amazon S3",
+        "documents",
+        "custom",
+        (
+            Entry("filemanagement.provider.access_key", "AWS Access Key", required=True),
+            Entry(
+                "filemanagement.provider.secret_key", "AWS Secret Key", "PASSWORD", required=True
+            ),
+            Entry("filemanagement.provider.bucket_name", "Bucket", required=True),
+            Entry("filemanagement.provider.region_name", "Region", default="us-east-1"),
+            *_paging("page"),
+            *_events(),
+        ),
+        _describe("Amazon S3", "documents"),
+    ),
+    Element(
+        204,
+        "netsuiteerp",
+        "NetSuite ERP",
+        "erp",
+        "custom",
+        (
+            Entry("user.username", "Username", required=True),
+            Entry("user.password", "Password", "PASSWORD", required=True),
+            Entry("netsuite.accountId", "Account Id", required=True),
+            Entry("netsuite.sandbox", "Sandbox", "BOOLEAN", "false"),
+            *_paging("page"),
+            *_events(),
+        ),
+        _describe("NetSuite", "ERP"),
+    ),
+    Element(
+        36,
+        "desk",
+        "Desk.com",
+        "helpdesk",
+        "oauth1",
+        (
+            Entry("oauth.api.key", "API Key", required=True),
+            Entry("oauth.api.secret", "API Secret", required=True, secret=True),
+            Entry("oauth.callback.url", "Callback URL", "TEXTFIELD_1000"),
+            Entry("oauth.user.token", "User Token", secret=True),
+            Entry("oauth.user.token_secret", "User Token Secret", secret=True),
+            *_paging("page", "50"),
+            *_events(),
+        ),
+        _describe("Desk.com", "help desk"),
+    ),
+)

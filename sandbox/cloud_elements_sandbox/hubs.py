@@ -1,0 +1,108 @@
+"""The hub API: what an application does with an instance's token.
+
+The hub in the path is ignored: ``/hubs/crm/accounts``, ``/hubs/anything/accounts`` and
+``/accounts`` ask the same.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from . import provisioning
+from .authentication import Call, Platform
+from .catalogue import Element
+from .errors import ApiError, bad_request, not_found
+from .exchange import Answer
+from .records import records
+from .store import Instance
+
+router = APIRouter(tags=["hubs"])
+
+
+class PageQuery(BaseModel):
+    """The page of a hub's list."""
+
+    page_size: int = Field(100, alias="pageSize", ge=1, le=2000)
+    next_page: str | None = Field(None, alias="nextPage")
+
+
+def ready(call: Call) -> tuple[Instance, Element]:
+    """Return the instance and element behind the token, or answer 401 or 403."""
+    instance = call.own()
+    if instance.disabled:
+        raise ApiError(403, "The element instance is disabled")
+    element = call.element(instance.element_id)
+    if provisioning.refused_by_vendor(element, instance):
+        raise ApiError(401, "Request failed", "The provider refused the credentials")
+    return instance, element
+
+
+def presented(instance: Instance, content: Any) -> Any:
+    """Return records as an instance shows them: without ``null`` s unless it says otherwise."""
+    if instance.configuration.get("filter.response.nulls") == "false":
+        return content
+    if isinstance(content, list):
+        return [presented(instance, item) for item in content]
+    return {key: value for key, value in content.items() if value is not None}
+
+
+@router.get("/hubs/{hub}/{name}", response_model=None)
+async def list_records(
+    hub: str,  # noqa: ARG001 - the service ignores it too
+    name: str,
+    query: Annotated[PageQuery, Query()],
+    call: Platform,
+) -> Response:
+    """List the records of an object."""
+    return page_of(call, name, query)
+
+
+@router.get("/hubs/{hub}/{name}/{record_id}", response_model=None)
+async def get_record(
+    hub: str,  # noqa: ARG001 - the service ignores it too
+    name: str,
+    record_id: str,
+    call: Platform,
+) -> Response:
+    """Get one record of an object."""
+    return one_of(call, name, record_id)
+
+
+def page_of(call: Call, name: str, query: PageQuery) -> Response:
+    """Answer a page of an object's records."""
+    instance, element = ready(call)
+    found = _records(call, instance, element, name)
+    start = 0
+    if query.next_page is not None:
+        if not (query.next_page.isascii() and query.next_page.isdigit()):
+            raise bad_request("Invalid nextPage token")
+        start = int(query.next_page[:9])
+    page = found[start : start + query.page_size]
+    headers = _headers(instance) | {"Elements-Returned-Count": str(len(page))}
+    if start + len(page) < len(found):
+        headers["Elements-Next-Page-Token"] = str(start + len(page))
+    return Answer(presented(instance, page), headers=headers)
+
+
+def one_of(call: Call, name: str, record_id: str) -> Response:
+    """Answer one record."""
+    instance, element = ready(call)
+    for record in _records(call, instance, element, name):
+        if str(record.get("id")) == record_id:
+            return Answer(presented(instance, record), headers=_headers(instance))
+    raise ApiError(404, f"No {name} found with id {record_id}", "Not found")
+
+
+def _headers(instance: Instance) -> dict[str, str]:
+    return {"Elements-Element-Instance-Id": str(instance.id)}
+
+
+def _records(call: Call, instance: Instance, element: Element, name: str) -> list[dict[str, Any]]:
+    del call, instance
+    if name not in element.objects:
+        raise not_found(f"No object {name} in element {element.key}")
+    return records(name)

@@ -1,0 +1,198 @@
+"""The server around the application: its socket, its credentials, its life."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import secrets
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+
+from .app import Settings, create_app
+from .authentication import Credentials
+from .connection import Connection
+from .exchange import BASE_PATH, CONTROL_PATH
+from .store import MEMORY, Store
+from .switches import Values
+
+log = logging.getLogger("cloud_elements_sandbox")
+
+
+class StartError(Exception):
+    """The server cannot start; the message is one line that says why."""
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, telling when it listens."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then tell."""
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+
+def stored_credentials(
+    store: Store,
+    user_secret: str | None = None,
+    organization_secret: str | None = None,
+    username: str | None = None,
+    password: str | None = None,
+) -> tuple[Credentials, bool]:
+    """Return the credentials, and whether some were generated just now.
+
+    Given secrets win; the others are those of the data file, generated at its first start.
+    """
+    generated = False
+    found = {}
+    with store.transaction():
+        for name, given in (
+            ("user_secret", user_secret),
+            ("organization_secret", organization_secret),
+        ):
+            value = given or store.setting(name)
+            if value is None:
+                generated, value = True, secrets.token_urlsafe(24)
+                store.set_setting(name, value)
+            found[name] = value
+    return Credentials(
+        found["user_secret"], found["organization_secret"], username, password
+    ), generated
+
+
+def listening_socket(host: str, port: int) -> socket.socket:
+    """Return a socket that is bound; port 0 takes a free one.
+
+    Raises:
+        StartError: the address cannot be had.
+
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        # asyncio turns Nagle's algorithm off on each accepted connection.
+        return socket.create_server((host, port), family=family, backlog=512)
+    except OSError as error:
+        raise StartError(
+            f"cannot listen on {host} port {port}: {error.strerror or error}"
+        ) from error
+
+
+def url_of(bound: socket.socket, path: str) -> str:
+    """Return the URL of a path on a bound socket."""
+    host, port = bound.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}{path}"
+
+
+def serve(
+    bound: socket.socket, store: Store, settings: Settings, ready: Callable[[], None]
+) -> None:
+    """Serve until SIGINT or SIGTERM; *ready* is called when the server listens."""
+    _server(store, settings, ready).run(sockets=[bound])
+
+
+def _server(store: Store, settings: Settings, ready: Callable[[], None]) -> _Server:
+    config = uvicorn.Config(
+        create_app(store, settings),
+        http=Connection,
+        ws="none",
+        lifespan="off",
+        loop="asyncio",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=60,
+        timeout_graceful_shutdown=1,
+    )
+    return _Server(config, ready)
+
+
+def write_ready_file(path: Path, bound: socket.socket, *, control: bool) -> None:
+    """Write what a parent process wants to know, all at once: ``{url, control, port, pid}``."""
+    content = {
+        "url": url_of(bound, BASE_PATH),
+        "control": url_of(bound, CONTROL_PATH) if control else None,
+        "port": bound.getsockname()[1],
+        "pid": os.getpid(),
+    }
+    partial = path.with_name(f"{path.name}.{os.getpid()}")
+    partial.write_text(json.dumps(content) + "\n", encoding="utf-8")
+    partial.replace(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A sandbox that runs in a thread of this process.
+
+    ``url`` is the base URL of the API, ``control_url`` that of the control endpoint.
+    """
+
+    url: str
+    control_url: str
+    user_secret: str
+    organization_secret: str
+
+    @property
+    def authorization(self) -> dict[str, str]:
+        """The Authorization header of a platform call."""
+        return {
+            "Authorization": f"User {self.user_secret}, Organization {self.organization_secret}"
+        }
+
+
+@contextlib.contextmanager
+def running(
+    data: str = MEMORY,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    switches: Values | None = None,
+    record_bodies: bool = True,
+) -> Iterator[Running]:
+    """Run a sandbox in a thread, with the control endpoint, for as long as the block lasts.
+
+    Raises:
+        StartError: it cannot listen or does not come up.
+
+    """
+    store = Store(data)
+    credentials, _ = stored_credentials(store)
+    settings = Settings(credentials, switches or {}, control=True, record_bodies=record_bodies)
+    listening = threading.Event()
+    with listening_socket(host, port) as bound:
+        server = _server(store, settings, listening.set)
+        thread = threading.Thread(target=server.run, args=([bound],), daemon=True)
+        thread.start()
+        if not listening.wait(10):
+            raise StartError("the sandbox did not come up")
+        try:
+            yield Running(
+                url_of(bound, BASE_PATH),
+                url_of(bound, CONTROL_PATH),
+                credentials.user_secret,
+                credentials.organization_secret,
+            )
+        finally:
+            server.should_exit = True
+            thread.join(10)
+            store.close()
+
+
+def log_to_stderr() -> None:
+    """Write one clean line per request, and uvicorn's warnings, to standard error."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname).1s %(message)s", "%H:%M:%S"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    log.setLevel(logging.INFO)
