@@ -27,6 +27,10 @@ class Connection(H11Protocol):
         """Remember the connection."""
         super().connection_made(transport)
         self._lost = asyncio.Event()
+        # Headers and body are two writes; with Nagle's algorithm (which asyncio turns off only on
+        # sockets made with an explicit protocol) the second waits 40 ms for an acknowledgement.
+        found = transport.get_extra_info("socket")
+        found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self.client is not None and self.server is not None:
             self._key = (self.server[1] or 0, (self.client[0], self.client[1]))
             self._open[self._key] = self

@@ -81,7 +81,6 @@ def listening_socket(host: str, port: int) -> socket.socket:
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        # asyncio turns Nagle's algorithm off on each accepted connection.
         return socket.create_server((host, port), family=family, backlog=512)
     except OSError as error:
         raise StartError(
