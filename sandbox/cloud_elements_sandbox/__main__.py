@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
 from . import __version__
 
@@ -76,6 +75,16 @@ def parser() -> argparse.ArgumentParser:
         help="write {url, control, port, pid} as JSON when listening; removed at the end",
     )
     serve.add_argument("--quiet", action="store_true", help="log no requests")
+
+    commands.add_parser(
+        "reset", parents=[data], help="forget everything in the data file but the credentials"
+    )
+    seed = commands.add_parser("seed", parents=[data], help="add what a JSON file describes")
+    seed.add_argument("file", metavar="FILE", help="as `dump` writes it; '-' reads standard input")
+    dump = commands.add_parser("dump", parents=[data], help="write the data as JSON")
+    dump.add_argument(
+        "--secrets", action="store_true", help="with tokens and passwords, not masked"
+    )
     return top
 
 
@@ -83,7 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
     options = parser().parse_args(arguments)
     try:
-        return int(_serve(options))
+        return _COMMANDS[options.command](options)
     except KeyboardInterrupt:
         return 130
 
@@ -141,15 +150,50 @@ def _serve(options: argparse.Namespace) -> int:
     return 0
 
 
+def _data_command(options: argparse.Namespace) -> int:
+    """Do what needs the data file alone; a server may be running on it."""
+    import json
+    import sqlite3
+
+    from . import seeding
+    from .store import MEMORY, Store
+
+    missing = options.data == MEMORY or not Path(options.data).exists()
+    if missing and (options.command != "seed" or options.data == MEMORY):
+        return _failed(f"there is no data file {options.data}")
+    try:
+        store = Store(options.data)
+        try:
+            if options.command == "reset":
+                store.reset()
+            elif options.command == "dump":
+                document = seeding.dump(store, with_secrets=options.secrets)
+                print(json.dumps(document, indent=2, ensure_ascii=False))
+            else:
+                source = sys.stdin if options.file == "-" else Path(options.file).open()  # noqa: SIM115
+                with source:
+                    count = seeding.seed(store, source.read())
+                print(f"{count} instances added to {options.data}")
+        finally:
+            store.close()
+    except seeding.SeedError as error:
+        return _failed(f"{options.file}: {error}")
+    except (OSError, sqlite3.Error, UnicodeError) as error:
+        return _failed(str(error))
+    return 0
+
+
 def _failed(message: str) -> int:
     print(f"cloud-elements-sandbox: {message}", file=sys.stderr)
     return 1
 
 
-def run() -> NoReturn:
-    """Run the command and exit."""
-    sys.exit(main())
-
+_COMMANDS = {
+    "serve": _serve,
+    "reset": _data_command,
+    "seed": _data_command,
+    "dump": _data_command,
+}
 
 if __name__ == "__main__":
-    run()
+    sys.exit(main())

@@ -10,7 +10,17 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from . import __version__, authentication, control, elements, hubs, instances
+from . import (
+    __version__,
+    authentication,
+    control,
+    elements,
+    formulas,
+    hubs,
+    instances,
+    oauth,
+    objects,
+)
 from . import switches as switch_table
 from .authentication import Credentials
 from .errors import ApiError, error_body
@@ -60,13 +70,28 @@ def create_app(store: Store, settings: Settings) -> ASGIApp:
     app.add_exception_handler(HTTPException, _http_error)
 
     api = APIRouter(prefix=BASE_PATH)
-    api.include_router(instances.own_router)
-    api.include_router(instances.router)
-    api.include_router(authentication.router)
-    api.include_router(elements.router)
-    api.include_router(instances.of_element_router)
-    api.include_router(hubs.router)
+    for router in (
+        instances.own_router,
+        objects.own_router,
+        instances.router,
+        authentication.router,
+        elements.router,
+        oauth.router,
+        instances.of_element_router,
+        objects.router,
+        formulas.router,
+        hubs.router,
+    ):
+        api.include_router(router)
+
+    @api.get("/docs/all_platform", response_model=None)
+    async def all_platform(call: authentication.Anybody) -> Response:  # noqa: ARG001
+        """Describe this API in OpenAPI's terms."""
+        return Answer(app.openapi())
+
+    api.include_router(hubs.bare_router)
     app.include_router(api)
+    app.include_router(oauth.page_router)
     if settings.control:
         app.include_router(control.router)
     return Front(

@@ -21,6 +21,7 @@ from .store import Instance, Store
 from .switches import Values
 
 SESSION = "session"
+ACCOUNT_ID = 1
 ORGANIZATION = {"id": 1, "name": "Sandbox"}
 _PART = re.compile(r"\b(user|organization|element|bearer)\s+([^\s,]+)", re.IGNORECASE)
 

@@ -9,9 +9,10 @@ from starlette.responses import Response
 
 from .authentication import Platform
 from .catalogue import Element
-from .errors import not_found
-from .exchange import Answer
+from .errors import ApiError, not_found
+from .exchange import Answer, empty
 from .instances import KeyOrId
+from .store import Search
 
 router = APIRouter(prefix="/elements", tags=["elements"])
 
@@ -37,6 +38,27 @@ async def list_keys(call: Platform) -> Response:
 async def get_element(key_or_id: KeyOrId, call: Platform) -> Response:
     """Get an element with its configuration definitions."""
     return Answer(whole(call.element(key_or_id)))
+
+
+@router.delete("/{key_or_id}", response_model=None)
+async def delete_element(key_or_id: KeyOrId, call: Platform) -> Response:
+    """Delete a clone that nothing uses; the catalogue's own elements stay."""
+    element = call.element(key_or_id)
+    if element.cloned is None:
+        raise ApiError(403, f"Element {element.key} belongs to the catalogue")
+    if call.store.count_instances(Search(element_id=element.id)):
+        raise ApiError(409, f"Element {element.key} has instances; delete them first")
+    with call.store.transaction():
+        call.store.delete_element(element.id)
+    return empty()
+
+
+@router.post("/{key_or_id}/clone", response_model=None)
+async def clone_element(key_or_id: KeyOrId, call: Platform) -> Response:
+    """Make a clone of an element, with an id and a key of its own."""
+    element = call.element(key_or_id)
+    with call.store.transaction():
+        return Answer(whole(call.store.clone_element(element)))
 
 
 @router.get("/{key_or_id}/configuration", response_model=None)

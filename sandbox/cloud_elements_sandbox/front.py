@@ -155,6 +155,10 @@ class Front:
             await _error(exchange, 429, message)(scope, receive, send)
             return
         exchange.body = body
+        if scope["path"].startswith(BASE_PATH) and not _accepts_json(headers.get("accept")):
+            message = "Not Acceptable: the answer is application/json"
+            await _error(exchange, 406, message)(scope, receive, send)
+            return
 
         async def work(to: Send) -> None:
             await self._worked(scope, _replay(body), to, exchange)
@@ -308,6 +312,12 @@ class Front:
         task.add_done_callback(self._tasks.discard)
         await asyncio.sleep(seconds)
         await _page(rule.fault.status or 504, send, rule.retry_after())
+
+
+def _accepts_json(accept: str | None) -> bool:
+    """Whether a client takes JSON; who says nothing takes anything."""
+    ranges = [part.partition(";")[0].strip().lower() for part in (accept or "*/*").split(",")]
+    return bool({"*/*", "application/*", "application/json"} & set(ranges)) or not any(ranges)
 
 
 def _leave(rule: Rule) -> None:

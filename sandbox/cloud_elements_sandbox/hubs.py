@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Header, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from . import provisioning
-from .authentication import Call, Platform
-from .catalogue import Element
-from .errors import ApiError, bad_request, not_found
-from .exchange import Answer
-from .records import records
+from .authentication import ACCOUNT_ID, Call, Platform
+from .catalogue import OBJECTS_OF_HUB, Element
+from .errors import ApiError, bad_request
+from .exchange import Answer, exchange_of
+from .objects import offered, records_of
 from .store import Instance
 
 router = APIRouter(tags=["hubs"])
@@ -50,6 +50,17 @@ def presented(instance: Instance, content: Any) -> Any:
     return {key: value for key, value in content.items() if value is not None}
 
 
+@router.get("/hubs/{hub}/objects", response_model=None)
+async def list_objects(
+    hub: str,  # noqa: ARG001 - the service ignores it too
+    call: Platform,
+    version: Annotated[str, Header(alias="Elements-Version")] = "Hydrogen",
+) -> Response:
+    """List the objects of the instance, as ``/objects`` does."""
+    instance = call.own()
+    return Answer(offered(call, instance, call.element(instance.element_id), version))
+
+
 @router.get("/hubs/{hub}/{name}", response_model=None)
 async def list_records(
     hub: str,  # noqa: ARG001 - the service ignores it too
@@ -75,7 +86,7 @@ async def get_record(
 def page_of(call: Call, name: str, query: PageQuery) -> Response:
     """Answer a page of an object's records."""
     instance, element = ready(call)
-    found = _records(call, instance, element, name)
+    found = records_of(call, instance, element, name)
     start = 0
     if query.next_page is not None:
         if not (query.next_page.isascii() and query.next_page.isdigit()):
@@ -91,7 +102,7 @@ def page_of(call: Call, name: str, query: PageQuery) -> Response:
 def one_of(call: Call, name: str, record_id: str) -> Response:
     """Answer one record."""
     instance, element = ready(call)
-    for record in _records(call, instance, element, name):
+    for record in records_of(call, instance, element, name):
         if str(record.get("id")) == record_id:
             return Answer(presented(instance, record), headers=_headers(instance))
     raise ApiError(404, f"No {name} found with id {record_id}", "Not found")
@@ -101,8 +112,43 @@ def _headers(instance: Instance) -> dict[str, str]:
     return {"Elements-Element-Instance-Id": str(instance.id)}
 
 
-def _records(call: Call, instance: Instance, element: Element, name: str) -> list[dict[str, Any]]:
-    del call, instance
-    if name not in element.objects:
-        raise not_found(f"No object {name} in element {element.key}")
-    return records(name)
+# Without a hub. These come last of all paths: their words would be taken for objects.
+
+bare_router = APIRouter(tags=["hubs"])
+PLATFORM_PATHS = frozenset(
+    {"authentication", "docs", "elements", "formulas", "hubs", "instances", "objects"}
+    | {"organizations"}
+)
+
+
+@bare_router.get("/accounts", response_model=None)
+async def list_accounts(query: Annotated[PageQuery, Query()], call: Platform) -> Response:
+    """List the vendor's accounts or, without an Element token, those of the platform."""
+    if call.through is not None:
+        return page_of(call, "accounts", query)
+    return Answer([{"id": ACCOUNT_ID, "name": "Sandbox", "defaultAccount": True, "active": True}])
+
+
+@bare_router.get("/{name}", response_model=None)
+async def list_bare_records(
+    name: str, query: Annotated[PageQuery, Query()], call: Platform, request: Request
+) -> Response:
+    """List the records of an object."""
+    _may_be_an_object(name, request, call)
+    return page_of(call, name, query)
+
+
+@bare_router.get("/{name}/{record_id}", response_model=None)
+async def get_bare_record(name: str, record_id: str, call: Platform, request: Request) -> Response:
+    """Get one record of an object."""
+    _may_be_an_object(name, request, call)
+    return one_of(call, name, record_id)
+
+
+def _may_be_an_object(name: str, request: Request, call: Call) -> None:
+    """Refuse a path that belongs to the platform, or that only a token could make sense of."""
+    if name in PLATFORM_PATHS:
+        status = 405 if exchange_of(request).path == f"/{name}" else 404
+        raise ApiError(status, "Method Not Allowed" if status == 405 else "Not Found")
+    if call.through is None and all(name not in names for names in OBJECTS_OF_HUB.values()):
+        raise ApiError(404, "Not Found")

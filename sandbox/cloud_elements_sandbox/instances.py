@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field, field_validator, model_validator
@@ -23,10 +23,25 @@ from .exchange import Answer, empty
 from .store import Instance, Search, new_token
 
 LARGEST_PAGE = 200
+T = TypeVar("T")
 LARGEST_ID = 2**63 - 1
 
 Id = Annotated[int, Path(ge=0, le=LARGEST_ID)]
 KeyOrId = Annotated[str, Path(min_length=1)]
+
+
+def require_json(value: T) -> T:
+    """Return *value* when it can be stored as a JSON document.
+
+    Raises:
+        ValueError: it holds half of a surrogate pair, no number, or is too deep.
+
+    """
+    try:
+        json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    except (UnicodeEncodeError, ValueError, RecursionError) as error:
+        raise ValueError("it is no JSON document in Unicode") from error
+    return value
 
 
 class ElementReference(BaseModel):
@@ -63,12 +78,8 @@ class InstanceChange(BaseModel):
 
     @field_validator("configuration", "providerData")
     @classmethod
-    def _is_unicode(cls, value: dict[str, Any] | None) -> dict[str, Any] | None:
-        try:
-            json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
-        except (UnicodeEncodeError, ValueError, RecursionError) as error:
-            raise ValueError("it is no JSON document in Unicode") from error
-        return value
+    def _is_json(cls, value: dict[str, Any] | None) -> dict[str, Any] | None:
+        return require_json(value)
 
 
 class InstanceBody(InstanceChange):

@@ -150,6 +150,15 @@ class Running:
             "Authorization": f"User {self.user_secret}, Organization {self.organization_secret}"
         }
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that point the provider at this sandbox."""
+        return {
+            "CLOUD_ELEMENTS_BASE_URL": self.url,
+            "CLOUD_ELEMENTS_USER_SECRET": self.user_secret,
+            "CLOUD_ELEMENTS_ORGANIZATION_SECRET": self.organization_secret,
+        }
+
 
 @contextlib.contextmanager
 def running(

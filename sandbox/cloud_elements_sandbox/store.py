@@ -190,13 +190,12 @@ class Store:
         ).fetchone()
         return None if row is None else _instance(row)
 
-    def add_instance(self, instance: Instance) -> None:
-        """Store a new instance and give it its id."""
-        row = _row(instance)
+    def add_instance(self, instance: Instance, instance_id: int | None = None) -> None:
+        """Store a new instance and give it its id, the next one unless told."""
         cursor = self._connection.execute(
-            "INSERT INTO instances (name, element_id, token, created, valid, disabled, external,"
-            " tags, configuration) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            row,
+            "INSERT INTO instances (id, name, element_id, token, created, valid, disabled,"
+            " external, tags, configuration) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (instance_id, *_row(instance)),
         )
         instance.id = int(cursor.lastrowid or 0)
         self._set_tags(instance)
@@ -214,9 +213,7 @@ class Store:
     def delete_instance(self, instance_id: int) -> None:
         """Delete an instance and what hangs on it."""
         self._connection.execute("DELETE FROM instances WHERE id = ?", (instance_id,))
-        self._connection.execute(
-            "DELETE FROM documents WHERE scope = ?", (f"instances/{instance_id}",)
-        )
+        self.delete_documents(f"instances/{instance_id}")
 
     def instances(self, search: Search, after: int = 0, limit: int = -1) -> list[Instance]:
         """Return the instances that *search* finds with an id above *after*, by id."""
@@ -293,6 +290,15 @@ class Store:
         self._connection.execute("INSERT INTO elements VALUES (?, ?, ?)", (clone_id, key, base))
         return clone_of(CATALOGUE[base], clone_id, key)
 
+    def add_clone(self, clone_id: int, key: str, cloned: str) -> bool:
+        """Store a clone as it was elsewhere; tell whether it could be."""
+        if CATALOGUE.get(cloned) is None or CATALOGUE.get(key) is not None:
+            return False
+        cursor = self._connection.execute(
+            "INSERT OR IGNORE INTO elements VALUES (?, ?, ?)", (clone_id, key, cloned)
+        )
+        return cursor.rowcount == 1
+
     def delete_element(self, element_id: int) -> None:
         """Delete a clone."""
         self._connection.execute("DELETE FROM elements WHERE id = ?", (element_id,))
@@ -307,6 +313,14 @@ class Store:
         )
         return [Document(row[0], row[1], json.loads(row[2])) for row in rows]
 
+    def all_documents(self) -> list[dict[str, Any]]:
+        """Return every document with its kind, scope and name."""
+        rows = self._connection.execute("SELECT kind, scope, name, body FROM documents ORDER BY id")
+        return [
+            {"kind": row[0], "scope": row[1], "name": row[2], "body": json.loads(row[3])}
+            for row in rows
+        ]
+
     def document(self, kind: str, scope: str, name: str) -> Document | None:
         """Return one document by its name."""
         row = self._connection.execute(
@@ -314,6 +328,27 @@ class Store:
             (kind, scope, name),
         ).fetchone()
         return None if row is None else Document(row[0], row[1], json.loads(row[2]))
+
+    def document_with_id(self, kind: str, scope: str, document_id: int) -> Document | None:
+        """Return one document by its id."""
+        row = self._connection.execute(
+            "SELECT id, name, body FROM documents WHERE id = ? AND kind = ? AND scope = ?",
+            (document_id, kind, scope),
+        ).fetchone()
+        return None if row is None else Document(row[0], row[1], json.loads(row[2]))
+
+    def has_document_below(self, kind: str, scope: str, name: str) -> bool:
+        """Whether a scope, or one within it, has a document with this name."""
+        row = self._connection.execute(
+            "SELECT 1 FROM documents WHERE kind = ? AND name = ?"
+            " AND (scope = ? OR substr(scope, 1, ?) = ?) LIMIT 1",
+            (kind, name, scope, len(scope) + 1, f"{scope}/"),
+        ).fetchone()
+        return row is not None
+
+    def delete_documents(self, scope: str) -> None:
+        """Delete every document of a scope."""
+        self._connection.execute("DELETE FROM documents WHERE scope = ?", (scope,))
 
     def put_document(self, kind: str, scope: str, name: str, body: dict[str, Any]) -> Document:
         """Store a document under its name, new or in place of the old one."""
