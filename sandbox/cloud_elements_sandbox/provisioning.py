@@ -42,7 +42,8 @@ _SAMPLE_FIELDS = [
 ]
 _MINIMAL_FIELDS = ["id", "name", "token", "valid", "tags", "user"]
 _CODE_BLOCK = re.compile(r"<(script|style)\b.*?(</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[/!]?[a-z][^>]*>", re.IGNORECASE)
+# A tag's name has no underscore: the placeholders of the published sample are no HTML.
+_TAG = re.compile(r"<(!--.*?--|[/!]?[a-z][a-z0-9:-]*(\s[^>]*|/)?)>", re.IGNORECASE | re.DOTALL)
 
 
 def without_html(text: str, switches: Values) -> str:

@@ -1,0 +1,71 @@
+"""contract.md, "Base URLs and authentication"."""
+
+from __future__ import annotations
+
+import pytest
+import requests
+from cloud_elements_sandbox.errors import BAD_CREDENTIALS
+
+from .conftest import Service
+
+
+def test_user_and_organization_come_in_any_order(service: Service) -> None:
+    sandbox = service.sandbox
+    value = f"Organization {sandbox.organization_secret}, User {sandbox.user_secret}"
+    service.ok("GET", "/elements", headers={"Authorization": value})
+
+
+@pytest.mark.parametrize("broken", ["user", "organization", "element", "all", "nothing"])
+def test_a_wrong_secret_or_token_is_the_documented_401(service: Service, broken: str) -> None:
+    sandbox = service.sandbox
+    value = {
+        "user": f"User wrong, Organization {sandbox.organization_secret}",
+        "organization": f"User {sandbox.user_secret}, Organization wrong",
+        "element": sandbox.authorization["Authorization"] + ", Element wrong",
+        "all": "Basic dXNlcjpwYXNz",
+        "nothing": "",
+    }[broken]
+    body = service.refused(401, "GET", "/instances", headers={"Authorization": value})
+    assert body["message"] == BAD_CREDENTIALS
+
+
+def test_a_name_and_password_lead_to_the_secrets(service: Service) -> None:
+    url = service.sandbox.url
+    token = requests.post(
+        f"{url}/authentication", json={"username": "a", "password": "b"}, timeout=5
+    ).json()["token"]
+    answer = requests.get(
+        f"{url}/authentication/secrets", headers={"Authorization": f"Bearer {token}"}, timeout=5
+    )
+    assert answer.json() == {
+        "userSecret": service.sandbox.user_secret,
+        "organizationSecret": service.sandbox.organization_secret,
+    }
+
+
+def test_the_secrets_need_the_token(service: Service) -> None:
+    headers = {"Authorization": "Bearer guessed"}
+    service.refused(401, "GET", "/authentication/secrets", headers=headers)
+
+
+def test_organizations_me_is_the_cheap_check_of_credentials(service: Service) -> None:
+    assert "id" in service.ok("GET", "/organizations/me")
+    service.refused(401, "GET", "/organizations/me", headers={"Authorization": "User x"})
+
+
+def test_the_organization_id_may_be_withheld(service: Service) -> None:
+    service.switch(organization_id="withheld")
+    assert "id" not in service.ok("GET", "/organizations/me")
+
+
+def test_instance_calls_take_no_id(service: Service) -> None:
+    made = service.create()
+    service.create("other")
+    entries = service.ok("GET", "/instances/configuration", token=made["token"])
+    assert {entry["id"] // 1000 for entry in entries} == {made["id"]}
+    service.refused(401, "GET", "/instances/configuration")
+
+
+def test_delete_goes_without_the_element_part(service: Service) -> None:
+    made = service.create()
+    assert service.ok("DELETE", f"/instances/{made['id']}") is None
