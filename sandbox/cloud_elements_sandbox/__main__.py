@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from . import __version__
 
@@ -85,6 +86,7 @@ def parser() -> argparse.ArgumentParser:
     dump.add_argument(
         "--secrets", action="store_true", help="with tokens and passwords, not masked"
     )
+    commands.add_parser("switches", help="print the table of the switches, as Markdown")
     return top
 
 
@@ -99,54 +101,62 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _serve(options: argparse.Namespace) -> int:
     # Imported here: the web framework costs most of the start, and --help needs none of it.
+    import contextlib
     import logging
+    import signal
     import sqlite3
 
     from . import server, switches
     from .app import Settings
     from .exchange import BASE_PATH
-    from .store import Store
+    from .store import MEMORY, Store
 
     def given(name: str) -> str | None:
         value = getattr(options, name) or os.environ.get(ENVIRONMENT + name.upper(), "")
         return value.strip() or None
 
-    try:
-        chosen = switches.parsed(",".join(options.switch))
-        bound = server.listening_socket(options.host, options.port)
-        store = Store(options.data)
-        credentials, generated = server.stored_credentials(
-            store,
-            given("user_secret"),
-            given("organization_secret"),
-            given("username"),
-            given("password"),
-        )
-    except (server.StartError, switches.UnknownSwitchError) as error:
-        return _failed(str(error))
-    except (OSError, sqlite3.Error) as error:
-        return _failed(f"cannot use the data file {options.data}: {error}")
-    server.log_to_stderr()
-    if options.quiet:
-        logging.getLogger("cloud_elements_sandbox").setLevel(logging.WARNING)
-    settings = Settings(credentials, chosen, options.control, options.record_bodies)
+    def stop(*_: object) -> NoReturn:
+        # uvicorn stops at SIGTERM and raises it again; the end is to be an orderly one.
+        raise SystemExit(0)
 
-    def ready() -> None:
-        if generated:
-            print(f"User secret: {credentials.user_secret}")
-            print(f"Organization secret: {credentials.organization_secret}")
-            kept = "" if options.data == ":memory:" else f", kept in {options.data}"
-            print(f"(generated now{kept}, and shown this once)")
-        print(f"Listening on {server.url_of(bound, BASE_PATH)}", flush=True)
+    with contextlib.ExitStack() as stack:
         if options.ready_file is not None:
-            server.write_ready_file(options.ready_file, bound, control=options.control)
-
-    try:
-        server.serve(bound, store, settings, ready)
-    finally:
-        store.close()
-        if options.ready_file is not None:
+            # One that a killed server left would tell its parent process of the wrong port.
             options.ready_file.unlink(missing_ok=True)
+        try:
+            chosen = switches.parsed(",".join(options.switch))
+            store = Store(options.data)
+            stack.callback(store.close)
+            bound = stack.enter_context(server.listening_socket(options.host, options.port))
+            credentials, generated = server.stored_credentials(
+                store,
+                given("user_secret"),
+                given("organization_secret"),
+                given("username"),
+                given("password"),
+            )
+        except (server.StartError, switches.UnknownSwitchError) as error:
+            return _failed(str(error))
+        except (OSError, sqlite3.Error) as error:
+            return _failed(f"cannot use the data file {options.data}: {error}")
+        server.log_to_stderr()
+        if options.quiet:
+            logging.getLogger("cloud_elements_sandbox").setLevel(logging.WARNING)
+        settings = Settings(credentials, chosen, options.control, options.record_bodies)
+
+        def ready() -> None:
+            if generated:
+                kept = "" if options.data == MEMORY else f", kept in {options.data}"
+                print(f"User secret: {credentials.user_secret}")
+                print(f"Organization secret: {credentials.organization_secret}")
+                print(f"(generated now{kept}, and shown this once)")
+            print(f"Listening on {server.url_of(bound, BASE_PATH)}", flush=True)
+            if options.ready_file is not None:
+                stack.callback(options.ready_file.unlink, missing_ok=True)
+                server.write_ready_file(options.ready_file, bound, control=options.control)
+
+        signal.signal(signal.SIGTERM, stop)
+        server.serve(bound, store, settings, ready)
     return 0
 
 
@@ -183,6 +193,15 @@ def _data_command(options: argparse.Namespace) -> int:
     return 0
 
 
+def _switches(options: argparse.Namespace) -> int:
+    """Print the table of the switches."""
+    from .switches import table
+
+    del options
+    print(table(), end="")
+    return 0
+
+
 def _failed(message: str) -> int:
     print(f"cloud-elements-sandbox: {message}", file=sys.stderr)
     return 1
@@ -193,6 +212,7 @@ _COMMANDS = {
     "reset": _data_command,
     "seed": _data_command,
     "dump": _data_command,
+    "switches": _switches,
 }
 
 if __name__ == "__main__":

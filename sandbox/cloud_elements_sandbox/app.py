@@ -68,6 +68,7 @@ def create_app(store: Store, settings: Settings) -> ASGIApp:
     app.add_exception_handler(ApiError, _api_error)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _unforeseen)
 
     api = APIRouter(prefix=BASE_PATH)
     for router in (
@@ -115,6 +116,12 @@ async def _http_error(request: Request, error: Exception) -> Response:
         raise error
     body = error_body(exchange_of(request).request_id, str(error.detail))
     return Answer(body, error.status_code, dict(error.headers or {}))
+
+
+async def _unforeseen(request: Request, error: Exception) -> Response:
+    """Answer 500 without a word of the error; Starlette raises it again, and the front logs it."""
+    del error
+    return Answer(error_body(exchange_of(request).request_id, "An internal error occurred"), 500)
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

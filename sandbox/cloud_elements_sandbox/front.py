@@ -171,21 +171,11 @@ class Front:
             await work(send)
 
     async def _worked(self, scope: Scope, receive: Receive, send: Send, exchange: Exchange) -> None:
-        """Let the application answer; whatever it lets through becomes a 500 of the service."""
-        begun = False
-
-        async def watched(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
-
+        """Let the application answer; it answers its failures itself, and raises them again."""
         try:
-            await self._app(scope, receive, watched)
+            await self._app(scope, receive, send)
         except Exception:
             log.exception("request %s failed", exchange.request_id)
-            if not begun:
-                message = "An internal error occurred"
-                await _error(exchange, 500, message)(scope, receive, send)
 
     async def _suffered(
         self,

@@ -154,6 +154,15 @@ SWITCHES: Mapping[str, Switch] = {
 Values = dict[str, str]
 
 
+def table() -> str:
+    """Return the switches as a Markdown table, as docs/sandbox.md shows it."""
+    rows = ["| switch | values (the first is the default) | decides | why |", "|---|---|---|---|"]
+    for switch in SWITCHES.values():
+        values = ", ".join(f"`{value}`" for value in switch.values)
+        rows.append(f"| `{switch.name}` | {values} | {switch.decides} | {switch.why} |")
+    return "\n".join(rows) + "\n"
+
+
 class UnknownSwitchError(ValueError):
     """A switch or a value that does not exist; the message names what does."""
 

@@ -6,7 +6,7 @@ import pytest
 import requests
 from cloud_elements_sandbox.errors import BAD_CREDENTIALS
 
-from .conftest import Service
+from .client import Service
 
 
 def test_user_and_organization_come_in_any_order(service: Service) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Service
+from .client import Service
 
 DEFINITION = {"fields": [{"path": "companyName", "type": "string"}]}
 MAPPING: dict[str, Any] = {

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 
-from .conftest import Service
+from .client import Service
 
 OAUTH: dict[str, Any] = {
     "oauth.api.key": "k",

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Service
+from .client import Service
 
 SCHEMA_FIELDS = {"id", "name", "token", "valid", "tags", "user"}
 SAMPLE_FIELDS = {

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Service
+from .client import Service
 
 
 def names(found: Any) -> list[str]:

@@ -1,0 +1,176 @@
+"""Its own OpenAPI, and that nothing a client sends is a 500."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import hypothesis
+import pytest
+import schemathesis
+from cloud_elements_sandbox.server import running
+from contract.client import Service
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis.core.result import Ok
+
+PATH = "/docs/all_platform"
+
+
+def test_it_describes_every_endpoint_of_the_contract(service: Service) -> None:
+    paths = service.ok("GET", PATH)["paths"]
+    base = "/elements/api-v2"
+    for method, path in (
+        ("post", "/instances"),
+        ("get", "/instances"),
+        ("get", "/instances/{instance_id}"),
+        ("put", "/instances/{instance_id}"),
+        ("patch", "/instances/{instance_id}"),
+        ("delete", "/instances/{instance_id}"),
+        ("put", "/instances/{instance_id}/enabled"),
+        ("get", "/instances/{instance_id}/configuration"),
+        ("patch", "/instances/{instance_id}/configuration/{entry_id}"),
+        ("get", "/instances/{instance_id}/docs"),
+        ("get", "/instances/count"),
+        ("patch", "/instances/configuration/{entry_id}"),
+        ("get", "/elements/{key_or_id}/metadata"),
+        ("post", "/elements/{key_or_id}/instances"),
+        ("get", "/elements/{key_or_id}/oauth/url"),
+        ("post", "/authentication"),
+        ("post", "/organizations/objects/{name}/definitions"),
+        ("post", "/accounts/{account_id}/objects/{name}/definitions"),
+        ("put", "/formulas/{formula_id}/instances/{instance_id}/active"),
+        ("get", "/hubs/{hub}/{name}"),
+    ):
+        assert method in paths[base + path], path
+    assert not any("__sandbox__" in path for path in paths)
+
+
+def test_generated_requests_never_get_a_500(service: Service) -> None:
+    """Schemathesis over every operation, good and bad input, by the credentials' owner."""
+    service.create()
+    schema = schemathesis.openapi.from_dict(service.ok("GET", PATH))
+    root = service.sandbox.url.removesuffix("/elements/api-v2")
+    tried: set[str] = set()
+
+    for result in schema.get_all_operations():
+        assert isinstance(result, Ok)
+        operation = result.ok()
+
+        @given(case=operation.as_strategy())
+        @settings(
+            max_examples=8,
+            deadline=None,
+            database=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        )
+        def attempt(case: Any) -> None:
+            tried.add(case.operation.label)
+            answer = case.call(
+                base_url=root, headers=service.sandbox.authorization, session=service.session
+            )
+            assert answer.status_code < 500, (case.operation.label, answer.text)
+            if answer.status_code >= 400:
+                assert {"requestId", "message"} <= set(answer.json())
+
+        attempt()
+    assert len(tried) > 80
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text(st.characters(), max_size=10), inner, max_size=4)
+    ),
+    max_leaves=8,
+)
+LIKELY = st.fixed_dictionaries(
+    {},
+    optional={
+        "name": JSON,
+        "element": JSON | st.fixed_dictionaries({}, optional={"key": JSON, "id": JSON}),
+        "configuration": JSON
+        | st.dictionaries(
+            st.sampled_from(["username", "password", "event.notification.enabled", "x"]), JSON
+        ),
+        "tags": JSON | st.lists(JSON, max_size=3),
+        "providerData": JSON,
+        "externalAuthentication": JSON,
+    },
+)
+
+
+@hypothesis.given(method=st.sampled_from(["POST", "PUT", "PATCH"]), body=LIKELY | JSON)
+@settings(
+    max_examples=150,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_a_bad_instance_is_never_a_500(service: Service, method: str, body: Any) -> None:
+    made = service.create()
+    path = "/instances" if method == "POST" else f"/instances/{made['id']}"
+    answer = service.call(method, path, json=None, data=_encoded(body), headers=_JSON)
+    assert answer.status_code < 500, answer.text
+    # And what is stored can be shown.
+    service.ok("GET", f"/instances/{made['id']}")
+    service.ok("GET", "/instances")
+
+
+_JSON = {"Content-Type": "application/json"}
+
+
+def _encoded(body: Any) -> bytes:
+    import json
+
+    return json.dumps(body).encode()
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"name":' * 5_000,
+        b"NaN",
+        b'{"name": "x", "element": {"id": 1e400}}',
+        b'{"name": "x", "element": {"key": "closeio"}, "configuration": {"a": NaN}}',
+        b'{"name": "\\u0000", "element": {"key": "\\u0000"}}',
+        b"",
+    ],
+)
+def test_raw_nonsense_is_a_400(service: Service, raw: bytes) -> None:
+    answer = service.call("POST", "/instances", data=raw, headers=_JSON)
+    assert answer.status_code in {400, 404}, answer.text
+    assert answer.json()["message"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/instances/%00", "/elements/%ff%fe", "/elements/²", "/elements/٣", "/instances?pageSize=٣"],
+)
+def test_odd_paths_get_the_services_kind_of_error(service: Service, path: str) -> None:
+    answer = service.call("GET", path)
+    assert answer.status_code in {400, 404}
+    assert {"requestId", "message"} == set(answer.json())
+
+
+def test_an_unforeseen_failure_is_the_services_kind_of_500(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from cloud_elements_sandbox import provisioning
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("unforeseen")
+
+    with running() as sandbox:
+        service = Service(sandbox)
+        service.create()
+        monkeypatch.setattr(provisioning, "answer", broken)
+        body = service.refused(500, "GET", "/instances/1")
+        assert "unforeseen" not in body["message"]
+        monkeypatch.undo()
+        service.ok("GET", "/instances/1")
+        service.session.close()
