@@ -1,0 +1,51 @@
+"""The service's answer as the outputs of an instance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from .values import Secret
+
+_PLAIN = (
+    "createdDate", "valid", "disabled", "maxCacheSize", "cacheTimeToLive", "eventsEnabled",
+    "cachingEnabled", "traceLoggingEnabled", "externalAuthentication", "elementId",
+)  # fmt: skip
+
+
+def outputs_of(answer: Mapping[str, Any], token: str | None = None) -> dict[str, Any]:
+    """Return an answer's fields in snake case; missing ones are None, unknown ones are left out.
+
+    Args:
+        answer: the body of an answer about one instance.
+        token: the token known so far, kept where the answer tells none.
+    """
+    outputs: dict[str, Any] = {snake(key): answer.get(key) for key in _PLAIN}
+    outputs["name"] = answer.get("name")
+    outputs["token"] = Secret(answer.get("token") or token)
+    outputs["tags"] = tag_names(answer.get("tags"))
+    outputs["element"] = _snake_keys(answer.get("element"))
+    outputs["user"] = _snake_keys(answer.get("user"))
+    # What the service adds there is not known, so these are secrets as a whole.
+    outputs["effective_configuration"] = Secret(answer.get("configuration") or {})
+    outputs["provision_interactions"] = Secret(answer.get("provisionInteractions") or [])
+    return outputs
+
+
+def tag_names(tags: Any) -> list[str] | None:
+    """Return tags as text; the oldest documents show them as `{id, name}` objects."""
+    if not isinstance(tags, list):
+        return None
+    return [str(tag.get("name")) if isinstance(tag, Mapping) else str(tag) for tag in tags]
+
+
+def snake(name: str) -> str:
+    """Return a camelCase name in snake_case."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
+def _snake_keys(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {snake(key): _snake_keys(item) for key, item in value.items()}
+    return value

@@ -1,0 +1,88 @@
+"""Pulumi's verbs over the lifecycle; no rules of its own.
+
+The import path and the name of `InstanceProvider` are in every user's state: they never change.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pulumi.dynamic as dynamic
+from pulumi.runtime.rpc import wrap_rpc_secret
+
+from . import settings
+from .client import Client
+from .engine_call import one_line
+from .lifecycle import Instance, Lifecycle
+from .values import Secret
+
+
+class InstanceProvider(dynamic.ResourceProvider):
+    """The provider of `Instance`. Holds nothing that is pickled."""
+
+    serialize_as_secret_always = False
+    _lifecycle: Lifecycle
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Keep everything out of the state: the settings hold credentials."""
+        return {}
+
+    @one_line("Cloud Elements is not configured")
+    def configure(self, req: dynamic.ConfigureRequest) -> None:
+        """Read the settings; called once per process, before any verb."""
+        found = settings.load(req.config.get)
+        self._lifecycle = Lifecycle(found, Client(found))
+
+    @one_line("checking failed for instance")
+    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
+        """Validate and normalise the inputs."""
+        inputs, problems = self._lifecycle.check(_olds, news)
+        # An empty property: any other makes the engine print the value.
+        failures = [dynamic.CheckFailure("", "\n".join(problems))] if problems else []
+        return dynamic.CheckResult(_to_pulumi(inputs), failures)
+
+    @one_line("comparing failed for instance")
+    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.DiffResult:
+        """Say what needs a replacement; the engine compares the inputs entry by entry."""
+        return dynamic.DiffResult(changes=None, replaces=self._lifecycle.replaces(_olds, _news))
+
+    @one_line("creating failed for instance")
+    def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
+        """Make the instance."""
+        made = self._lifecycle.create(_without_provider(props))
+        return dynamic.CreateResult(made.id, _to_pulumi(made.outputs))
+
+    @one_line("reading failed for instance")
+    def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
+        """Bring into state what really is there."""
+        found: Instance | None = self._lifecycle.read(id_, props)
+        if found is None:
+            return dynamic.ReadResult(None, {})
+        return dynamic.ReadResult(found.id, _to_pulumi(found.outputs), _to_pulumi(found.inputs))
+
+    @one_line("updating failed for instance")
+    def update(
+        self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]
+    ) -> dynamic.UpdateResult:
+        """Bring the instance to what is declared."""
+        applied = self._lifecycle.update(_id, _olds, _without_provider(_news))
+        return dynamic.UpdateResult(_to_pulumi(applied.outputs))
+
+    @one_line("deleting failed for instance")
+    def delete(self, _id: str, _props: dict[str, Any]) -> None:
+        """Delete the instance."""
+        self._lifecycle.delete(_id, _props)
+
+
+def _without_provider(props: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in props.items() if key != "__provider"}
+
+
+def _to_pulumi(value: Any) -> Any:
+    if isinstance(value, Secret):
+        return wrap_rpc_secret(_to_pulumi(value.value))
+    if isinstance(value, dict):
+        return {key: _to_pulumi(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_to_pulumi(item) for item in value]
+    return value
