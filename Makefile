@@ -1,0 +1,53 @@
+# Thin on purpose: the work is done by tools/make_venv.py, tools/engine/ and tools/quickstart/.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := $(CURDIR)/.venv/bin
+
+# With the engine's bin folder and the virtual environment's first on PATH.
+# The folder is the last line that `make engine` prints; its progress goes to stderr.
+define with_engine
+@engine="$$($(MAKE) --no-print-directory -s engine | tail -n 1)" && test -n "$$engine" \
+	&& export PATH="$(BIN):$$engine:$$PATH" &&
+endef
+
+.DEFAULT_GOAL := help
+.PHONY: help venv engine up preview refresh down test lint format lock
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## (.*)$$/make \1|\2/' \
+		| while IFS='|' read -r name text; do printf '%-14s %s\n' "$$name" "$$text"; done
+
+venv: ## make .venv from requirements.lock
+	@$(PYTHON) tools/make_venv.py
+
+engine: ## get a working pulumi; the last line printed is its bin folder
+	@python3 tools/engine/get.py
+
+up: venv ## start the sandbox and apply the Close.io example to it
+	$(with_engine) python tools/quickstart/run.py up
+
+preview: venv ## show what `make up` would change
+	$(with_engine) python tools/quickstart/run.py preview
+
+refresh: venv ## bring the stack's state in line with what the sandbox has
+	$(with_engine) python tools/quickstart/run.py refresh
+
+down: venv ## delete what `make up` made and stop the sandbox
+	$(with_engine) python tools/quickstart/run.py down
+
+lint: venv ## formatting, lint and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy provider sandbox tests tools
+	$(BIN)/mypy examples/closeio
+
+test: venv lint ## everything: lint, types, and all the tests
+	$(with_engine) pytest -n 2
+
+format: venv ## format, and fix what lint can fix
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: ## write requirements.lock anew (needs uv)
+	uv pip compile --universal --generate-hashes --python-version 3.11 pyproject.toml \
+		--extra sandbox --group dev -o requirements.lock
