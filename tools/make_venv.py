@@ -41,7 +41,14 @@ def make() -> None:
     STAMP.unlink(missing_ok=True)
     if not works():
         subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip: list[str | Path] = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ]
     subprocess.run([*pip, "--require-hashes", "-r", LOCK], check=True)
     subprocess.run([*pip, "--no-build-isolation", "--no-deps", "-e", ROOT], check=True)
     STAMP.write_text(wanted())

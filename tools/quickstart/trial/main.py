@@ -4,10 +4,10 @@ import fcntl
 import sys
 
 from . import sandbox
-from .files import STATE, QuickstartError, private_folder, write_private
+from .files import SANDBOX, STATE, QuickstartError, private_folder, write_private
 from .stack import STACK, Stack
 
-APPLIED = sandbox.SANDBOX / "applied-url"  # the base URL that the stack's state records
+APPLIED = SANDBOX / "applied-url"  # the base URL that the stack's state records
 COMMANDS = {
     "up": ("up", "--yes"),
     "preview": ("preview", "--diff"),
