@@ -85,6 +85,7 @@ def launch(port: int, user: str, organization: str) -> str | None:
             stdout=log,
             stderr=log,
             start_new_session=True,
+            umask=0o077,
         )
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
