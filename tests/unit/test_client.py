@@ -1,0 +1,226 @@
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pulumi_cloud_elements.client import Client
+from pulumi_cloud_elements.errors import (
+    AnswerLostError,
+    ApiError,
+    BadRequestError,
+    NotFoundError,
+    NotSentError,
+    TransportError,
+    UnauthorizedError,
+)
+from pulumi_cloud_elements.settings import Settings
+
+USER, ORGANIZATION = "user-s3cret", "organization-s3cret"
+INSTANCE = {"id": 5, "name": "x"}
+
+
+class Service:
+    """Answers what it is told to, in order, and then the last one again; keeps what it was sent."""
+
+    def __init__(self) -> None:
+        self.answers: list[tuple[int, bytes, dict[str, str]]] = []
+        self.requests: list[tuple[str, str, dict[str, str]]] = []
+        service = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def answer(self) -> None:
+                self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                service.requests.append((self.command, self.path, dict(self.headers.items())))
+                answers = service.answers
+                status, body, headers = answers.pop(0) if len(answers) > 1 else answers[0]
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body)))
+                self.send_header("Connection", "close")
+                self.end_headers()
+                self.wfile.write(body)
+
+            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = answer  # noqa: N815
+
+            def log_message(self, format: str, *args: Any) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/elements/api-v2"
+
+    def answers_json(self, status: int, body: Any) -> None:
+        headers = {"Content-Type": "application/json"}
+        self.answers.append((status, json.dumps(body).encode(), headers))
+
+    def answers_text(self, status: int, text: str, **headers: str) -> None:
+        self.answers.append((status, text.encode(), {"Content-Type": "text/html", **headers}))
+
+
+@pytest.fixture
+def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    service = Service()
+    thread = threading.Thread(target=service.server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    yield service
+    service.server.shutdown()
+    service.server.server_close()
+    thread.join(5)
+
+
+@pytest.fixture
+def client(service: Service) -> Iterator[Client]:
+    client = client_of(service.url)
+    yield client
+    client._session.close()
+
+
+def client_of(url: str) -> Client:
+    return Client(Settings(USER, ORGANIZATION, url, 5.0, 5.0, max_retries=2))
+
+
+def test_an_instance(service: Service, client: Client) -> None:
+    service.answers_json(200, INSTANCE)
+    assert client.get_instance("5") == INSTANCE
+    assert client.put_instance("5", {"name": "x"}) == INSTANCE
+    assert client.patch_instance("5", {"name": "x"}) == INSTANCE
+    assert client.create_instance({"name": "x"}) == INSTANCE
+    assert [request[:2] for request in service.requests] == [
+        ("GET", "/elements/api-v2/instances/5"),
+        ("PUT", "/elements/api-v2/instances/5"),
+        ("PATCH", "/elements/api-v2/instances/5"),
+        ("POST", "/elements/api-v2/instances"),
+    ]
+
+
+def test_delete_with_an_empty_answer(service: Service, client: Client) -> None:
+    service.answers_text(200, "")
+    client.delete_instance("5")
+    assert len(service.requests) == 1
+
+
+def test_a_404_in_the_services_words_is_not_found(service: Service, client: Client) -> None:
+    service.answers_json(404, {"message": "No instance\n found", "requestId": "r-1"})
+    with pytest.raises(NotFoundError) as caught:
+        client.get_instance("5")
+    assert caught.value.status == 404
+    assert caught.value.request_id == "r-1"
+    assert caught.value.message == "No instance found"
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("body", ["<html>not found</html>", "", '{"message": "no route"}', "[]"])
+def test_a_404_of_a_gateway_is_not(service: Service, client: Client, body: str) -> None:
+    service.answers_text(404, body)
+    with pytest.raises(TransportError):
+        client.get_instance("5")
+    with pytest.raises(TransportError):
+        client.delete_instance("5")
+
+
+def test_a_redirect_is_not_followed(service: Service, client: Client) -> None:
+    service.answers_text(302, "", Location=f"{service.url}/elsewhere")
+    with pytest.raises(TransportError, match="redirect"):
+        client.get_instance("5")
+    assert len(service.requests) == 1
+
+
+def test_a_get_is_tried_again(service: Service, client: Client) -> None:
+    service.answers_text(503, "busy")
+    service.answers_json(200, INSTANCE)
+    assert client.get_instance("5") == INSTANCE
+    assert len(service.requests) == 2
+
+
+def test_a_get_is_given_up_in_the_end(service: Service, client: Client) -> None:
+    service.answers_text(503, "busy")
+    with pytest.raises(TransportError, match="503"):
+        client.get_instance("5")
+    assert len(service.requests) == 3
+
+
+def test_a_post_is_sent_once(service: Service, client: Client) -> None:
+    service.answers_text(503, "busy")
+    with pytest.raises(AnswerLostError, match="503"):
+        client.create_instance({"name": "x"})
+    assert len(service.requests) == 1
+
+
+@pytest.mark.parametrize("body", ["{}", "[]", "null", '{"id": ""}', "<html>"])
+def test_an_instance_made_without_an_id_is_a_lost_answer(
+    service: Service, client: Client, body: str
+) -> None:
+    service.answers_text(200, body)
+    with pytest.raises(AnswerLostError):
+        client.create_instance({"name": "x"})
+    assert len(service.requests) == 1
+
+
+def test_secrets_in_the_services_message_are_taken_out(service: Service, client: Client) -> None:
+    service.answers_json(
+        400,
+        {
+            "message": f"bad header User {USER}, Organization {ORGANIZATION}; key the-api-key",
+            "providerMessage": "no such key: the-api-key, nor inner-word",
+            "requestId": "r-2",
+        },
+    )
+    configuration = {"username": "the-api-key", "document": '{"a": "inner-word"}'}
+    with pytest.raises(BadRequestError) as caught:
+        client.create_instance({"configuration": configuration})
+    shown = f"{caught.value} {caught.value.message} {caught.value.provider_message}"
+    for secret in (USER, ORGANIZATION, "the-api-key", "inner-word"):
+        assert secret not in shown
+    assert "[secret]" in caught.value.message
+    assert caught.value.__cause__ is None
+
+
+def test_a_netrc_file_does_not_replace_the_header(
+    service: Service, client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login me password other\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    service.answers_json(200, INSTANCE)
+    client.get_instance("5")
+    ((_, _, headers),) = service.requests
+    assert headers["Authorization"] == f"User {USER}, Organization {ORGANIZATION}"
+
+
+def test_nobody_listens(service: Service) -> None:
+    with socket.socket() as bound:  # bound, but not listening: connections are refused
+        bound.bind(("127.0.0.1", 0))
+        client = client_of(f"http://127.0.0.1:{bound.getsockname()[1]}")
+        with pytest.raises(NotSentError):
+            client.create_instance({"name": "x"})
+
+
+def test_the_organization_is_asked_for_once(service: Service, client: Client) -> None:
+    service.answers_json(200, {"id": 77})
+    assert client.organization_id() == "77"
+    assert client.organization_id() == "77"
+    assert len(service.requests) == 1
+
+
+def test_a_hidden_organization_is_none(service: Service, client: Client) -> None:
+    service.answers_json(403, {"message": "no", "requestId": "r-3"})
+    assert client.organization_id() is None
+    assert client.organization_id() is None
+    assert len(service.requests) == 1
+
+
+def test_refused_credentials_are_told(service: Service, client: Client) -> None:
+    service.answers_json(401, {"message": "no", "requestId": "r-4"})
+    with pytest.raises(UnauthorizedError, match="environment") as caught:
+        client.organization_id()
+    assert isinstance(caught.value, ApiError)
+    assert USER not in f"{caught.value}{client!r}{client._session.auth!r}"

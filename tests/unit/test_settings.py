@@ -1,0 +1,159 @@
+from typing import Any
+
+import pytest
+from pulumi_cloud_elements.errors import SettingsError
+from pulumi_cloud_elements.settings import (
+    EXPLICIT_MARKER,
+    HOSTS,
+    Settings,
+    base_url_of,
+    environment_name,
+    load,
+)
+
+USER, ORGANIZATION = "user-s3cret", "organization-s3cret"
+ENVIRONMENT = {
+    "CLOUD_ELEMENTS_USER_SECRET": USER,
+    "CLOUD_ELEMENTS_ORGANIZATION_SECRET": ORGANIZATION,
+}
+
+
+def loaded(configured: dict[str, Any], environment: dict[str, str]) -> Settings:
+    return load(configured.get, environment)
+
+
+def test_the_environment_wins_over_stack_configuration() -> None:
+    stack = {
+        "cloud-elements:userSecret": "from-the-stack",
+        "cloud-elements:organizationSecret": "from-the-stack",
+        "cloud-elements:baseUrl": "eu",
+    }
+    settings = loaded(stack, {**ENVIRONMENT, "CLOUD_ELEMENTS_BASE_URL": "sap"})
+    assert settings.require_secrets() == (USER, ORGANIZATION)
+    assert settings.base_url == f"https://{HOSTS['sap']}/elements/api-v2"
+    assert settings.secrets_from == "environment"
+    settings = loaded(stack, {})
+    assert settings.require_secrets() == ("from-the-stack", "from-the-stack")
+    assert settings.base_url == f"https://{HOSTS['eu']}/elements/api-v2"
+    assert settings.secrets_from == "stack configuration"
+
+
+def test_an_explicit_provider_wins_over_the_environment() -> None:
+    own = {EXPLICIT_MARKER: "true", "cloud-elements:userSecret": "its-own"}
+    settings = loaded(own, ENVIRONMENT)
+    assert settings.require_secrets() == ("its-own", ORGANIZATION)
+    assert settings.secrets_from == "the provider's properties"
+
+
+def test_white_space_around_a_value_is_none_of_it() -> None:
+    settings = loaded(
+        {"cloud-elements:userSecret": f"\t{USER} \n"},
+        {
+            "CLOUD_ELEMENTS_USER_SECRET": "  \n",
+            "CLOUD_ELEMENTS_ORGANIZATION_SECRET": f" {ORGANIZATION}\n",
+            "CLOUD_ELEMENTS_BASE_URL": " us ",
+        },
+    )
+    assert settings.require_secrets() == (USER, ORGANIZATION)
+    assert settings.base_url == "https://api.cloud-elements.com/elements/api-v2"
+
+
+def test_defaults() -> None:
+    settings = loaded({}, ENVIRONMENT)
+    assert settings.base_url == "https://api.cloud-elements.com/elements/api-v2"
+    assert (settings.connect_timeout, settings.read_timeout) == (10.0, 75.0)
+    assert settings.max_retries == 4
+    assert settings.moved_from is None
+
+
+def test_numbers_and_moved_from() -> None:
+    settings = loaded(
+        {"cloud-elements:maxRetries": 2.0, "cloud-elements:movedFrom": "eu"},
+        {"CLOUD_ELEMENTS_READ_TIMEOUT": "1.5"},
+    )
+    assert settings.max_retries == 2
+    assert settings.read_timeout == 1.5
+    assert settings.moved_from == f"https://{HOSTS['eu']}/elements/api-v2"
+
+
+@pytest.mark.parametrize("value", ["soon", "-1", "0", "nan", "inf"])
+def test_unusable_numbers(value: str) -> None:
+    with pytest.raises(SettingsError, match="CLOUD_ELEMENTS_READ_TIMEOUT"):
+        loaded({}, {"CLOUD_ELEMENTS_READ_TIMEOUT": value})
+
+
+@pytest.mark.parametrize("name", HOSTS)
+def test_named_hosts(name: str) -> None:
+    assert base_url_of(name) == f"https://{HOSTS[name]}/elements/api-v2"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.com/elements/api-v2",
+        "http://127.0.0.1:8080/elements/api-v2",
+        "http://localhost:8080/elements/api-v2",
+        "http://[::1]:8080/elements/api-v2",
+    ],
+)
+def test_usable_urls(url: str) -> None:
+    assert base_url_of(url) == url
+    assert base_url_of(f"{url}/") == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "nowhere",
+        "ftp://word-9/x",
+        "https://",
+        "http://example.com/word-9",
+        "http://127.0.0.1.example.com/word-9",
+        "http://localhost@word-9.example.com/",
+        "https://user:word-9@example.com/",
+        "https://example.com/?word-9",
+        "https://example.com/#word-9",
+        "https://example.com:word-9/",
+        "https://[word-9/",
+    ],
+)
+def test_unusable_urls_are_refused_and_not_repeated(url: str) -> None:
+    with pytest.raises(SettingsError, match="CLOUD_ELEMENTS_BASE_URL") as caught:
+        base_url_of(url)
+    assert "word-9" not in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_both_missing_secrets_are_named_with_both_ways_to_set_them() -> None:
+    with pytest.raises(SettingsError) as caught:
+        loaded({}, {}).require_secrets()
+    line = str(caught.value)
+    for part in (
+        "userSecret",
+        "organizationSecret",
+        "CLOUD_ELEMENTS_USER_SECRET",
+        "CLOUD_ELEMENTS_ORGANIZATION_SECRET",
+        "pulumi config set --secret cloud-elements:userSecret",
+        "pulumi config set --secret cloud-elements:organizationSecret",
+    ):
+        assert part in line
+    assert "\n" not in line
+
+
+def test_only_the_missing_secret_is_named() -> None:
+    with pytest.raises(SettingsError) as caught:
+        loaded({}, {"CLOUD_ELEMENTS_USER_SECRET": USER}).require_secrets()
+    assert "organizationSecret" in str(caught.value)
+    assert "userSecret" not in str(caught.value)
+    assert USER not in str(caught.value)
+
+
+def test_the_secrets_are_not_in_the_repr() -> None:
+    shown = repr(loaded({}, ENVIRONMENT))
+    assert USER not in shown
+    assert ORGANIZATION not in shown
+
+
+def test_environment_names() -> None:
+    assert environment_name("baseUrl") == "CLOUD_ELEMENTS_BASE_URL"
+    assert environment_name("organizationSecret") == "CLOUD_ELEMENTS_ORGANIZATION_SECRET"
