@@ -35,8 +35,8 @@ def one_line(what: str) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
             except Exception as error:
                 _log.debug("%s failed", what, exc_info=True)
                 line = (
-                    f"{what}{_which(args)}: a bug of pulumi-cloud-elements ({type(error).__name__}): please "
-                    "report it with the version and what you did"
+                    f"{what}{_which(args)}: a bug of pulumi-cloud-elements "
+                    f"({type(error).__name__}): please report it with the version and what you did"
                 )
             _report(line)
             raise CloudElementsError(line) from None

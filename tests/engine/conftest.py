@@ -1,0 +1,63 @@
+"""One engine for all tests; a sandbox and a stack for each."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from cloud_elements_sandbox.server import Running, running
+
+from .stack import API_KEY, PASSWORD, Stack
+
+CLOSEIO = {
+    "element_key": "closeio",
+    "name": "Test",
+    "configuration": {"username": API_KEY, "password": PASSWORD},
+    "tags": ["crm", "production"],
+}
+
+
+@pytest.fixture(scope="session")
+def engine() -> str:
+    given = os.environ.get("PULUMI_CLOUD_ELEMENTS_ENGINE")
+    if given:
+        return given
+    getter = Path(__file__).parents[2] / "tools" / "engine" / "get.py"
+    printed = subprocess.run(
+        [sys.executable, str(getter)], stdout=subprocess.PIPE, text=True, check=True
+    ).stdout
+    return printed.splitlines()[-1]
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Running]:
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+def stack(tmp_path: Path, engine: str, sandbox: Running) -> Stack:
+    made = Stack(tmp_path, engine, sandbox)
+    made.declare(**CLOSEIO)
+    return made
+
+
+@pytest.fixture
+def stack_with(tmp_path: Path, engine: str) -> Iterator[Callable[[dict[str, str]], Stack]]:
+    """Make a stack on a sandbox with switches set."""
+    running_now = []
+
+    def make(switches: dict[str, str]) -> Stack:
+        server = running(switches=switches)
+        running_now.append(server)
+        made = Stack(tmp_path, engine, server.__enter__())
+        made.declare(**CLOSEIO)
+        return made
+
+    yield make
+    for server in running_now:
+        server.__exit__(None, None, None)

@@ -1,0 +1,143 @@
+"""A stack on the real engine: a real program, the file backend, the sandbox."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import requests
+from cloud_elements_sandbox.server import Running
+
+API_KEY = "canary-api-key-7d1f"
+PASSWORD = "canary-password-90ab"
+
+PROGRAM = """
+import json, os
+import pulumi
+import pulumi_cloud_elements as cloud_elements
+
+with open("declared.json", encoding="utf-8") as file:
+    declared = json.load(file)
+instance = cloud_elements.Instance("closeio", **declared)
+for output in {outputs}:
+    pulumi.export(output, getattr(instance, output))
+"""
+OUTPUTS = (
+    "id", "name", "token", "element", "element_key", "element_id", "configuration",
+    "effective_configuration", "tags", "valid", "disabled", "created_date",
+    "provision_interactions", "max_cache_size", "cache_time_to_live", "events_enabled",
+    "caching_enabled", "trace_logging_enabled", "external_authentication", "user", "base_url",
+    "organization_id",
+)  # fmt: skip
+
+
+@dataclass
+class Ran:
+    """How a command of the engine ended."""
+
+    code: int
+    text: str
+
+
+@dataclass
+class Stack:
+    """One stack in a folder of its own."""
+
+    folder: Path
+    engine: str
+    sandbox: Running
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        program = self.folder / "program"
+        program.mkdir(parents=True)
+        (self.folder / "state").mkdir()
+        (program / "Pulumi.yaml").write_text("name: lab\nruntime: python\n")
+        (program / "__main__.py").write_text(PROGRAM.format(outputs=OUTPUTS))
+        kept = {
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith(("PULUMI_", "CLOUD_ELEMENTS_"))
+        }
+        self.environment = kept | {
+            "PATH": os.pathsep.join(
+                [str(Path(sys.executable).parent), self.engine, os.environ["PATH"]]
+            ),
+            "PULUMI_BACKEND_URL": f"file://{self.folder / 'state'}",
+            "PULUMI_HOME": str(self.folder / "home"),
+            "PULUMI_CONFIG_PASSPHRASE": "for the tests only",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "CLOUD_ELEMENTS_BASE_URL": self.sandbox.url,
+            "CLOUD_ELEMENTS_USER_SECRET": self.sandbox.user_secret,
+            "CLOUD_ELEMENTS_ORGANIZATION_SECRET": self.sandbox.organization_secret,
+            "CLOUD_ELEMENTS_MAX_RETRIES": "1",
+        }
+        self.run("stack", "init", "dev")
+
+    @property
+    def program(self) -> Path:
+        return self.folder / "program"
+
+    def declare(self, **inputs: Any) -> None:
+        (self.program / "declared.json").write_text(json.dumps(inputs))
+
+    def run(self, *arguments: str, ok: bool = True) -> Ran:
+        """Run the engine; the text is what a person sees."""
+        done = subprocess.run(
+            ["pulumi", "--non-interactive", *arguments],
+            cwd=self.program,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
+        )
+        text = done.stdout + done.stderr
+        assert (done.returncode == 0) is ok, text
+        return Ran(done.returncode, text)
+
+    def up(self, *, ok: bool = True) -> Ran:
+        return self.run("up", "--yes", "--skip-preview", ok=ok)
+
+    def unchanged(self) -> None:
+        self.run("preview", "--expect-no-changes")
+
+    def outputs(self) -> dict[str, Any]:
+        shown = self.run("stack", "output", "--json", "--show-secrets")
+        parsed: dict[str, Any] = json.loads(shown.text)
+        return parsed
+
+    def raw_state(self) -> str:
+        """Return every file of the backend, history and backups too, as text."""
+        files = [path for path in (self.folder / "state").rglob("*") if path.is_file()]
+        assert files
+        return "\n".join(path.read_text(errors="replace") for path in files)
+
+    def control(self, method: str, path: str, body: Any = None) -> Any:
+        answer = requests.request(
+            method, f"{self.sandbox.control_url}{path}", json=body, timeout=30
+        )
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
+    def requests_made(self, *methods: str) -> list[dict[str, Any]]:
+        """Return the requests to /instances with these methods since `forget`."""
+        recorded = self.control("GET", "/requests")["requests"]
+        return [
+            request
+            for request in recorded
+            if request["method"] in methods and request["path"].startswith("/instances")
+        ]
+
+    def forget(self) -> None:
+        self.control("DELETE", "/requests")
+
+    def instances(self) -> list[dict[str, Any]]:
+        found = self.control("GET", "/instances")
+        rows: list[dict[str, Any]] = found["instances"] if isinstance(found, dict) else found
+        return rows
