@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from cloud_elements_sandbox.server import running
-
-from .client import Service
+from cloud_elements_sandbox.testing import Service
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 import requests
 from cloud_elements_sandbox.errors import BAD_CREDENTIALS
-
-from .client import Service
+from cloud_elements_sandbox.testing import Service
 
 
 def test_user_and_organization_come_in_any_order(service: Service) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
-from .client import Service
+from cloud_elements_sandbox.testing import Service
 
 DEFINITION = {"fields": [{"path": "companyName", "type": "string"}]}
 MAPPING: dict[str, Any] = {

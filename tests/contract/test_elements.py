@@ -7,8 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
-
-from .client import Service
+from cloud_elements_sandbox.testing import Service
 
 OAUTH: dict[str, Any] = {
     "oauth.api.key": "k",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .client import Service
+from cloud_elements_sandbox.testing import Service
 
 REQUEST = {
     "element": {"key": "closeio"},

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import requests
 from cloud_elements_sandbox.server import running
-from contract.client import Service
+from cloud_elements_sandbox.testing import Service
 
 SECRETS = {
     "CLOUD_ELEMENTS_SANDBOX_USER_SECRET": "canary-user",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import requests
 from cloud_elements_sandbox.recorder import SECURE, redacted
 from cloud_elements_sandbox.switches import SWITCHES
-from contract.client import Service
+from cloud_elements_sandbox.testing import Service
 
 from .conftest import Start
 

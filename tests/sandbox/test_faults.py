@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import requests
-from contract.client import Service
+from cloud_elements_sandbox.testing import Service
 
 BODY = {
     "name": "x",

@@ -8,7 +8,7 @@ import hypothesis
 import pytest
 import schemathesis
 from cloud_elements_sandbox.server import running
-from contract.client import Service
+from cloud_elements_sandbox.testing import Service
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis.core.result import Ok
@@ -136,7 +136,7 @@ def _encoded(body: Any) -> bytes:
         b'{"name":' * 5_000,
         b"NaN",
         b'{"name": "x", "element": {"id": 1e400}}',
-        b'{"name": "x", "element": {"key": "closeio"}, "configuration": {"a": NaN}}',
+        b'{"name":"x","element":{"key":"closeio"},"configuration":{"username":NaN,"password":"p"}}',
         b'{"name": "\\u0000", "element": {"key": "\\u0000"}}',
         b"",
     ],

@@ -1,15 +1,24 @@
-"""The service as a client sees it."""
+"""A small client for tests that speak to a sandbox over HTTP.
+
+Needs ``requests``, which the provider has brought along.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 import requests
-from cloud_elements_sandbox.server import Running
+
+from .server import Running
 
 
 class Service:
-    """The service as a client sees it, with the control endpoint at hand."""
+    """The service as a client sees it, with the control endpoint at hand.
+
+    Args:
+        sandbox: a sandbox that runs, as :func:`cloud_elements_sandbox.server.running` gives it.
+
+    """
 
     def __init__(self, sandbox: Running) -> None:
         self.sandbox = sandbox
@@ -20,6 +29,7 @@ class Service:
     def call(
         self, method: str, path: str, *, token: str | None = None, **options: Any
     ) -> requests.Response:
+        """Send a request with the platform's secrets and, where given, an Element token."""
         headers = dict(self.sandbox.authorization)
         if token is not None:
             headers["Authorization"] += f", Element {token}"
@@ -29,21 +39,22 @@ class Service:
         )
 
     def ok(self, method: str, path: str, **options: Any) -> Any:
-        """Return the JSON of an answer that must be 200."""
+        """Return the JSON of an answer that must be 200, ``None`` for an empty one."""
         answer = self.call(method, path, **options)
-        assert answer.status_code == 200, answer.text
+        _must(answer.status_code == 200, answer)
         return answer.json() if answer.content else None
 
     def refused(self, status: int, method: str, path: str, **options: Any) -> dict[str, Any]:
-        """Return the body of an error with this status, in the service's form."""
+        """Return the body of an error that must have this status and the service's form."""
         answer = self.call(method, path, **options)
-        assert answer.status_code == status, (answer.status_code, answer.text)
+        _must(answer.status_code == status, answer)
         body: dict[str, Any] = answer.json()
-        assert body["requestId"] == answer.headers["Elements-Request-Id"]
-        assert body["message"]
+        _must(body["requestId"] == answer.headers["Elements-Request-Id"], answer)
+        _must(bool(body["message"]), answer)
         return body
 
     def create(self, name: str = "Test", element: str = "closeio", **more: Any) -> Any:
+        """Create an instance and return it; *more* are further fields of the body."""
         body = {
             "name": name,
             "element": {"key": element},
@@ -53,12 +64,19 @@ class Service:
         return self.ok("POST", "/instances", json=body)
 
     def switch(self, **values: str) -> None:
+        """Set switches, their names with underscores."""
         named = {name.replace("_", "-"): value for name, value in values.items()}
         self.control("PUT", "/switches", json=named)
 
     def control(self, method: str, path: str, **options: Any) -> Any:
+        """Return the JSON of an answer of the control endpoint, which must be 200."""
         answer = self.session.request(
             method, self.sandbox.control_url + path, timeout=10, **options
         )
-        assert answer.status_code == 200, answer.text
+        _must(answer.status_code == 200, answer)
         return answer.json()
+
+
+def _must(held: bool, answer: requests.Response) -> None:
+    if not held:
+        raise AssertionError(f"{answer.request.method} {answer.url}: {answer} {answer.text}")
