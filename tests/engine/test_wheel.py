@@ -1,0 +1,156 @@
+"""The wheel as a user gets it: built, installed into a fresh environment, run by the engine."""
+
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import requests
+from cloud_elements_sandbox.server import Running, running
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = """\
+import pulumi
+import pulumi_cloud_elements as cloud_elements
+
+closeio = cloud_elements.Instance(
+    "closeio",
+    element_key="closeio",
+    name="From the wheel",
+    configuration={
+        "username": pulumi.Output.secret("the-api-key"),
+        "password": pulumi.Output.secret("the-password"),
+        "event.notification.enabled": False,
+    },
+    tags=["wheel"],
+)
+pulumi.export("instanceId", closeio.id)
+pulumi.export("name", closeio.name)
+pulumi.export("package", cloud_elements.__file__)
+"""
+
+
+def run(
+    *command: str | Path, cwd: Path | None = None, environment: Mapping[str, str] | None = None
+) -> str:
+    done = subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=600, check=False
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout.strip()
+
+
+def engine_folder() -> str:
+    told = os.environ.get("PULUMI_CLOUD_ELEMENTS_ENGINE")
+    if told:
+        return told
+    return run("python3", ROOT / "tools" / "engine" / "get.py", cwd=ROOT).splitlines()[-1]
+
+
+def clean_environment() -> dict[str, str]:
+    left_out = ("PYTHONPATH", "VIRTUAL_ENV", "PYTHONHOME")
+    return {
+        key: value
+        for key, value in os.environ.items()
+        if key not in left_out and not key.startswith(("CLOUD_ELEMENTS_", "PULUMI_"))
+    }
+
+
+def built_wheel(folder: Path) -> Path:
+    run(
+        *(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT),
+        environment=clean_environment(),
+    )
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+def constraints(folder: Path) -> Path:
+    """Return the lock's versions without their hashes, which do not go with a local wheel."""
+    text = (ROOT / "requirements.lock").read_text().replace("\\\n", " ")
+    lines = (re.sub(r"\s+--hash=\S+", "", line).strip() for line in text.splitlines())
+    file = folder / "constraints.txt"
+    file.write_text("".join(f"{line}\n" for line in lines if line and line[0] not in "#-"))
+    return file
+
+
+def instance_names(sandbox: Running) -> list[str]:
+    secrets = f"User {sandbox.user_secret}, Organization {sandbox.organization_secret}"
+    answer = requests.get(
+        f"{sandbox.url}/instances", headers={"Authorization": secrets}, timeout=30
+    )
+    if answer.status_code == 404:  # the service's way of saying that there is none
+        return []
+    answer.raise_for_status()
+    return [instance["name"] for instance in answer.json()]
+
+
+def test_a_program_runs_on_the_installed_wheel(tmp_path: Path) -> None:
+    wheel = built_wheel(tmp_path / "dist")
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    assert {
+        "pulumi_cloud_elements/__init__.py",
+        "pulumi_cloud_elements/py.typed",
+        "cloud_elements_sandbox/__init__.py",
+        "cloud_elements_sandbox/py.typed",
+        "cloud_elements_sandbox/templates/sign_in.html",
+    } <= names
+    assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {
+        "pulumi_cloud_elements",
+        "cloud_elements_sandbox",
+    }
+
+    venv, project = tmp_path / "venv", tmp_path / "project"
+    environment = clean_environment()
+    run(sys.executable, "-m", "venv", venv, environment=environment)
+    python = venv / "bin" / "python"
+    run(
+        *(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
+        *("-c", constraints(tmp_path), f"{wheel}[sandbox]"),
+        environment=environment,
+        cwd=tmp_path,
+    )
+    run(venv / "bin" / "cloud-elements-sandbox", "--version", environment=environment)
+    for package in ("pulumi_cloud_elements", "cloud_elements_sandbox"):
+        file = run(
+            *(python, "-c", f"import {package}; print({package}.__file__)"),
+            environment=environment,
+            cwd=tmp_path,
+        )
+        assert Path(file).is_relative_to(venv)
+
+    home, backend = tmp_path / "home", tmp_path / "backend"
+    for folder in (home, backend, project):
+        folder.mkdir()
+    (project / "Pulumi.yaml").write_text("name: wheel\nruntime: python\n")
+    (project / "__main__.py").write_text(PROGRAM)
+    path = os.pathsep.join([str(venv / "bin"), engine_folder(), environment.get("PATH", "")])
+    with running() as sandbox:
+        environment |= {
+            "PATH": path,
+            "PULUMI_CONFIG_PASSPHRASE": "wheel",
+            "PULUMI_BACKEND_URL": backend.as_uri(),
+            "PULUMI_HOME": str(home),
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "CLOUD_ELEMENTS_BASE_URL": sandbox.url,
+            "CLOUD_ELEMENTS_USER_SECRET": sandbox.user_secret,
+            "CLOUD_ELEMENTS_ORGANIZATION_SECRET": sandbox.organization_secret,
+        }
+
+        def pulumi(*arguments: str) -> str:
+            return run("pulumi", *arguments, cwd=project, environment=environment)
+
+        pulumi("stack", "init", "test")
+        pulumi("up", "--yes", "--skip-preview", "--non-interactive")
+        assert pulumi("stack", "output", "name") == "From the wheel"
+        assert pulumi("stack", "output", "instanceId").isdigit()
+        assert instance_names(sandbox) == ["From the wheel"]
+        assert Path(pulumi("stack", "output", "package")).is_relative_to(venv)
+        # Nothing changes in a second run.
+        pulumi("preview", "--expect-no-changes", "--non-interactive")
+        pulumi("destroy", "--yes", "--skip-preview", "--non-interactive")
+        assert instance_names(sandbox) == []
