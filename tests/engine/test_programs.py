@@ -1,0 +1,65 @@
+"""Programs beyond the one instance: values not known at preview, a second account."""
+
+from __future__ import annotations
+
+from cloud_elements_sandbox.server import running
+
+from .stack import Stack
+
+DEPENDENT = """
+import pulumi
+import pulumi_cloud_elements as cloud_elements
+
+first = cloud_elements.Instance(
+    "first", element_key="closeio", configuration={"username": "canary-u", "password": "canary-p"}
+)
+cloud_elements.Instance(
+    "second",
+    element_key="closeio",
+    configuration={
+        "username": first.token,
+        "password": "canary-p",
+        "event.objects": first.name.apply(lambda name: f"of {name}"),
+    },
+)
+"""
+SECOND_ACCOUNT = """
+import pulumi
+import pulumi_cloud_elements as cloud_elements
+
+other = cloud_elements.Provider(
+    "other", user_secret="%s", organization_secret="%s", base_url="%s"
+)
+cloud_elements.Instance(
+    "theirs",
+    element_key="closeio",
+    configuration={"username": "canary-u", "password": "canary-p"},
+    opts=pulumi.ResourceOptions(provider=other),
+)
+"""
+
+
+def test_values_of_another_instance_are_let_through_at_preview(stack: Stack) -> None:
+    (stack.program / "__main__.py").write_text(DEPENDENT)
+    shown = stack.run("preview", "--diff").text
+    assert "2 to create" in shown or "3 to create" in shown
+    assert stack.instances() == []
+    stack.up()
+    by_name = {str(row["name"]): row for row in stack.instances()}
+    assert by_name["second"]["configuration"]["username"] == by_name["first"]["token"]
+    assert by_name["second"]["configuration"]["event.objects"] == "of first"
+    stack.unchanged()
+    assert "canary" not in stack.raw_state()
+
+
+def test_an_explicit_provider_wins_over_the_environment(stack: Stack) -> None:
+    with running() as other:
+        program = SECOND_ACCOUNT % (other.user_secret, other.organization_secret, other.url)
+        (stack.program / "__main__.py").write_text(program)
+        stack.up()
+        assert stack.instances() == []
+        stack.unchanged()
+        state = stack.raw_state()
+        assert other.user_secret not in state
+        assert other.organization_secret not in state
+        stack.run("destroy", "--yes")
