@@ -48,14 +48,10 @@ def is_secret(key: str, value: Any) -> bool:
     """
     if key not in _HARMLESS and not key.startswith(_HARMLESS_PREFIXES):
         return True
-    if not is_known(value) or isinstance(value, (dict, list)):
-        return not is_flat_unknown(value)
+    if isinstance(value, (dict, list)):
+        return True
+    # What is not known yet is no text: a harmless key decides until the value is there.
     return isinstance(value, str) and _may_carry_credentials(value)
-
-
-def is_flat_unknown(value: Any) -> bool:
-    """Tell whether a value is not known yet, rather than a document."""
-    return not isinstance(value, (dict, list)) and not is_known(value)
 
 
 def _may_carry_credentials(text: str) -> bool:

@@ -43,13 +43,6 @@ def run(
     return done.stdout.strip()
 
 
-def engine_folder() -> str:
-    told = os.environ.get("PULUMI_CLOUD_ELEMENTS_ENGINE")
-    if told:
-        return told
-    return run("python3", ROOT / "tools" / "engine" / "get.py", cwd=ROOT).splitlines()[-1]
-
-
 def clean_environment() -> dict[str, str]:
     left_out = ("PYTHONPATH", "VIRTUAL_ENV", "PYTHONHOME")
     return {
@@ -88,7 +81,7 @@ def instance_names(sandbox: Running) -> list[str]:
     return [instance["name"] for instance in answer.json()]
 
 
-def test_a_program_runs_on_the_installed_wheel(tmp_path: Path) -> None:
+def test_a_program_runs_on_the_installed_wheel(tmp_path: Path, engine: str) -> None:
     wheel = built_wheel(tmp_path / "dist")
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
@@ -128,7 +121,7 @@ def test_a_program_runs_on_the_installed_wheel(tmp_path: Path) -> None:
         folder.mkdir()
     (project / "Pulumi.yaml").write_text("name: wheel\nruntime: python\n")
     (project / "__main__.py").write_text(PROGRAM)
-    path = os.pathsep.join([str(venv / "bin"), engine_folder(), environment.get("PATH", "")])
+    path = os.pathsep.join([str(venv / "bin"), engine, environment.get("PATH", "")])
     with running() as sandbox:
         environment |= {
             "PATH": path,

@@ -1,4 +1,4 @@
-"""The same sandbox as the contract tests use, and one of one's own as a process."""
+"""A sandbox of one's own, as a process."""
 
 from __future__ import annotations
 
@@ -14,27 +14,11 @@ from typing import Any
 
 import pytest
 import requests
-from cloud_elements_sandbox.server import running
-from cloud_elements_sandbox.testing import Service
 
 SECRETS = {
     "CLOUD_ELEMENTS_SANDBOX_USER_SECRET": "canary-user",
     "CLOUD_ELEMENTS_SANDBOX_ORGANIZATION_SECRET": "canary-organization",
 }
-
-
-@pytest.fixture(scope="session")
-def one_sandbox() -> Iterator[Service]:
-    with running() as sandbox:
-        service = Service(sandbox)
-        yield service
-        service.session.close()
-
-
-@pytest.fixture
-def service(one_sandbox: Service) -> Service:
-    one_sandbox.control("POST", "/reset")
-    return one_sandbox
 
 
 class Process:

@@ -1,4 +1,4 @@
-"""A sandbox for the session, spoken to over HTTP; emptied before each test."""
+"""A sandbox for the session, for contract and sandbox tests; emptied before each test."""
 
 from __future__ import annotations
 
