@@ -8,31 +8,33 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import quote
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from urllib3.exceptions import NewConnectionError
-from urllib3.util.retry import Retry
 
 from ._version import __version__
+from .answer import tag_names
 from .errors import (
     AnswerLostError,
     ApiError,
     CloudElementsError,
+    NotFoundError,
     NotSentError,
     TransportError,
     UnauthorizedError,
     api_error_class,
 )
 from .redaction import leaves, redact
+from .retries import retries, seconds_left
 from .settings import Settings
 
 _log = logging.getLogger(__name__)
-_IDEMPOTENT = frozenset({"GET", "PUT", "PATCH", "DELETE"})
-_RETRIED_STATUSES = (408, 429, 500, 502, 503, 504)
+_PAGE_SIZE = 200
 _MOST_CONNECTIONS = 64
 
 
@@ -57,15 +59,11 @@ class Client:
         self._settings = settings
         user, organization = settings.require_secrets()
         self._secrets = (user, organization)
-        retry = Retry(
-            total=settings.max_retries,
-            allowed_methods=_IDEMPOTENT,  # a POST is sent again only if it never left
-            status_forcelist=_RETRIED_STATUSES,
-            backoff_factor=0.5,
-            backoff_jitter=0.5,
-            raise_on_status=False,
+        adapter = HTTPAdapter(
+            max_retries=retries(settings.max_retries),
+            pool_connections=4,
+            pool_maxsize=_MOST_CONNECTIONS,
         )
-        adapter = HTTPAdapter(max_retries=retry, pool_connections=4, pool_maxsize=_MOST_CONNECTIONS)
         self._session = requests.Session()
         self._session.auth = _Authorization(user, organization)
         self._session.headers["User-Agent"] = f"pulumi-cloud-elements/{__version__}"
@@ -113,38 +111,145 @@ class Client:
         """`GET /instances/{id}`. Raises NotFoundError where it is gone."""
         return self._object("GET", f"/instances/{id_}")
 
-    def put_instance(self, id_: str, body: dict[str, Any]) -> dict[str, Any]:
-        """`PUT /instances/{id}`: the whole desired state; re-provisions."""
-        return self._object("PUT", f"/instances/{id_}", body)
+    def put_instance(
+        self, id_: str, body: dict[str, Any], *, reauthenticate: bool | None = None
+    ) -> dict[str, Any]:
+        """`PUT /instances/{id}`: the whole desired state; re-provisions.
+
+        Args:
+            id_: the instance's id.
+            body: the whole desired state.
+            reauthenticate: the query parameter `reAuthenticate`, left out where None.
+        """
+        query = None if reauthenticate is None else {"reAuthenticate": str(reauthenticate).lower()}
+        return self._object("PUT", f"/instances/{id_}", body, query)
 
     def patch_instance(self, id_: str, body: dict[str, Any]) -> dict[str, Any]:
         """`PATCH /instances/{id}`: name and tags, without re-provisioning."""
         return self._object("PATCH", f"/instances/{id_}", body)
 
+    def set_enabled(self, id_: str, *, enabled: bool) -> None:
+        """`PUT` or `DELETE /instances/{id}/enabled`: enable or disable."""
+        self._request("PUT" if enabled else "DELETE", f"/instances/{id_}/enabled")
+
     def delete_instance(self, id_: str) -> None:
         """`DELETE /instances/{id}`, permanently. Raises NotFoundError where it is gone."""
         self._request("DELETE", f"/instances/{id_}")
 
-    def _object(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-        answer = self._request(method, path, body)
+    def list_instances(self, tag: str | None = None) -> list[dict[str, Any]]:
+        """`GET /instances`, all pages: every instance, or those that carry the tag.
+
+        The service answers 404 where nothing matches, and its filter is not trusted.
+        """
+        query: dict[str, Any] = {"pageSize": _PAGE_SIZE}
+        if tag is not None:
+            query["tags[]"] = tag
+        try:
+            found = list(self._pages("/instances", query))
+        except NotFoundError:
+            return []
+        return [row for row in found if tag is None or tag in (tag_names(row.get("tags")) or [])]
+
+    def list_elements(self) -> list[dict[str, Any]]:
+        """`GET /elements`: the catalogue, without definitions."""
+        return self._list("/elements")
+
+    def get_element(self, key: str) -> dict[str, Any]:
+        """`GET /elements/{key}`. Raises NotFoundError for an unknown key."""
+        return self._object("GET", f"/elements/{quote(key, safe='')}")
+
+    def list_definitions(self, key: str, authentication: str | None = None) -> list[dict[str, Any]]:
+        """`GET /elements/{key}/configuration`, or the definitions of one authentication type."""
+        path = f"/elements/{quote(key, safe='')}"
+        if authentication is None:
+            return self._list(f"{path}/configuration")
+        type_ = quote(authentication, safe="")
+        return self._list(f"{path}/authentication-types/{type_}/configurations")
+
+    def oauth_url(self, key: str, query: dict[str, str]) -> str:
+        """`GET /elements/{key}/oauth/url`: the address at which a person signs in.
+
+        Args:
+            key: the element's key.
+            query: `apiKey`, `apiSecret`, `callbackUrl`, and `scope`, `state`, `siteAddress`
+                where they are wanted.
+        """
+        path = f"/elements/{quote(key, safe='')}/oauth/url"
+        answer = self._request("GET", path, query=query, secrets=[query.get("apiSecret", "")])
+        url = answer.get("oauthUrl") if isinstance(answer, dict) else None
+        if not isinstance(url, str):
+            raise AnswerLostError(f"the answer to GET {path} has no oauthUrl; run again")
+        return url
+
+    def _pages(self, path: str, query: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        next_page: str | None = None
+        while True:
+            page = query if next_page is None else {**query, "nextPage": next_page}
+            response = self._send("GET", path, query=page)
+            rows = self._answer(f"GET {self._settings.base_url}{path}", response, [])
+            yield from (row for row in rows or [] if isinstance(row, dict))
+            next_page = response.headers.get("elements-next-page-token")
+            if not next_page:
+                return
+
+    def _list(self, path: str) -> list[dict[str, Any]]:
+        answer = self._request("GET", path)
+        if not isinstance(answer, list):
+            raise AnswerLostError(f"the answer to GET {path} is no list; run again")
+        return [row for row in answer if isinstance(row, dict)]
+
+    def _object(
+        self,
+        method: str,
+        path: str,
+        body: dict[str, Any] | None = None,
+        query: dict[str, str] | None = None,
+    ) -> dict[str, Any]:
+        answer = self._request(method, path, body, query)
         if not isinstance(answer, dict) or answer.get("id") is None:
-            raise AnswerLostError(f"the answer to {method} {path} is not an instance; run again")
+            raise AnswerLostError(f"the answer to {method} {path} is not an object; run again")
         return answer
 
-    def _request(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+    def _request(
+        self,
+        method: str,
+        path: str,
+        body: dict[str, Any] | None = None,
+        query: dict[str, Any] | None = None,
+        secrets: Iterable[str] = (),
+    ) -> Any:
+        response = self._send(method, path, body, query)
+        sent = (body or {}).get("configuration", {}), (body or {}).get("providerData", {})
         what = f"{method} {self._settings.base_url}{path}"
+        return self._answer(what, response, [*leaves(sent), *secrets])
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        body: dict[str, Any] | None = None,
+        query: dict[str, Any] | None = None,
+    ) -> requests.Response:
+        what = f"{method} {self._settings.base_url}{path}"
+        left = seconds_left()
+        if left <= 0:
+            raise NotSentError(f"{what}: no time was left for it (setting operationTimeout)")
         try:
             response = self._session.request(
                 method,
                 f"{self._settings.base_url}{path}",
+                params=query,
                 json=body,
-                timeout=(self._settings.connect_timeout, self._settings.read_timeout),
+                timeout=(
+                    min(self._settings.connect_timeout, left),
+                    min(self._settings.read_timeout, left),
+                ),
                 allow_redirects=False,  # never carry the credentials elsewhere
             )
         except requests.RequestException as error:
             raise self._transport_error(what, error) from None
         _log.debug("%s answered %s", what, response.status_code)
-        return self._answer(what, response, leaves((body or {}).get("configuration", {})))
+        return response
 
     def _answer(self, what: str, response: requests.Response, sent: Iterable[str]) -> Any:
         try:
@@ -205,7 +310,8 @@ class Client:
 
     def _transport_error(self, what: str, error: requests.RequestException) -> TransportError:
         # Built from the kind of the error, never its text, which may hold a proxy's password.
-        if isinstance(error, requests.exceptions.SSLError):
+        certificate = isinstance(error, requests.exceptions.SSLError)
+        if certificate and "CERTIFICATE_VERIFY_FAILED" in str(error):
             return NotSentError(
                 f"{what}: the server's certificate was not accepted; for an own CA set "
                 "REQUESTS_CA_BUNDLE"

@@ -1,20 +1,25 @@
-"""How a failure reaches Pulumi's engine as one line.
+"""The engine's call behind a verb: whose it is, and how its failure is told in one line.
 
 Pulumi's SDK turns an exception into a traceback, so the line goes into the details of the gRPC
-status, which the engine prefers. The call's context is found in the calling frames, an internal of
-the SDK: where it is not found, the exception itself has to do, with its traceback.
+status, which the engine prefers. The call's context and request are found in the calling frames,
+an internal of the SDK: where they are not found, the exception itself has to do, with its
+traceback, and nobody knows the URN.
 """
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import logging
 import sys
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import FrameType
 from typing import Any, ParamSpec, TypeVar
 
-from .errors import CloudElementsError
+from ._version import __version__
+from .errors import CloudElementsError, HalfMadeError
 
 _log = logging.getLogger(__name__)
 _P = ParamSpec("_P")
@@ -28,22 +33,34 @@ def one_line(what: str) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
     def decorate(verb: Callable[_P, _R]) -> Callable[_P, _R]:
         @functools.wraps(verb)
         def wrapper(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+            half_made: HalfMadeError | None = None
             try:
                 return verb(*args, **kwargs)
             except CloudElementsError as error:
+                half_made = error if isinstance(error, HalfMadeError) else None
                 line = f"{what}{_which(args)}: {error}"
             except Exception as error:
-                _log.debug("%s failed", what, exc_info=True)
+                _log.debug("%s: %s", what, _trace(error))
                 line = (
-                    f"{what}{_which(args)}: a bug of pulumi-cloud-elements "
-                    f"({type(error).__name__}): please report it with the version and what you did"
+                    f"{what}{_which(args)}: a bug of pulumi-cloud-elements {__version__} "
+                    f"({_trace(error).rsplit(' > ', 1)[-1]}): please report this line, with what "
+                    "you did, to the project's issue tracker"
                 )
-            _report(line)
+            _report(line, half_made)
             raise CloudElementsError(line) from None
 
         return wrapper
 
     return decorate
+
+
+def urn() -> str | None:
+    """Return the URN of the resource that the engine's call is about, where it can be told."""
+    for frame in _frames():
+        found = getattr(frame.f_locals.get("request"), "urn", None)
+        if isinstance(found, str) and found.startswith("urn:"):
+            return found
+    return None
 
 
 def _which(arguments: tuple[Any, ...]) -> str:
@@ -54,24 +71,50 @@ def _which(arguments: tuple[Any, ...]) -> str:
     return (f' "{name}"' if name else "") + (f" (id {id_})" if id_ else "")
 
 
-def _report(line: str) -> None:
-    context = _context()
+def _report(line: str, half_made: HalfMadeError | None) -> None:
+    context = next((found for found in map(_context_of, _frames()) if found is not None), None)
     if context is None:
         return
     try:
         from pulumi.runtime.proto import status_pb2
 
-        details = status_pb2.Status(code=_UNKNOWN, message=line).SerializeToString()
-        context.set_trailing_metadata((("grpc-status-details-bin", details),))
-    except Exception:
-        _log.debug("the engine could not be told in one line", exc_info=True)
+        status = status_pb2.Status(code=_UNKNOWN, message=line)
+        if half_made is not None:
+            status.details.add().Pack(_init_failed(half_made))
+        context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
+    except Exception as error:
+        _log.debug("the engine could not be told in one line: %s", _trace(error))
 
 
-def _context() -> Any:
+def _init_failed(error: HalfMadeError) -> Any:
+    """Return what makes the engine keep id and outputs, and update on the next run."""
+    from pulumi.runtime import rpc
+    from pulumi.runtime.proto import provider_pb2
+
+    loop = asyncio.new_event_loop()
+    try:
+        properties = loop.run_until_complete(rpc.serialize_properties(error.outputs, {}))
+    finally:
+        loop.close()
+    return provider_pb2.ErrorResourceInitFailed(
+        id=error.id, properties=properties, reasons=[str(error)]
+    )
+
+
+def _frames() -> Iterator[FrameType]:
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
-        found = frame.f_locals.get("context")
-        if hasattr(found, "set_trailing_metadata"):
-            return found
+        yield frame
         frame = frame.f_back
-    return None
+
+
+def _context_of(frame: FrameType) -> Any:
+    found = frame.f_locals.get("context")
+    return found if hasattr(found, "set_trailing_metadata") else None
+
+
+def _trace(error: BaseException) -> str:
+    """Return where an exception came from, without its message, which may hold anything."""
+    places = traceback.extract_tb(error.__traceback__)
+    steps = [f"{Path(place.filename).name}:{place.lineno}" for place in places]
+    return f"{type(error).__name__} at {' > '.join(steps)}"

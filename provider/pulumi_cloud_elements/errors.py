@@ -3,6 +3,8 @@
     CloudElementsError              every failure that a person is told about, in one line
     ├── SettingsError               a setting is missing or unusable
     ├── OriginError                 the state belongs to another platform or organization
+    ├── OwnershipError              an instance is not, or perhaps not, this resource's
+    ├── HalfMadeError               the instance exists, but not yet as it is declared
     ├── TransportError              no usable answer came back
     │   ├── NotSentError            the request certainly did not reach the service
     │   └── AnswerLostError         the service may have done the work
@@ -20,6 +22,8 @@ Messages never hold a credential: `redaction.py` has passed over whatever came f
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class CloudElementsError(Exception):
     """Any failure that this package reports to a person.
@@ -34,6 +38,24 @@ class SettingsError(CloudElementsError):
 
 class OriginError(CloudElementsError):
     """The instance in the state was made on another platform or in another organization."""
+
+
+class OwnershipError(CloudElementsError):
+    """An instance is not, or perhaps not, this resource's; the message names the candidates."""
+
+
+class HalfMadeError(CloudElementsError):
+    """The instance exists, but not yet as it is declared: it must be kept, and updated.
+
+    Attributes:
+        id: the instance's id.
+        outputs: the instance as it is, to be kept in the state.
+    """
+
+    def __init__(self, line: str, id_: str, outputs: dict[str, Any]) -> None:
+        super().__init__(line)
+        self.id = id_
+        self.outputs = outputs
 
 
 class TransportError(CloudElementsError):

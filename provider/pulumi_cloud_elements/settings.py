@@ -45,6 +45,13 @@ class Settings:
         read_timeout: seconds of silence after which an answer counts as lost. The default is
             above the 60 s at which the service's proxy gives up.
         max_retries: how often an idempotent request is tried again.
+        operation_timeout: seconds that one operation on one instance may take, retries included.
+        settle_time: seconds for which an instance is looked for after the answer to its creation
+            was lost; the default is above the 26 s that creations were seen to take.
+        marker: whether instances carry tags by which a lost one is found again.
+        owner: what sets these tags apart from those of another stack of the same name.
+        catalogue_checks: whether the configuration is checked against the element's definition.
+        log_level: `info` or `debug`.
         moved_from: base URL of states that may be taken over, or None.
         secrets_from: where the secrets were found, for messages.
     """
@@ -55,6 +62,12 @@ class Settings:
     connect_timeout: float = 10.0
     read_timeout: float = 75.0
     max_retries: int = 4
+    operation_timeout: float = 600.0
+    settle_time: float = 30.0
+    marker: bool = True
+    owner: str | None = None
+    catalogue_checks: bool = True
+    log_level: str = "info"
     moved_from: str | None = None
     secrets_from: str = "environment"
 
@@ -118,6 +131,12 @@ def load(configured: Callable[[str], Any], environment: Mapping[str, str] = os.e
         connect_timeout=_number("connectTimeout", text("connectTimeout"), 10.0, least=0.1),
         read_timeout=_number("readTimeout", text("readTimeout"), 75.0, least=0.1),
         max_retries=int(_number("maxRetries", text("maxRetries"), 4, least=0)),
+        operation_timeout=_number("operationTimeout", text("operationTimeout"), 600.0, least=1),
+        settle_time=_number("settleTime", text("settleTime"), 30.0, least=0),
+        marker=_flag("marker", text("marker"), default=True),
+        owner=text("owner"),
+        catalogue_checks=_flag("catalogueChecks", text("catalogueChecks"), default=True),
+        log_level=_choice("logLevel", text("logLevel"), ("info", "debug")),
         moved_from=base_url_of(moved_from, "movedFrom") if moved_from else None,
         secrets_from=sources.get("userSecret", "environment"),
     )
@@ -162,3 +181,19 @@ def _number(name: str, text: str | None, default: float, *, least: float) -> flo
             f"set {environment_name(name)} or {NAMESPACE}:{name}"
         )
     return value
+
+
+def _choice(name: str, text: str | None, choices: tuple[str, ...]) -> str:
+    if text is None:
+        return choices[0]
+    if text.lower() not in choices:
+        raise SettingsError(
+            f"{name} must be one of {', '.join(choices)}: "
+            f"set {environment_name(name)} or {NAMESPACE}:{name}"
+        )
+    return text.lower()
+
+
+def _flag(name: str, text: str | None, *, default: bool) -> bool:
+    choices = ("true", "false") if default else ("false", "true")
+    return _choice(name, text, choices) == "true"

@@ -1,0 +1,102 @@
+"""When a request is tried again, and how long that may go on: urllib3's rules with a deadline.
+
+Facts: contract.md, "What bites", 6, 8 and 10.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import contextvars
+import logging
+import random
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from urllib3.exceptions import MaxRetryError, ResponseError
+from urllib3.util.retry import Retry
+
+_log = logging.getLogger(__name__)
+
+# A POST is sent again only where it never left: urllib3 does so for connections that were never
+# made, whatever the method.
+_IDEMPOTENT = frozenset({"GET", "PUT", "PATCH", "DELETE"})
+_RETRIED_STATUSES = (408, 429, 500, 502, 503, 504)
+
+_deadline: contextvars.ContextVar[float | None] = contextvars.ContextVar("deadline", default=None)
+
+
+@contextlib.contextmanager
+def deadline(seconds: float) -> Iterator[None]:
+    """Bound everything that is done inside, retries and their pauses included.
+
+    Args:
+        seconds: how long from now. Inside another deadline the earlier one is in force.
+    """
+    end, outer = time.monotonic() + seconds, _deadline.get()
+    token = _deadline.set(end if outer is None else min(end, outer))
+    try:
+        yield
+    finally:
+        _deadline.reset(token)
+
+
+def seconds_left() -> float:
+    """Return the seconds until the deadline; infinity where there is none."""
+    end = _deadline.get()
+    return float("inf") if end is None else end - time.monotonic()
+
+
+class BoundedRetry(Retry):
+    """urllib3's `Retry`, ending at the deadline and saying once per retry that it retries.
+
+    It waits as long as the service asks for (`Retry-After`, seconds or a date), else with
+    exponential backoff and jitter. Where that would pass the deadline, the last answer stands.
+    """
+
+    def increment(self, *args: Any, **kwargs: Any) -> BoundedRetry:
+        """Count one more failure.
+
+        Raises:
+            MaxRetryError: there were too many, or the deadline leaves no time for another.
+        """
+        counted: BoundedRetry = super().increment(*args, **kwargs)
+        error, response = kwargs.get("error"), kwargs.get("response")
+        if counted._pause(response) >= seconds_left():
+            last = counted.history[-1]
+            reason = error or ResponseError("no time is left to try again")
+            raise MaxRetryError(kwargs["_pool"], last.url or "", reason)
+        return counted
+
+    def sleep(self, response: Any = None) -> None:
+        """Wait before the next try."""
+        seconds, last = self._pause(response), self.history[-1]
+        why = f"answered {last.status}" if last.status else "the connection broke"
+        _log.info("%s: %s; trying again in %.1f s", last.method, why, seconds)
+        time.sleep(seconds)
+
+    def _pause(self, response: Any) -> float:
+        asked = None if response is None else self.get_retry_after(response)
+        return self.get_backoff_time() if asked is None else asked
+
+    def get_backoff_time(self) -> float:
+        """Return the pause in seconds; the first retry waits a little, too."""
+        # Random so that requests that failed together do not come again together.
+        return super().get_backoff_time() or random.uniform(0, self.backoff_jitter)  # noqa: S311
+
+
+def retries(most: int) -> BoundedRetry:
+    """Return the rules for a session.
+
+    Args:
+        most: how often a request is tried again.
+    """
+    return BoundedRetry(
+        total=most,
+        allowed_methods=_IDEMPOTENT,
+        status_forcelist=_RETRIED_STATUSES,
+        backoff_factor=0.5,
+        backoff_jitter=0.5,
+        backoff_max=30,
+        raise_on_status=False,
+    )
