@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from .marker import resource_marker, without_markers
 from .values import Secret
 
 _PLAIN = (
@@ -14,17 +15,22 @@ _PLAIN = (
 )  # fmt: skip
 
 
-def outputs_of(answer: Mapping[str, Any], token: str | None = None) -> dict[str, Any]:
+def outputs_of(
+    answer: Mapping[str, Any], token: str | None = None, marker: str | None = None
+) -> dict[str, Any]:
     """Return an answer's fields in snake case; missing ones are None, unknown ones are left out.
 
     Args:
         answer: the body of an answer about one instance.
         token: the token known so far, kept where the answer tells none.
+        marker: the resource's marker known so far, kept where the answer tells no tags.
     """
     outputs: dict[str, Any] = {snake(key): answer.get(key) for key in _PLAIN}
     outputs["name"] = answer.get("name")
     outputs["token"] = Secret(answer.get("token") or token)
-    outputs["tags"] = tag_names(answer.get("tags"))
+    tags = tag_names(answer.get("tags"))
+    outputs["tags"] = None if tags is None else without_markers(tags)
+    outputs["marker"] = marker if tags is None else resource_marker(tags)
     outputs["element"] = _snake_keys(answer.get("element"))
     outputs["user"] = _snake_keys(answer.get("user"))
     # What the service adds there is not known, so these are secrets as a whole.

@@ -30,7 +30,7 @@ from .errors import (
     api_error_class,
 )
 from .redaction import leaves, redact
-from .retries import retries, seconds_left
+from .retries import retries, retry_after, seconds_left
 from .settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -98,12 +98,15 @@ class Client:
             return self._organization
 
     def create_instance(self, body: dict[str, Any]) -> dict[str, Any]:
-        """`POST /instances`: never repeated once it may have reached the service."""
+        """`POST /instances`, sent once: only what never left is sent again.
+
+        Raises:
+            AnswerLostError: an instance may have been made.
+        """
         answer = self._request("POST", "/instances", body)
         if not isinstance(answer, dict) or answer.get("id") in (None, ""):
             raise AnswerLostError(
-                "the answer to POST /instances has no id, so an instance may exist that is not "
-                "in the state: look for it by its name before you run again"
+                "the answer to POST /instances has no id; whether the work was done is not known"
             )
         return answer
 
@@ -275,11 +278,13 @@ class Client:
                 f"{what} answered {response.status_code}, but not in the service's own words "
                 "(a gateway or proxy?): check the base URL and try again"
             )
-        raise self._api_error(what, response.status_code, parsed, [*self._secrets, *sent])
+        raise self._api_error(what, response, parsed, [*self._secrets, *sent])
 
     def _api_error(
-        self, what: str, status: int, body: dict[str, Any], secrets: list[str]
+        self, what: str, response: requests.Response, body: dict[str, Any], secrets: list[str]
     ) -> ApiError:
+        status = response.status_code
+
         def clean(value: Any) -> str:
             return " ".join(redact(str(value), secrets).split())
 
@@ -297,6 +302,7 @@ class Client:
             message=message,
             provider_message=provider,
             request_id=request_id,
+            retry_after=retry_after(response.headers),
         )
 
     def _rotation_cure(self) -> str:

@@ -5,6 +5,8 @@ The import path and the name of `InstanceProvider` are in every user's state: th
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import Any
 
 import pulumi.dynamic as dynamic
@@ -12,7 +14,9 @@ from pulumi.runtime.rpc import wrap_rpc_secret
 
 from . import settings
 from .client import Client
-from .engine_call import one_line
+from .engine_call import one_line, urn
+from .engine_log import send_to_engine
+from .errors import HalfMadeError
 from .lifecycle import Instance, Lifecycle
 from .values import Secret
 
@@ -31,6 +35,7 @@ class InstanceProvider(dynamic.ResourceProvider):
     def configure(self, req: dynamic.ConfigureRequest) -> None:
         """Read the settings; called once per process, before any verb."""
         found = settings.load(req.config.get)
+        send_to_engine(found.log_level)
         self._lifecycle = Lifecycle(found, Client(found))
 
     @one_line("checking failed for instance")
@@ -44,12 +49,15 @@ class InstanceProvider(dynamic.ResourceProvider):
     @one_line("comparing failed for instance")
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.DiffResult:
         """Say what needs a replacement; the engine compares the inputs entry by entry."""
-        return dynamic.DiffResult(changes=None, replaces=self._lifecycle.replaces(_olds, _news))
+        return dynamic.DiffResult(
+            changes=None, replaces=self._lifecycle.replaces(_id, _olds, _news)
+        )
 
     @one_line("creating failed for instance")
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
         """Make the instance."""
-        made = self._lifecycle.create(_without_provider(props))
+        with _keeping_half_made(props):
+            made = self._lifecycle.create(_without_provider(props), urn())
         return dynamic.CreateResult(made.id, _to_pulumi(made.outputs))
 
     @one_line("reading failed for instance")
@@ -65,13 +73,24 @@ class InstanceProvider(dynamic.ResourceProvider):
         self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]
     ) -> dynamic.UpdateResult:
         """Bring the instance to what is declared."""
-        applied = self._lifecycle.update(_id, _olds, _without_provider(_news))
+        with _keeping_half_made(_news):
+            applied = self._lifecycle.update(_id, _olds, _without_provider(_news), urn())
         return dynamic.UpdateResult(_to_pulumi(applied.outputs))
 
     @one_line("deleting failed for instance")
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Delete the instance."""
         self._lifecycle.delete(_id, _props)
+
+
+@contextlib.contextmanager
+def _keeping_half_made(props: dict[str, Any]) -> Iterator[None]:
+    """Give the outputs of a half-made instance the form in which the engine can keep them."""
+    try:
+        yield
+    except HalfMadeError as error:
+        outputs = {**_to_pulumi(error.outputs), "__provider": props["__provider"]}
+        raise HalfMadeError(str(error), error.id, outputs) from None
 
 
 def _without_provider(props: dict[str, Any]) -> dict[str, Any]:

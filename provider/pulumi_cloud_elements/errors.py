@@ -78,6 +78,7 @@ class ApiError(CloudElementsError):
         message: the service's `message`, redacted.
         provider_message: what the vendor behind the element said, or None.
         request_id: what the service's support asks for, or None.
+        retry_after: seconds after which the service wants to be asked again, or None.
     """
 
     def __init__(
@@ -88,12 +89,14 @@ class ApiError(CloudElementsError):
         message: str = "",
         provider_message: str | None = None,
         request_id: str | None = None,
+        retry_after: float | None = None,
     ) -> None:
         super().__init__(line)
         self.status = status
         self.message = message
         self.provider_message = provider_message
         self.request_id = request_id
+        self.retry_after = retry_after
 
 
 class BadRequestError(ApiError):

@@ -9,15 +9,21 @@ import pulumi
 import pulumi.dynamic as dynamic
 
 from . import configuration as section
+from .backend import SELF_MANAGED
 from .dynamic import InstanceProvider
 from .settings import EXPLICIT_MARKER, NAMESPACE
 
 _SECRET_OUTPUTS = ["token", "effective_configuration", "provision_interactions"]
+_INPUTS = (
+    "adopt", "configuration", "disabled", "element_key", "external_authentication", "name",
+    "organization", "provider_data", "reauthenticate", "retrieve_objects_after_instantiation",
+    "tags",
+)  # fmt: skip
 _OUTPUTS = (
-    "base_url", "cache_time_to_live", "caching_enabled", "created_date", "declared", "disabled",
-    "effective_configuration", "element", "element_id", "events_enabled",
-    "external_authentication", "max_cache_size", "organization_id", "provision_interactions",
-    "token", "trace_logging_enabled", "user", "valid",
+    "base_url", "cache_time_to_live", "caching_enabled", "created_date", "declared",
+    "effective_configuration", "element", "element_id", "events_enabled", "marker",
+    "max_cache_size", "organization_id", "provision_interactions", "token",
+    "trace_logging_enabled", "user", "valid",
 )  # fmt: skip
 
 
@@ -31,10 +37,27 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
         configuration: the configuration section as a flat map of dotted keys. Values are text,
             numbers, booleans, or JSON documents. Entries not known to be harmless are secrets,
             also when they are given as plain values.
-        tags: the instance's tags; left out, the service's `[name]` is accepted.
-        opts: Pulumi's resource options.
+            An entry that is taken out goes back to the element's default.
+        tags: the instance's tags; left out, the service's `[name]` is accepted; `[]` means none.
+        disabled: whether requests through the instance are refused; left out, it is not managed.
+        external_authentication: `initial` where an OAuth element signs in without a browser, with
+            `oauth.user.refresh_token`; default: the service's `none`.
+        provider_data: what a sign-in in a browser gave, such as `{"code": ...}`; a secret. Used
+            once, when the instance is made or `reauthenticate` changes; a change of it alone is
+            none.
+        reauthenticate: any text; a change of it makes the instance sign in anew, with
+            `provider_data` or the refresh token.
+        retrieve_objects_after_instantiation: whether the service reads the vendor's objects as
+            soon as the instance is made; default: the service's.
+        adopt: id of an instance that exists and is to be taken over instead of making one. It may
+            be taken out later.
+        opts: Pulumi's resource options. Its `import_` is refused: Pulumi cannot import dynamic
+            resources.
 
     Outputs are the fields of the service's answer (contract.md, "Response body").
+
+    Raises:
+        pulumi.RunError: `opts` asks for an import.
     """
 
     name: pulumi.Output[str]
@@ -79,6 +102,8 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
     """The base URL of the platform on which the instance lives."""
     organization_id: pulumi.Output[str | None]
     """The organization's id, where the API tells it."""
+    marker: pulumi.Output[str | None]
+    """The tag by which the provider finds the instance again; not among `tags`."""
     declared: pulumi.Output[list[str]]
     """Which optional inputs the program declared; for the provider's own use."""
 
@@ -90,19 +115,63 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
         name: pulumi.Input[str] | None = None,
         configuration: pulumi.Input[Mapping[str, pulumi.Input[Any]]] | None = None,
         tags: pulumi.Input[Sequence[pulumi.Input[str]]] | None = None,
+        disabled: pulumi.Input[bool] | None = None,
+        external_authentication: pulumi.Input[str] | None = None,
+        provider_data: pulumi.Input[Mapping[str, pulumi.Input[str]]] | None = None,
+        reauthenticate: pulumi.Input[str] | None = None,
+        retrieve_objects_after_instantiation: pulumi.Input[bool] | None = None,
+        adopt: pulumi.Input[str] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        props: dict[str, Any] = dict.fromkeys(_OUTPUTS)
-        props |= {
+        if opts is not None and opts.import_ is not None:
+            raise pulumi.RunError(
+                f'Instance "{resource_name}": import_ cannot work, as Pulumi cannot import dynamic '
+                f'resources: use adopt="{opts.import_}"'
+            )
+        props: dict[str, Any] = {
             "element_key": element_key,
             "name": resource_name if name is None else name,
             "configuration": _hidden({} if configuration is None else configuration),
             "tags": tags,
+            "disabled": disabled,
+            "external_authentication": external_authentication,
+            "provider_data": None if provider_data is None else pulumi.Output.secret(provider_data),
+            "reauthenticate": reauthenticate,
+            "retrieve_objects_after_instantiation": retrieve_objects_after_instantiation,
+            "adopt": adopt,
+            "organization": _organization(),
         }
-        opts = pulumi.ResourceOptions.merge(
-            opts, pulumi.ResourceOptions(additional_secret_outputs=_SECRET_OUTPUTS)
+        self._register(resource_name, props, opts)
+
+    def _register(
+        self, resource_name: str, props: dict[str, Any], opts: pulumi.ResourceOptions | None
+    ) -> None:
+        ours = pulumi.ResourceOptions(additional_secret_outputs=_SECRET_OUTPUTS)
+        super().__init__(
+            InstanceProvider(),
+            resource_name,
+            dict.fromkeys((*_INPUTS, *_OUTPUTS)) | props,
+            pulumi.ResourceOptions.merge(opts, ours),
         )
-        super().__init__(InstanceProvider(), resource_name, props, opts)
+
+    @classmethod
+    def get(
+        cls,
+        resource_name: str,
+        id: pulumi.Input[str],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> Instance:
+        """Read an instance that somebody else manages; nothing is ever changed there.
+
+        Args:
+            resource_name: the resource's name in the Pulumi program.
+            id: the instance's id.
+            opts: Pulumi's resource options.
+        """
+        instance = cls.__new__(cls)
+        read = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
+        instance._register(resource_name, {}, read)
+        return instance
 
 
 class Provider(pulumi.ProviderResource):
@@ -144,3 +213,9 @@ def _hidden(configuration: Any) -> Any:
         key: pulumi.Output.secret(value) if section.is_secret(key, value) else value
         for key, value in configuration.items()
     }
+
+
+def _organization() -> str | None:
+    """Return Pulumi's organization, where the backend has organizations."""
+    organization = pulumi.get_organization()
+    return None if organization == SELF_MANAGED else organization

@@ -10,10 +10,10 @@ import contextvars
 import logging
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from urllib3.exceptions import MaxRetryError, ResponseError
+from urllib3.exceptions import InvalidHeader, MaxRetryError, ResponseError
 from urllib3.util.retry import Retry
 
 _log = logging.getLogger(__name__)
@@ -79,10 +79,23 @@ class BoundedRetry(Retry):
         asked = None if response is None else self.get_retry_after(response)
         return self.get_backoff_time() if asked is None else asked
 
+    def get_retry_after(self, response: Any) -> float | None:
+        """Return the seconds that the service asks for; what cannot be read asks for none."""
+        return retry_after(response.headers)
+
     def get_backoff_time(self) -> float:
         """Return the pause in seconds; the first retry waits a little, too."""
         # Random so that requests that failed together do not come again together.
         return super().get_backoff_time() or random.uniform(0, self.backoff_jitter)  # noqa: S311
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds that a `Retry-After` header asks for: a number, or a date."""
+    asked = headers.get("Retry-After")
+    try:
+        return None if asked is None else Retry().parse_retry_after(asked)
+    except InvalidHeader:
+        return None
 
 
 def retries(most: int) -> BoundedRetry:

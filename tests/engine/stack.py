@@ -76,6 +76,7 @@ class Stack:
             "CLOUD_ELEMENTS_USER_SECRET": self.sandbox.user_secret,
             "CLOUD_ELEMENTS_ORGANIZATION_SECRET": self.sandbox.organization_secret,
             "CLOUD_ELEMENTS_MAX_RETRIES": "1",
+            "CLOUD_ELEMENTS_SETTLE_TIME": "4",
         }
         self.run("stack", "init", "dev")
 
@@ -133,6 +134,12 @@ class Stack:
             for request in recorded
             if request["method"] in methods and request["path"].startswith("/instances")
         ]
+
+    def urn(self, name: str = "closeio") -> str:
+        """Return the URN of an instance in the state."""
+        state = json.loads(self.run("stack", "export").text)
+        urns: list[str] = [row["urn"] for row in state["deployment"]["resources"]]
+        return next(urn for urn in urns if urn.endswith(f"Instance::{name}"))
 
     def forget(self) -> None:
         self.control("DELETE", "/requests")
