@@ -15,7 +15,8 @@ from .values import Secret, is_known, reveal
 # Used once, when the instance is made or taken over: taking one out is no change.
 _ONCE = ("adopt",)
 PASSED_ON = (
-    "adopt", "organization", "reauthenticate", "retrieve_objects_after_instantiation",
+    "adopt", "organization", "provider_data", "reauthenticate",
+    "retrieve_objects_after_instantiation",
 )  # fmt: skip
 """Inputs that the service's answer does not tell; the outputs carry them on to a refresh."""
 

@@ -23,7 +23,7 @@ from .inputs import PASSED_ON, kept
 from .marker import Marker, marker_of
 from .retries import deadline
 from .settings import Settings
-from .values import is_known, reveal
+from .values import Secret, is_known, reveal
 
 _log = logging.getLogger(__name__)
 
@@ -109,7 +109,10 @@ class Lifecycle:
             try:
                 answer = self._client.get_instance(id_)
             except NotFoundError:
-                return None
+                if "base_url" in state:
+                    return None
+                # A get by id, which the engine would take for a success.
+                raise OwnershipError(f"there is no instance {id_}: correct the id") from None
         outputs = outputs_of(answer, state.get("token"), state.get("marker"))
         key = (outputs["element"] or {}).get("key")
         element_key = state.get("element_key") or key
@@ -285,9 +288,12 @@ class Lifecycle:
             "organization_id": self._client.organization_id(),
         }
         outputs |= {key: inputs[key] for key in PASSED_ON if key in inputs}
+        if "provider_data" in outputs:
+            outputs["provider_data"] = Secret(reveal(outputs["provider_data"]))
         if outputs["name"] is None:
             outputs["name"] = inputs.get("name")
-        return Instance(id_, {**inputs, "configuration": hidden}, outputs)
+        secret = {key: outputs[key] for key in ("provider_data",) if key in outputs}
+        return Instance(id_, {**inputs, "configuration": hidden, **secret}, outputs)
 
     def _marker(self, inputs: Mapping[str, Any], urn: str | None) -> Marker | None:
         if urn is None or not self._settings.marker:

@@ -1,0 +1,144 @@
+"""Elements that authenticate with OAuth, with a browser and without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import requests
+
+from .stack import Stack
+
+CALLBACK = "https://app.example.com/callback"
+SALESFORCE: dict[str, Any] = {
+    "element_key": "sfdc",
+    "name": "Salesforce",
+    "configuration": {
+        "oauth.api.key": "canary-key",
+        "oauth.api.secret": "canary-secret",
+        "oauth.callback.url": CALLBACK,
+    },
+}
+REFRESHING: dict[str, Any] = {
+    **SALESFORCE,
+    "configuration": {
+        **SALESFORCE["configuration"],
+        "oauth.user.refresh_token": "canary-refresh-token",
+    },
+    "external_authentication": "initial",
+}
+
+
+def code_of(stack: Stack) -> str:
+    """Sign in as a person would, and return the code that the vendor gives."""
+    query = f"apiKey=canary-key&apiSecret=canary-secret&callbackUrl={CALLBACK}"
+    page = stack.call("GET", f"/elements/sfdc/oauth/url?{query}")["oauthUrl"]
+    form = {key: values[0] for key, values in parse_qs(urlsplit(page).query).items()}
+    answer = requests.post(
+        page, data={**form, "answer": "allow"}, allow_redirects=False, timeout=10
+    )
+    code = parse_qs(urlsplit(answer.headers["Location"]).query)["code"][0]
+    stack.forget()
+    return code
+
+
+def changed(inputs: dict[str, Any], **more: Any) -> dict[str, Any]:
+    entries = {f"oauth.{key}": value for key, value in more.items()}
+    return {**inputs, "configuration": {**inputs["configuration"], **entries}}
+
+
+def the_put(stack: Stack) -> dict[str, Any]:
+    [put] = stack.requests_made("POST", "PUT", "PATCH", "DELETE")
+    assert put["method"] == "PUT"
+    return put
+
+
+@pytest.mark.parametrize("by_default", ["false", "true"])
+def test_without_a_browser(stack_with: Callable[[dict[str, str]], Stack], by_default: str) -> None:
+    stack = stack_with({"reauthenticate-default": by_default})
+    stack.declare(**REFRESHING)
+    stack.up()
+    [post] = stack.requests_made("POST")
+    assert post["body"]["externalAuthentication"] == "initial"
+    stack.unchanged()
+    stack.run("refresh", "--yes", "--expect-no-changes")
+    stack.forget()
+    stack.declare(**changed(REFRESHING, **{"callback.url": f"{CALLBACK}/other"}))
+    stack.up()
+    assert the_put(stack)["query"] == [["reAuthenticate", "false"]]
+    stack.forget()
+    stack.declare(**changed(REFRESHING, **{"user.refresh_token": "canary-other"}))
+    stack.up()
+    assert the_put(stack)["query"] == [["reAuthenticate", "true"]]
+    stack.unchanged()
+    assert "canary" not in stack.raw_state()
+
+
+@pytest.mark.parametrize("by_default", ["false", "true"])
+def test_with_a_code(stack_with: Callable[[dict[str, str]], Stack], by_default: str) -> None:
+    stack = stack_with({"reauthenticate-default": by_default})
+    code = code_of(stack)
+    stack.declare(**SALESFORCE, provider_data={"code": code})
+    preview = stack.run("preview", "--diff").text
+    shown = preview + stack.up().text
+    [post] = stack.requests_made("POST")
+    assert post["body"]["providerData"] == {"code": code}
+    assert code not in shown + stack.raw_state()
+
+    # Neither another code nor none is a change; nor is what a refresh leaves of it.
+    stack.declare(**SALESFORCE, provider_data={"code": "another"})
+    stack.unchanged()
+    stack.declare(**SALESFORCE)
+    stack.unchanged()
+    stack.run("refresh", "--yes", "--expect-no-changes")
+    stack.unchanged()
+    stack.declare(**SALESFORCE, provider_data={"code": code})
+    stack.unchanged()
+
+    # An ordinary change keeps the sign-in.
+    stack.forget()
+    stack.declare(
+        **changed(SALESFORCE, **{"callback.url": f"{CALLBACK}/other"}), provider_data={"code": code}
+    )
+    stack.up()
+    put = the_put(stack)
+    assert put["query"] == [["reAuthenticate", "false"]]
+    assert "providerData" not in put["body"]
+
+    # A deliberate one uses the new code.
+    again = code_of(stack)
+    stack.declare(
+        **changed(SALESFORCE, **{"callback.url": f"{CALLBACK}/other"}),
+        provider_data={"code": again},
+        reauthenticate="2026-11",
+    )
+    shown = stack.run("preview", "--diff").text + stack.up().text
+    put = the_put(stack)
+    assert put["query"] == [["reAuthenticate", "true"]]
+    assert put["body"]["providerData"] == {"code": again}
+    stack.unchanged()
+    stack.run("refresh", "--yes", "--expect-no-changes")
+    stack.unchanged()
+    assert again not in shown + stack.raw_state()
+
+
+def test_a_code_works_once_and_the_error_says_why(stack: Stack) -> None:
+    code = code_of(stack)
+    stack.declare(**SALESFORCE, provider_data={"code": code})
+    stack.up()
+    stack.run("destroy", "--yes")
+    shown = stack.up(ok=False).text
+    assert "code was used before" in shown
+    assert code not in shown
+
+
+def test_objects_are_retrieved_where_asked_for(stack: Stack) -> None:
+    stack.declare(**REFRESHING, retrieve_objects_after_instantiation=True)
+    stack.up()
+    [post] = stack.requests_made("POST")
+    assert post["body"]["retrieveObjectsAfterInstantiation"] is True
+    stack.unchanged()
+    stack.run("refresh", "--yes", "--expect-no-changes")
+    stack.unchanged()
