@@ -161,6 +161,10 @@ class Client:
         """`GET /elements/{key}`. Raises NotFoundError for an unknown key."""
         return self._object("GET", f"/elements/{quote(key, safe='')}")
 
+    def list_authentication_types(self, key: str) -> list[dict[str, Any]]:
+        """`GET /elements/{key}/authentication-types`: `{type}` of each."""
+        return self._list(f"/elements/{quote(key, safe='')}/authentication-types")
+
     def list_definitions(self, key: str, authentication: str | None = None) -> list[dict[str, Any]]:
         """`GET /elements/{key}/configuration`, or the definitions of one authentication type."""
         path = f"/elements/{quote(key, safe='')}"

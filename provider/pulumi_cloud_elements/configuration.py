@@ -5,7 +5,7 @@ Facts: contract.md, "Common configuration properties" and "What bites" 1 to 3.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -72,11 +72,6 @@ def hide(configuration: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def secrets_of(configuration: Mapping[str, Any]) -> list[Any]:
-    """Return the values of the section that must never be shown."""
-    return [value for key, value in configuration.items() if is_secret(key, value)]
-
-
 def request_body(configuration: Mapping[str, Any]) -> dict[str, Any]:
     """Return the section as it is sent: the whole of it, always (contract.md, `PUT`)."""
     return {key: on_the_wire(reveal(value)) for key, value in configuration.items()}
@@ -122,8 +117,3 @@ def as_it_is(declared: Mapping[str, Any], answered: Any) -> dict[str, Any]:
         elif actual is not None and actual != "":
             result[key] = in_type_of(value, actual)
     return result
-
-
-def masked_entries(configuration: Mapping[str, Any]) -> Iterable[str]:
-    """Yield the keys whose value is the service's mask, which must never be sent."""
-    return (key for key, value in configuration.items() if value == MASK)

@@ -15,7 +15,7 @@ from . import body as bodies
 from . import configuration as section
 from .answer import outputs_of
 from .catalogue import Catalogue
-from .checks import problems_of
+from .checks import check
 from .client import Client
 from .creation import Creations
 from .errors import CloudElementsError, HalfMadeError, NotFoundError, OriginError, OwnershipError
@@ -54,8 +54,12 @@ class Lifecycle:
     ) -> tuple[dict[str, Any], list[str]]:
         """Return the inputs as they are kept, secrets marked, and what is wrong with them."""
         inputs = {key: value for key, value in new.items() if value is not None}
-        problems = problems_of(inputs)
-        return (inputs if problems else kept(old, inputs)), problems
+        with deadline(self._settings.operation_timeout):
+            catalogue = self._catalogue if self._settings.catalogue_checks else None
+            found = check(inputs, catalogue, creating=not old)
+        for warning in found.warnings:
+            _log.warning("%s", warning)
+        return (inputs if found.problems else kept(old, inputs)), found.problems
 
     def replaces(
         self, id_: str, outputs: Mapping[str, Any], inputs: Mapping[str, Any]
