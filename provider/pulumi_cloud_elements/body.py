@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from . import configuration as section
+from . import section
 from .marker import Marker
 from .values import reveal, same
 

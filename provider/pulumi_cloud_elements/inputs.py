@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from . import configuration as section
+from . import section
 from .values import Secret, is_known, reveal
 
 # Used once, when the instance is made or taken over: taking one out is no change.

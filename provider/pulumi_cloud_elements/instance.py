@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import pulumi
 import pulumi.dynamic as dynamic
 
-from . import configuration as section
+from . import section
 from .backend import SELF_MANAGED
 from .dynamic import InstanceProvider
 from .settings import EXPLICIT_MARKER, NAMESPACE
@@ -116,7 +116,7 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
         configuration: pulumi.Input[Mapping[str, pulumi.Input[Any]]] | None = None,
         tags: pulumi.Input[Sequence[pulumi.Input[str]]] | None = None,
         disabled: pulumi.Input[bool] | None = None,
-        external_authentication: pulumi.Input[str] | None = None,
+        external_authentication: pulumi.Input[Literal["none", "initial"]] | None = None,
         provider_data: pulumi.Input[Mapping[str, pulumi.Input[str]]] | None = None,
         reauthenticate: pulumi.Input[str] | None = None,
         retrieve_objects_after_instantiation: pulumi.Input[bool] | None = None,

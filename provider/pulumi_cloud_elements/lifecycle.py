@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from . import backend
+from . import backend, section
 from . import body as bodies
-from . import configuration as section
 from .answer import outputs_of
 from .catalogue import Catalogue
 from .checks import check

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pulumi_cloud_elements import shape
-from pulumi_cloud_elements.configuration import request_body
 from pulumi_cloud_elements.inputs import kept
+from pulumi_cloud_elements.section import request_body
 from pulumi_cloud_elements.values import MASK, Secret, is_known
 
 GOOD: dict[str, Any] = {

@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from pulumi_cloud_elements.configuration import (
+from pulumi_cloud_elements.section import (
     as_it_is,
     differs,
     hide,
