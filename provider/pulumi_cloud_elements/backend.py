@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+_PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml")
 SELF_MANAGED = "organization"
 """What Pulumi calls the organization where the backend is a folder or a bucket."""
 
@@ -46,6 +47,15 @@ def identity(
     return f"{parts.scheme}://{parts.hostname}{parts.path}"
 
 
+def project_name(folder: Path) -> str | None:
+    """Return the name of the project that lies in a folder, or None."""
+    for name in _PROJECT_FILES:
+        project = _mapping(folder / name, _yaml)
+        if project is not None:
+            return str(project["name"]) if "name" in project else None
+    return None
+
+
 def _folder_identity(path: str, environment: Mapping[str, str]) -> str | None:
     # Written once, when the backend is made: its time tells two folders of the same path on two
     # machines apart, and stays when the folder moves with its times.
@@ -67,7 +77,7 @@ def _backend_url(environment: Mapping[str, str], folder: Path) -> str | None:
 
 def _of_project(folder: Path) -> str | None:
     for place in (folder, *folder.parents):
-        for name in ("Pulumi.yaml", "Pulumi.yml"):
+        for name in _PROJECT_FILES:
             project = _mapping(place / name, _yaml)
             if project is not None:
                 backend = project.get("backend")

@@ -10,13 +10,14 @@ import logging
 import threading
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .client import Client
 from .errors import CloudElementsError, NotFoundError, UnauthorizedError
 
 _log = logging.getLogger(__name__)
+_CHOICE = "authentication.type"  # the entry that elements with several types have
 
 
 @dataclass(frozen=True)
@@ -115,20 +116,31 @@ class Catalogue:
             self._tell_once(error)
             return None
         own = str((element.get("authentication") or {}).get("type") or "")
-        rows = element.get("configuration")
         try:
-            if authentication not in (None, own):
-                rows = self._client.list_definitions(element_key, authentication)
-            elif not isinstance(rows, list):
+            rows = element.get("configuration")
+            if not isinstance(rows, list):
                 rows = self._client.list_definitions(element_key)
-        except UnauthorizedError:
+            entries = _entries(rows)
+            if authentication is not None or _CHOICE in entries:
+                entries = self._of_type(element_key, entries, own, authentication)
+        except (UnauthorizedError, NotInCatalogueError):
             raise
-        except NotFoundError:
-            raise NotInCatalogueError(self._unknown_type(element_key)) from None
         except CloudElementsError as error:
             self._tell_once(error)
             return None
-        return Definition(element_key, authentication or own, _entries(rows))
+        return Definition(element_key, authentication or own, entries)
+
+    def _of_type(
+        self, element_key: str, all_entries: dict[str, Entry], own: str, declared: str | None
+    ) -> dict[str, Entry]:
+        """Return the entries of one way to authenticate: the element lists those of all."""
+        try:
+            return _entries(self._client.list_definitions(element_key, declared or own))
+        except NotFoundError:
+            if declared not in (None, own):
+                raise NotInCatalogueError(self._unknown_type(element_key)) from None
+        # Which of them are required for this one is not known.
+        return {key: replace(entry, required=False) for key, entry in all_entries.items()}
 
     def _unknown(self, element_key: str) -> str:
         try:

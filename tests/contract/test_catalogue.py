@@ -49,6 +49,22 @@ def test_another_authentication_type_has_its_own_entries(service: Service) -> No
     assert "hubspot.authorization.apikey" not in definition.entries
 
 
+def test_an_element_with_several_types_requires_only_what_its_own_needs(service: Service) -> None:
+    definition = catalogue(service).definition("hubspotcrm")
+    assert definition is not None
+    required = {entry.key for entry in definition.entries.values() if entry.required}
+    assert required == {"hubspot.authorization.apikey"}
+
+
+def test_where_the_types_are_not_told_nothing_is_required(service: Service) -> None:
+    gone = {"kind": "status", "status": 404, "path": "authentication-types"}
+    service.control("POST", "/faults", json=gone)
+    definition = catalogue(service).definition("hubspotcrm")
+    assert definition is not None
+    assert "oauth.api.key" in definition.entries
+    assert not any(entry.required for entry in definition.entries.values())
+
+
 def test_an_unknown_authentication_type_names_those_there_are(service: Service) -> None:
     with pytest.raises(NotInCatalogueError, match="give one of apiKey, oauth2"):
         catalogue(service).definition("hubspotcrm", "kerberos")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from pulumi_cloud_elements import Events, OAuth2, configuration, typed
 
+ARGS = "args: cloud_elements.InstanceArgs"
 HEAD = "import pulumi_cloud_elements as cloud_elements\n"
 
 
@@ -61,13 +62,9 @@ def test_an_entry_given_twice_is_named_without_its_value() -> None:
         ("cloud_elements.Events(enabld=True)", '"enabld"'),
         ("cloud_elements.OAuth2(api_key='k')", '"api_secret"'),
         ("cloud_elements.configuration(username=5)", '"username"'),
-        (
-            "args: cloud_elements.InstanceArgs = {'element_key': 'closeio'}; "
-            + "cloud_elements.Instance('x', **args)",
-            None,
-        ),
-        ("args: cloud_elements.InstanceArgs = {'name': 'x'}", '"element_key"'),
-        ("args: cloud_elements.InstanceArgs = {'element_key': 'x', 'tag': []}", '"tag"'),
+        (f"{ARGS} = {{'element_key': 'closeio'}}; cloud_elements.Instance('x', **args)", None),
+        (f"{ARGS} = {{'name': 'x'}}", '"element_key"'),
+        (f"{ARGS} = {{'element_key': 'x', 'tag': []}}", '"tag"'),
         ("cloud_elements.Instance('x', element_key='closeio', disabled='no')", '"disabled"'),
     ],
 )

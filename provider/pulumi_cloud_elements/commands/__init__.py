@@ -1,0 +1,70 @@
+"""The command line: what people do beside a stack. One module for each command.
+
+Every module has `NAME`, `HELP`, `arguments(parser)` and `run(options, session) -> exit code`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from .._version import __version__
+from ..errors import CloudElementsError
+from . import check, describe, element, elements, instances, oauth_url, orphans
+from .session import Session
+
+COMMANDS = (check, elements, element, instances, describe, oauth_url, orphans)
+FAILED, INTERRUPTED = 1, 130
+
+_EPILOG = """\
+The settings come from the environment (CLOUD_ELEMENTS_USER_SECRET,
+CLOUD_ELEMENTS_ORGANIZATION_SECRET, CLOUD_ELEMENTS_BASE_URL) or, with --stack, from the
+configuration of a stack of the project in this folder.
+
+Exit codes: 0 done; 1 failed, with one line that says why; 2 wrong usage;
+3 `orphans` found some and left them; 130 interrupted.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    whole = argparse.ArgumentParser(
+        prog="python -m pulumi_cloud_elements",
+        description="What people do beside a stack with Cloud Elements.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    whole.add_argument("--version", action="version", version=__version__)
+    commands = whole.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        one = commands.add_parser(
+            command.NAME,
+            help=command.HELP,
+            description=command.__doc__,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        one.add_argument("--stack", help="take the settings from this stack's configuration")
+        command.arguments(one)
+        one.set_defaults(run=command.run)
+    return whole
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = parser().parse_args(arguments)
+    try:
+        code: int = options.run(options, Session(options.stack))
+        sys.stdout.flush()
+    except CloudElementsError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return FAILED
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted\n")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; keep Python from complaining at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code

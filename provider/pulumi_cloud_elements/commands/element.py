@@ -1,0 +1,51 @@
+"""Show what can be configured of an element, and what is required.
+
+python -m pulumi_cloud_elements element closeio
+python -m pulumi_cloud_elements element hubspotcrm --authentication oauth2
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+
+from ..catalogue import Catalogue
+from ..errors import CloudElementsError
+from .session import Session, as_json
+from .table import table
+
+NAME = "element"
+HELP = "what can be configured of an element, and what is required"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    parser.add_argument("key", help="the element's key, such as closeio")
+    parser.add_argument("--authentication", help="for an element with several ways to sign in")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def run(options: argparse.Namespace, session: Session) -> int:
+    """Print an element's configuration entries."""
+    definition = Catalogue(session.client).definition(options.key, options.authentication)
+    if definition is None:
+        raise CloudElementsError("the catalogue did not answer: try again")
+    entries = sorted(definition.entries.values(), key=lambda entry: not entry.required)
+    if options.json:
+        print(
+            as_json(
+                {
+                    "key": definition.key,
+                    "authentication": definition.authentication,
+                    "entries": [asdict(entry) for entry in entries],
+                }
+            )
+        )
+        return 0
+    print(f"{definition.key}, authentication {definition.authentication or 'not told'}\n")
+    rows = [
+        (entry.key, entry.type, entry.required, entry.default, ", ".join(entry.options))
+        for entry in entries
+    ]
+    print(table(("entry", "type", "required", "default", "choices"), rows))
+    return 0

@@ -1,0 +1,49 @@
+"""List the elements that instances can be made of.
+
+python -m pulumi_cloud_elements elements
+python -m pulumi_cloud_elements elements crm
+"""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from .session import Session, as_json
+from .table import table
+
+NAME = "elements"
+HELP = "the elements that instances can be made of"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    parser.add_argument("text", nargs="?", default="", help="only those with this in key or name")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def run(options: argparse.Namespace, session: Session) -> int:
+    """Print the catalogue."""
+    wanted = options.text.lower()
+    found = [
+        {
+            "key": row.get("key"),
+            "name": row.get("name"),
+            "hub": row.get("hub"),
+            "authentication": _authentication(row),
+        }
+        for row in session.client.list_elements()
+        if any(wanted in str(row.get(field) or "").lower() for field in ("key", "name", "hub"))
+    ]
+    found.sort(key=lambda row: str(row["key"]))
+    if options.json:
+        print(as_json(found))
+    else:
+        head = ("key", "name", "hub", "authentication")
+        print(table(head, [[row[column] for column in head] for row in found]))
+    return 0
+
+
+def _authentication(row: dict[str, Any]) -> Any:
+    told = row.get("authentication")
+    return told.get("type") if isinstance(told, dict) else None

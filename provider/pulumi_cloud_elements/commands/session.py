@@ -1,0 +1,71 @@
+"""The settings and the client of one run, made when they are first needed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from functools import cached_property
+from typing import Any
+
+from .. import settings
+from ..client import Client
+from ..errors import CloudElementsError
+
+
+class Session:
+    """What the commands share.
+
+    Args:
+        stack: the stack whose configuration is used beside the environment, or None.
+    """
+
+    def __init__(self, stack: str | None = None) -> None:
+        self.stack = stack
+
+    @cached_property
+    def settings(self) -> settings.Settings:
+        """The settings in force."""
+        return settings.load(self._configuration.get)
+
+    @cached_property
+    def client(self) -> Client:
+        """The client; needs the secrets."""
+        return Client(self.settings)
+
+    @cached_property
+    def _configuration(self) -> dict[str, str]:
+        if self.stack is None:
+            return {}
+        shown = pulumi("config", "--show-secrets", "--json", "--stack", self.stack)
+        return {
+            key: entry["value"]
+            for key, entry in json.loads(shown).items()
+            if isinstance(entry.get("value"), str)
+        }
+
+
+def pulumi(*arguments: str) -> str:
+    """Run the engine in this folder and return what it prints.
+
+    Raises:
+        CloudElementsError: it is not there, or it fails; the message has its last line.
+    """
+    program = shutil.which("pulumi")
+    if program is None:
+        raise CloudElementsError("pulumi is not on PATH: install it, or leave --stack out")
+    done = subprocess.run(  # noqa: S603  # our own words and a stack's name
+        [program, *arguments, "--non-interactive"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        told = [line for line in done.stderr.splitlines() if line.strip()] or ["no reason given"]
+        raise CloudElementsError(f"pulumi {arguments[0]} failed: {told[-1]}")
+    return done.stdout
+
+
+def as_json(value: Any) -> str:
+    """Return a value as a script wants it."""
+    return json.dumps(value, indent=2, ensure_ascii=False)

@@ -1,0 +1,141 @@
+"""What `describe` prints takes over what exists, and changes nothing; `orphans` finds the rest."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from typing import Any
+
+from .stack import Stack
+from .test_oauth import SALESFORCE, code_of
+
+EXISTING: list[dict[str, Any]] = [
+    {
+        "name": 'Close.io "sales"\n& co',
+        "element": {"key": "closeio"},
+        "configuration": {"username": "canary-1", "password": "canary-2", "pagination.max": "7"},
+        "tags": ["crm", "it's"],
+    },
+    {
+        "name": "files",
+        "element": {"key": "sftp"},
+        "configuration": {
+            "hostname": "sftp.example.com",
+            "port": "2222",
+            "username": "canary-3",
+            "password": "canary-4",
+            "event.notification.enabled": "true",
+            "event.vendor.type": "polling",
+        },
+    },
+    {
+        "name": "files",
+        "element": {"key": "hubspotcrm"},
+        "configuration": {
+            "authentication.type": "apiKey",
+            "hubspot.authorization.apikey": "canary-5",
+            "create.bulk.properties": "true",
+        },
+    },
+]
+SECRETS = {
+    "closeIoSalesCoUsername": "canary-1",
+    "closeIoSalesCoPassword": "canary-2",
+    "filesUsername": "canary-3",
+    "filesPassword": "canary-4",
+    "files2HubspotAuthorizationApikey": "canary-5",
+    "salesforceOauthApiKey": "canary-key",
+    "salesforceOauthApiSecret": "canary-secret",
+}
+
+
+def run(stack: Stack, *arguments: str, input_: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pulumi_cloud_elements", *arguments],
+        cwd=stack.program,
+        env=stack.environment,
+        input=input_,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_what_it_prints_takes_everything_over_and_changes_nothing(stack: Stack) -> None:
+    for body in EXISTING:
+        stack.call("POST", "/instances", body)
+    body = {
+        "name": "Salesforce",
+        "element": {"key": "sfdc"},
+        "configuration": SALESFORCE["configuration"],
+        "providerData": {"code": code_of(stack)},
+    }
+    salesforce = stack.call("POST", "/instances", body)
+    stack.call("DELETE", f"/instances/{salesforce['id']}/enabled")
+    before = stack.instances()
+    stack.forget()
+
+    described = run(stack, "describe", "-o", "taken_over.py")
+    assert described.returncode == 0, described.stderr
+    text = (stack.program / "taken_over.py").read_text()
+    assert "canary" not in text
+    asked = re.findall(r"#   pulumi config set --secret (\w+)", text)
+    assert sorted(asked) == sorted(SECRETS)
+    for name in asked:
+        stack.run("config", "set", "--secret", name, SECRETS[name])
+    (stack.program / "__main__.py").write_text(text)
+    stack.up()
+
+    assert stack.requests_made("POST", "PUT", "PATCH", "DELETE") == []
+    assert stack.instances() == before
+    stack.unchanged()
+    stack.run("refresh", "--yes", "--expect-no-changes")
+    stack.unchanged()
+    assert "canary" not in stack.raw_state()
+
+
+def test_orphans_are_found_and_deleted_and_nothing_else_is(stack: Stack) -> None:
+    stack.up()
+    [ours] = stack.instances()
+    tags = ours["tags"]
+    left = stack.call("POST", "/instances", {**EXISTING[0], "tags": tags})
+    other = stack.call("POST", "/instances", EXISTING[1])
+
+    found = run(stack, "orphans", "--stack", "dev", "--json")
+    assert found.returncode == 3, found.stderr
+    assert [row["id"] for row in json.loads(found.stdout)["instances"]] == [str(left["id"])]
+
+    refused = run(stack, "orphans", "--stack", "dev", "--delete")
+    assert refused.returncode == 1
+    assert "nobody can be asked" in refused.stderr
+    assert len(stack.instances()) == 3
+
+    deleted = run(stack, "orphans", "--stack", "dev", "--delete", "--yes")
+    assert deleted.returncode == 0, deleted.stderr
+    assert {row["id"] for row in stack.instances()} == {ours["id"], other["id"]}
+    assert run(stack, "orphans", "--stack", "dev").stdout == "nothing was left behind\n"
+    stack.unchanged()
+
+
+def test_the_orphans_of_a_stack_without_a_state_are_found(stack: Stack) -> None:
+    stack.up()
+    [row] = stack.instances()
+    stack.run("state", "delete", "--yes", stack.urn())
+    stack.run("destroy", "--yes")
+    found = run(stack, "orphans", "--stack", "dev", "--json")
+    assert [left["id"] for left in json.loads(found.stdout)["instances"]] == [str(row["id"])]
+
+
+def test_settings_come_from_the_stacks_configuration(stack: Stack) -> None:
+    for name in ("USER_SECRET", "ORGANIZATION_SECRET"):
+        value = stack.environment.pop(f"CLOUD_ELEMENTS_{name}")
+        key = "userSecret" if name == "USER_SECRET" else "organizationSecret"
+        stack.run("config", "set", "--secret", f"cloud-elements:{key}", "--", value)
+    assert run(stack, "check").returncode == 1
+    told = run(stack, "check", "--stack", "dev", "--json")
+    assert json.loads(told.stdout)["secretsFrom"] == "stack configuration"
+    missing = run(stack, "check", "--stack", "nosuch")
+    assert missing.returncode == 1
+    assert len(missing.stderr.splitlines()) == 1
