@@ -40,6 +40,7 @@ lint: venv ## formatting, lint and types
 	$(BIN)/ruff check .
 	$(BIN)/mypy provider sandbox tests tools
 	$(BIN)/mypy examples/closeio
+	$(BIN)/mypy examples/testing_a_stack
 
 test: venv lint ## everything: lint, types, and all the tests
 	$(with_engine) pytest -n 2

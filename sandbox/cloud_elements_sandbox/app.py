@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from . import (
     __version__,
     authentication,
+    console,
     control,
     elements,
     formulas,
@@ -24,7 +25,7 @@ from . import (
 from . import switches as switch_table
 from .authentication import Credentials
 from .errors import ApiError, error_body
-from .exchange import BASE_PATH, Answer, exchange_of
+from .exchange import BASE_PATH, CONSOLE_PATH, Answer, exchange_of
 from .faults import Faults
 from .front import Front
 from .recorder import Recorder
@@ -93,6 +94,8 @@ def create_app(store: Store, settings: Settings) -> ASGIApp:
     api.include_router(hubs.bare_router)
     app.include_router(api)
     app.include_router(oauth.page_router)
+    app.include_router(console.home)
+    app.include_router(console.router)
     if settings.control:
         app.include_router(control.router)
     return Front(
@@ -107,13 +110,21 @@ def create_app(store: Store, settings: Settings) -> ASGIApp:
 async def _api_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, ApiError):
         raise error
+    if _is_read_by_a_person(request):
+        return console.problem_page(error)
     body = error_body(exchange_of(request).request_id, error.message, error.provider_message)
     return Answer(body, error.status, error.headers)
+
+
+def _is_read_by_a_person(request: Request) -> bool:
+    return request.url.path.startswith((CONSOLE_PATH, oauth.SIGN_IN_PATH))
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
+    if _is_read_by_a_person(request):
+        return console.problem_page(ApiError(error.status_code, str(error.detail)))
     body = error_body(exchange_of(request).request_id, str(error.detail))
     return Answer(body, error.status_code, dict(error.headers or {}))
 
@@ -129,6 +140,8 @@ async def _invalid(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
     request_id = exchange_of(request).request_id
+    if _is_read_by_a_person(request):
+        return console.problem_page(ApiError(404, "Not Found"))
     problems = error.errors()
     if any(problem["loc"][0] == "path" for problem in problems):
         return Answer(error_body(request_id, "Not Found"), 404)

@@ -31,6 +31,11 @@ class ApiError(Exception):
         self.provider_message = provider_message
         self.headers = dict(headers or {})
 
+    @property
+    def told(self) -> str:
+        """What a person is told: the service's message, and the vendor's."""
+        return self.message + (f" ({self.provider_message})" if self.provider_message else "")
+
 
 def bad_request(message: str) -> ApiError:
     """Return a 400: the request itself is wrong."""

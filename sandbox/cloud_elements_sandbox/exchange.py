@@ -18,6 +18,7 @@ from .switches import Values
 
 BASE_PATH = "/elements/api-v2"
 CONTROL_PATH = "/__sandbox__"
+CONSOLE_PATH = "/console"
 
 _SCOPE_KEY = "cloud_elements_sandbox.exchange"
 _NUMBER = re.compile(r"/\d+(?=/|$)")

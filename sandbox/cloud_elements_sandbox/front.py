@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .connection import Connection
 from .errors import error_body
-from .exchange import BASE_PATH, CONTROL_PATH, Answer, Exchange
+from .exchange import BASE_PATH, CONSOLE_PATH, CONTROL_PATH, Answer, Exchange
 from .faults import Faults, Rule
 from .recorder import Recorder
 from .switches import HEADER, UnknownSwitchError, Values, parsed
@@ -88,8 +88,9 @@ class Front:
         below = path.removeprefix(BASE_PATH) if path.startswith(BASE_PATH + "/") else path
         exchange = Exchange(scope["method"], below, self._switches)
         exchange.bind(scope)
-        if path == CONTROL_PATH or path.startswith(CONTROL_PATH + "/"):
-            if self._control and _is_local(scope):
+        control = _is_below(path, CONTROL_PATH)
+        if control or path == "/" or _is_below(path, CONSOLE_PATH):
+            if _is_local(scope) and (self._control or not control):
                 await self._app(scope, receive, send)
             else:
                 await _error(exchange, 404, "Not Found")(scope, receive, send)
@@ -367,6 +368,10 @@ def _replay(body: bytes) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return receive
+
+
+def _is_below(path: str, root: str) -> bool:
+    return path == root or path.startswith(f"{root}/")
 
 
 def _is_local(scope: Scope) -> bool:

@@ -1,0 +1,67 @@
+"""Every page for everybody: axe's rules, light and dark, wide and narrow."""
+
+from __future__ import annotations
+
+import base64
+import os
+from pathlib import Path
+
+import pytest
+from axe_core_python.selenium import Axe
+from cloud_elements_sandbox.testing import Service
+
+from .page import Page
+
+PATHS = [
+    "/console",
+    "/console/elements",
+    "/console/elements/hubspotcrm/new",
+    "/console/instances/1",
+    "/console/instances/1/delete",
+    "/console/requests",
+    "/console/instances/4711",
+    "/sign-in?element=sfdc&client_id=key&redirect_uri=http://127.0.0.1/c&state=s",
+]
+
+
+def emulate(page: Page, scheme: str, width: int) -> None:
+    page.driver.set_window_size(max(width, 500), 900)
+    metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    page.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    feature = {"name": "prefers-color-scheme", "value": scheme}
+    page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+
+
+@pytest.mark.parametrize("width", [1200, 360])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page(page: Page, service: Service, scheme: str, width: int) -> None:
+    service.create(name="A long name of an instance that somebody made", tags=["crm", "x" * 40])
+    service.create(name="Disabled")
+    service.ok("DELETE", "/instances/2/enabled")
+    emulate(page, scheme, width)
+    try:
+        for path in PATHS:
+            page.open(path)
+            back = page.driver.execute_script(
+                "return getComputedStyle(document.body).backgroundColor"
+            )
+            assert back == {"light": "rgb(255, 255, 255)", "dark": "rgb(15, 20, 25)"}[scheme]
+            overflow = page.driver.execute_script(
+                "return document.documentElement.scrollWidth - window.innerWidth"
+            )
+            assert overflow <= 0, f"{path} is wider than the window"
+            found = Axe().run(page.driver)["violations"]
+            told = [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
+            assert told == [], path
+            _keep_picture(page, f"{scheme}-{width}-{PATHS.index(path)}")
+    finally:
+        page.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+        page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+def _keep_picture(page: Page, name: str) -> None:
+    """Keep a picture for whoever wants to look, in the folder that CONSOLE_PICTURES names."""
+    folder = os.environ.get("CONSOLE_PICTURES")
+    if folder:
+        shot = page.driver.execute_cdp_cmd("Page.captureScreenshot", {})
+        (Path(folder) / f"{name}.png").write_bytes(base64.b64decode(shot["data"]))

@@ -1,0 +1,67 @@
+"""Nobody but a person at this machine uses the console."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from cloud_elements_sandbox.testing import Service
+
+FORM = {"name": "x", "entry:username": "u", "entry:password": "p"}
+
+
+def root(service: Service) -> str:
+    parts = urlsplit(service.sandbox.url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+@pytest.mark.parametrize("origin", [None, "https://evil.example.com", "null", "http://localhost"])
+def test_another_sites_page_changes_nothing(service: Service, origin: str | None) -> None:
+    made = service.create()
+    headers = {} if origin is None else {"Origin": origin}
+    for path in (
+        "/console/elements/closeio/new",
+        f"/console/instances/{made['id']}",
+        f"/console/instances/{made['id']}/enabled",
+        f"/console/instances/{made['id']}/delete",
+    ):
+        answer = service.session.post(root(service) + path, data=FORM, headers=headers, timeout=5)
+        assert answer.status_code == 403, path
+    assert service.ok("GET", "/instances") == [made]
+
+
+def test_its_own_pages_do(service: Service) -> None:
+    headers = {"Origin": root(service)}
+    url = f"{root(service)}/console/elements/closeio/new"
+    assert service.session.post(url, data=FORM, headers=headers, timeout=5).status_code == 200
+    assert len(service.ok("GET", "/instances")) == 1
+
+
+@pytest.mark.parametrize("path", ["/", "/console", "/console/requests", "/console/console.css"])
+def test_a_name_that_was_rebound_sees_nothing(service: Service, path: str) -> None:
+    answer = service.session.get(
+        root(service) + path, headers={"Host": "evil.example.com"}, timeout=5
+    )
+    assert answer.status_code == 404
+
+
+def test_pages_run_no_script_and_are_framed_by_nobody(service: Service) -> None:
+    policy = service.session.get(f"{root(service)}/console", timeout=5).headers[
+        "Content-Security-Policy"
+    ]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "script" not in policy
+
+
+def test_what_was_typed_is_escaped(service: Service) -> None:
+    hostile = '"><script>alert(1)</script>'
+    answer = service.session.post(
+        f"{root(service)}/console/elements/jira/new",
+        data={"name": hostile, "tags": hostile, "entry:username": hostile},
+        headers={"Origin": root(service)},
+        timeout=5,
+    )
+    assert answer.status_code == 400
+    assert "<script>" not in answer.text
+    assert "&lt;script&gt;" in answer.text

@@ -1,0 +1,45 @@
+"""Find Chromium and its driver, or install Debian's; print both paths.
+
+Where the machine has none and this is root, `apt-get` installs them; elsewhere it says what to
+install. Nothing else is downloaded.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+CURE = "install Chromium and its driver (Debian: apt-get install chromium chromium-driver)"
+
+
+def found() -> tuple[str, str] | None:
+    """Return the paths of browser and driver, or None where one is missing."""
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    driver = shutil.which("chromedriver")
+    return (browser, driver) if browser and driver else None
+
+
+def install() -> None:
+    """Install Debian's packages."""
+    apt = shutil.which("apt-get")
+    if apt is None or os.geteuid() != 0:
+        sys.exit(f"browser: error: there is none: {CURE}")
+    print("Installing Chromium ...", file=sys.stderr, flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for words in (["update"], ["install", "--yes", "chromium", "chromium-driver"]):
+        done = subprocess.run(
+            [apt, "--quiet", *words], env=environment, capture_output=True, text=True
+        )
+        if done.returncode != 0:
+            sys.stderr.write(done.stdout + done.stderr)
+            sys.exit(f"browser: error: apt-get {words[0]} failed: {CURE}")
+
+
+if __name__ == "__main__":
+    if found() is None:
+        install()
+    paths = found()
+    if paths is None:
+        sys.exit(f"browser: error: it is still missing: {CURE}")
+    print("\n".join(paths))
