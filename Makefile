@@ -39,8 +39,7 @@ lint: venv ## formatting, lint and types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy provider sandbox tests tools
-	$(BIN)/mypy examples/closeio
-	$(BIN)/mypy examples/testing_a_stack
+	for example in examples/*/; do $(BIN)/mypy "$$example" || exit 1; done
 
 test: venv lint ## everything: lint, types, and all the tests
 	$(with_engine) pytest -n 2

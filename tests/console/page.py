@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 
@@ -39,9 +38,11 @@ class Page:
         self._leave_by(found)
 
     def _leave_by(self, element: WebElement) -> None:
-        left = self.driver.find_element(By.TAG_NAME, "html")
+        # The next page's window does not have what this one's is given here.
+        self.driver.execute_script("window.left = true")
         element.click()
-        WebDriverWait(self.driver, 10).until(staleness_of(left))
+        there = "return !window.left && document.readyState === 'complete'"
+        WebDriverWait(self.driver, 10).until(lambda driver: driver.execute_script(there))
 
     def field(self, label: str) -> WebElement:
         starts = f"//label[starts-with(normalize-space(), '{label}')]"

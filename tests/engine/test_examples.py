@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
+import requests
+from cloud_elements_sandbox.server import Running
+
+from .stack import Stack
+from .test_oauth import code_of
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -24,3 +33,98 @@ def test_a_users_stack_is_tested_with_the_pytest_plugin(engine: str, tmp_path: P
     assert done.returncode == 0, done.stdout + done.stderr
     assert "1 passed" in done.stdout
     assert not list((EXAMPLES / "testing_a_stack").glob("Pulumi.*.yaml"))
+
+
+@pytest.fixture
+def example(tmp_path: Path, engine: str, sandbox: Running) -> Callable[..., Stack]:
+    """Make a stack of an example, its secrets in the stack's configuration."""
+
+    def make(name: str, plain: dict[str, str], **secrets: str) -> Stack:
+        stack = Stack(tmp_path, engine, sandbox)
+        for file in (EXAMPLES / name).iterdir():
+            if file.is_file():
+                shutil.copy(file, stack.program)
+        stack.run("stack", "init", "example")
+        for key, value in plain.items():
+            stack.run("config", "set", key, value)
+        for key, value in secrets.items():
+            stack.run("config", "set", "--secret", key, value)
+        return stack
+
+    return make
+
+
+def lives(stack: Stack) -> None:
+    """See an applied example stay as it is, hold no secret in plain, and go."""
+    stack.unchanged()
+    stack.run("refresh", "--yes", "--expect-no-changes")
+    stack.unchanged()
+    assert "canary" not in stack.raw_state()
+
+
+def test_events(example: Callable[..., Stack]) -> None:
+    stack = example(
+        "events",
+        {},
+        closeioApiKey="canary-1",
+        closeioPassword="canary-2",
+        sftpUsername="canary-3",
+        sftpPassword="canary-4",
+    )
+    stack.up()
+    lives(stack)
+    crm, files = sorted(stack.instances(), key=lambda row: str(row["name"]))
+    assert files["disabled"] is True
+    assert files["configuration"]["home_directory"] == f"/exports/{crm['id']}"
+    stack.control(
+        "PATCH",
+        f"/instances/{crm['id']}",
+        {"configuration": {"event.poller.refresh_interval": "60"}},
+    )
+    stack.run("refresh", "--yes")
+    stack.unchanged()
+    stack.run("destroy", "--yes")
+    assert stack.instances() == []
+
+
+def test_adoption(example: Callable[..., Stack], sandbox: Running) -> None:
+    made = []
+    for name in ("Close.io", "theirs"):
+        body = {
+            "name": name,
+            "element": {"key": "closeio"},
+            "configuration": {"username": "canary-1", "password": "canary-2"},
+        }
+        answer = requests.post(
+            f"{sandbox.url}/instances", json=body, headers=sandbox.authorization, timeout=10
+        )
+        made.append(str(answer.json()["id"]))
+    ours, theirs = made
+    secrets = {"closeioApiKey": "canary-1", "closeioPassword": "canary-2"}
+    stack = example("adoption", {"ours": ours, "theirs": theirs}, **secrets)
+    stack.forget()
+    stack.up()
+    assert stack.requests_made("POST", "PUT", "PATCH", "DELETE") == []
+    assert stack.outputs() == {"ours": ours, "theirsIsValid": True}
+    lives(stack)
+    stack.run("destroy", "--yes")
+    assert [str(row["id"]) for row in stack.instances()] == [theirs]
+
+
+def test_oauth(example: Callable[..., Stack]) -> None:
+    secrets = {
+        "salesforceApiSecret": "canary-secret",
+        "salesforceRefreshToken": "canary-token",
+    }
+    stack = example("oauth", {"salesforceApiKey": "key"}, **secrets)
+    stack.run("config", "set", "--secret", "code", "--", code_of(stack))
+    stack.up()
+    lives(stack)
+    stack.run("config", "set", "--secret", "code", "--", code_of(stack))
+    stack.unchanged()
+    stack.run("config", "set", "signedInOn", "2026-11-24")
+    stack.forget()
+    stack.up()
+    [put] = stack.requests_made("PUT", "POST", "PATCH")
+    assert put["query"] == [["reAuthenticate", "true"]]
+    lives(stack)

@@ -1,0 +1,36 @@
+"""Salesforce twice: signed in to with a refresh token, and with a code that a person got."""
+
+import pulumi
+import pulumi_cloud_elements as cloud_elements
+
+config = pulumi.Config()
+
+without_a_browser = cloud_elements.Instance(
+    "without-a-browser",
+    element_key="sfdc",
+    configuration=cloud_elements.configuration(
+        oauth=cloud_elements.OAuth2(
+            api_key=config.require("salesforceApiKey"),
+            api_secret=config.require_secret("salesforceApiSecret"),
+            callback_url="https://app.example.com/callback",
+            refresh_token=config.require_secret("salesforceRefreshToken"),
+        ),
+    ),
+    external_authentication="initial",
+)
+
+with_a_code = cloud_elements.Instance(
+    "with-a-code",
+    element_key="sfdc",
+    configuration=cloud_elements.configuration(
+        oauth=cloud_elements.OAuth2(
+            api_key=config.require("salesforceApiKey"),
+            api_secret=config.require_secret("salesforceApiSecret"),
+            callback_url="https://app.example.com/callback",
+        ),
+    ),
+    provider_data={"code": config.require_secret("code")},
+    reauthenticate=config.get("signedInOn"),  # another text here, and the next code is used
+)
+
+pulumi.export("tokens", pulumi.Output.all(without_a_browser.token, with_a_code.token))
