@@ -11,7 +11,7 @@ define with_engine
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help venv engine up preview refresh down test lint format lock
+.PHONY: help venv engine up preview refresh down test faults lint format lock
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## (.*)$$/make \1|\2/' \
@@ -43,6 +43,9 @@ lint: venv ## formatting, lint and types
 
 test: venv lint ## everything: lint, types, and all the tests
 	$(with_engine) pytest -n 2
+
+faults: venv ## the whole fault matrix on the real engine; about an hour on 2 cores
+	$(with_engine) python -m tests.faults --write
 
 format: venv ## format, and fix what lint can fix
 	$(BIN)/ruff format .

@@ -21,8 +21,8 @@ CLOSEIO = {
 }
 
 
-@pytest.fixture(scope="session")
-def engine() -> str:
+def find_engine() -> str:
+    """Return the folder of the engine's programs, made where there is none."""
     given = os.environ.get("PULUMI_CLOUD_ELEMENTS_ENGINE")
     if given:
         return given
@@ -31,6 +31,11 @@ def engine() -> str:
         [sys.executable, str(getter)], stdout=subprocess.PIPE, text=True, check=True
     ).stdout
     return printed.splitlines()[-1]
+
+
+@pytest.fixture(scope="session")
+def engine() -> str:
+    return find_engine()
 
 
 @pytest.fixture

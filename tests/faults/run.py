@@ -1,0 +1,216 @@
+"""One case of the matrix on the real engine: what was done, and what became of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import threading
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cloud_elements_sandbox.server import running
+
+from ..engine.conftest import CLOSEIO
+from ..engine.stack import Stack
+from .cases import ONCE, Case
+
+_STARTING = threading.Lock()  # one application is put together at a time
+MARKUP = ("Traceback", 'File "', "KeyboardInterrupt")
+OTHER = {"username": "canary-other-key", "password": "canary-other-password"}
+
+
+@dataclass
+class Outcome:
+    """What became of a case.
+
+    Attributes:
+        case: the case.
+        runs: how many runs it took to reach what is declared; None where two did not do it.
+        lost: an instance that no state knows, or a state without its instance.
+        doubled: more instances than declared.
+        leaked: where a secret was seen.
+        unclear: a failed run that says nothing a person can use.
+    """
+
+    case: Case
+    runs: int | None = None
+    lost: bool = False
+    doubled: bool = False
+    leaked: list[str] = field(default_factory=list)
+    unclear: str | None = None
+
+    @property
+    def good(self) -> bool:
+        """Whether it is as it must be."""
+        return bool(self.runs) and not (self.lost or self.doubled or self.leaked or self.unclear)
+
+
+def run(case: Case, folder: Path, engine: str) -> Outcome:
+    """Run a case in a folder of its own."""
+    with ExitStack() as life:
+        with _STARTING:
+            sandbox = life.enter_context(running())
+        stack = Stack(folder, engine, sandbox)
+        stack.environment |= {
+            "CLOUD_ELEMENTS_READ_TIMEOUT": "3",
+            "CLOUD_ELEMENTS_SETTLE_TIME": "3",
+            "CLOUD_ELEMENTS_MAX_RETRIES": "2",
+            "CLOUD_ELEMENTS_OPERATION_TIMEOUT": "40",
+        }
+        outcome = Outcome(case)
+        verb = case.verb.name.split(",")[0]
+        stack.declare(**CLOSEIO)
+        if verb != "create":
+            stack.up()
+        stack.declare(**_declared(verb))
+        strike = {"method": case.verb.method, "path": case.verb.path, **case.body}
+        if case.lasts == ONCE:
+            strike["count"] = 1
+        stack.control("POST", "/faults", strike)
+        seen: list[tuple[str, str]] = []
+        for attempt in (1, 2):
+            code, text = _attempt(stack, verb, case, attempt)
+            seen.append((f"run {attempt}", text))
+            if code == 0:
+                outcome.runs = attempt
+                break
+            outcome.unclear = outcome.unclear or _unclear(case, text)
+            stack.control("DELETE", "/faults")
+            if case.kills:
+                stack.run("cancel", "--yes")
+        stack.control("DELETE", "/faults")
+        time.sleep(1.5)  # whatever the service still works on is there by then
+        _judge(stack, verb, outcome)
+        token = next((str(row["token"]) for row in stack.instances()), "canary")
+        seen.append(("state", stack.raw_state()))
+        secrets = ("canary", token, sandbox.user_secret, sandbox.organization_secret)
+        outcome.leaked = [
+            where for where, text in seen if any(secret in text for secret in secrets)
+        ]
+        return outcome
+
+
+def _declared(verb: str) -> dict[str, Any]:
+    changes: dict[str, dict[str, Any]] = {
+        "change the configuration": {"configuration": OTHER},
+        "change the name": {"name": "Other"},
+        "disable": {"disabled": True},
+        "replace": {
+            "element_key": "jira",
+            "configuration": {**OTHER, "base.url": "https://jira.example.com"},
+        },
+    }
+    return {**CLOSEIO, **changes.get(verb, {})}
+
+
+def _arguments(verb: str) -> list[str]:
+    if verb in ("refresh", "destroy"):
+        return [verb, "--yes", "--skip-preview"]
+    return ["up", "--yes", "--skip-preview"]
+
+
+def _attempt(stack: Stack, verb: str, case: Case, attempt: int) -> tuple[int, str]:
+    command = ["pulumi", "--non-interactive", *_arguments(verb)]
+    if verb == "refresh":
+        command.append("--clear-pending-creates")
+    process = subprocess.Popen(
+        command,
+        cwd=stack.program,
+        env=stack.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    if case.kills and attempt == 1:
+        _wait_for_the_strike(stack, process)
+        if case.fault == "engine killed":
+            os.kill(process.pid, signal.SIGKILL)
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
+            _kill_the_provider(stack)
+    text = ""
+    try:
+        text = process.communicate(timeout=5 if case.kills and attempt == 1 else 200)[0]
+    except subprocess.TimeoutExpired:
+        # Killed, but what it started keeps its output open; or it hangs, which fails the case.
+        process.kill()
+        if process.stdout is not None:
+            process.stdout.close()
+        process.wait()
+    return process.returncode, text
+
+
+def _wait_for_the_strike(stack: Stack, process: subprocess.Popen[str]) -> None:
+    while process.poll() is None:
+        if any(fault["met"] for fault in stack.control("GET", "/faults")):
+            time.sleep(0.3)
+            return
+        time.sleep(0.02)
+
+
+def _kill_the_provider(stack: Stack) -> None:
+    """End the processes that a killed engine leaves: those that work in this stack's folder."""
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            here = (entry / "cwd").readlink() == stack.program
+        except OSError:
+            continue
+        if here:
+            os.kill(int(entry.name), signal.SIGKILL)
+
+
+def _judge(stack: Stack, verb: str, outcome: Outcome) -> None:
+    """Compare what there is with what is declared."""
+    instances = stack.instances()
+    if outcome.runs is None:
+        outcome.lost = not instances and verb != "destroy"
+        outcome.doubled = len(instances) > 1 and verb != "replace"
+        return
+    wanted = 0 if verb == "destroy" else 1
+    outcome.doubled = len(instances) > wanted
+    if verb == "destroy":
+        return
+    if not instances:
+        outcome.lost = True
+        return
+    outcome.lost = _in_state(stack) != [str(instances[0]["id"])]
+    try:
+        stack.run("preview", "--refresh", "--expect-no-changes")
+    except AssertionError:
+        outcome.runs = None
+    declared = _declared(verb)
+    row = stack.instances()[0]
+    as_declared = (
+        row["name"] == declared["name"]
+        and row["configuration"]["password"] == declared["configuration"]["password"]
+        and row["disabled"] is declared.get("disabled", False)
+    )
+    if not as_declared:
+        outcome.runs = None
+
+
+def _in_state(stack: Stack) -> list[str]:
+    file = stack.folder / "state" / ".pulumi" / "stacks" / "lab" / "dev.json"
+    resources = json.loads(file.read_text())["checkpoint"]["latest"]["resources"]
+    return [str(row["id"]) for row in resources if row["type"].endswith(":Instance")]
+
+
+def _unclear(case: Case, text: str) -> str | None:
+    """Return what a person cannot use of a failed run's output; None where it is clear."""
+    if case.kills:
+        return None
+    for sign in MARKUP:
+        if sign in text:
+            return sign
+    lines = [line for line in text.splitlines() if "error:" in line and "failed for inst" in line]
+    if not lines and "error: " not in text:
+        return "no error line"
+    return None
