@@ -1,5 +1,7 @@
 import json
 import socket
+import ssl
+import subprocess
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +19,7 @@ from pulumi_cloud_elements.errors import (
     TransportError,
     UnauthorizedError,
 )
+from pulumi_cloud_elements.retries import deadline
 from pulumi_cloud_elements.settings import Settings
 
 USER, ORGANIZATION = "user-s3cret", "organization-s3cret"
@@ -224,3 +227,100 @@ def test_refused_credentials_are_told(service: Service, client: Client) -> None:
         client.organization_id()
     assert isinstance(caught.value, ApiError)
     assert USER not in f"{caught.value}{client!r}{client._session.auth!r}"
+
+
+def test_the_one_400_that_passes_is_tried_again(service: Service, client: Client) -> None:
+    settling = {"message": "No object definition found for contacts", "requestId": "r"}
+    service.answers_json(400, settling)
+    service.answers_json(200, INSTANCE)
+    assert client.put_instance("5", {"name": "x"}) == INSTANCE
+    assert len(service.requests) == 2
+
+
+def test_other_400s_are_not(service: Service, client: Client) -> None:
+    service.answers_json(400, {"message": "No such thing", "requestId": "r"})
+    with pytest.raises(BadRequestError):
+        client.put_instance("5", {"name": "x"})
+    assert len(service.requests) == 1
+
+
+def test_a_list_is_followed_page_by_page_and_filtered(service: Service, client: Client) -> None:
+    first = [{"id": 1, "tags": ["crm"]}, {"id": 2, "tags": ["other"]}]
+    headers = {"Content-Type": "application/json", "elements-next-page-token": "t2"}
+    service.answers.append((200, json.dumps(first).encode(), headers))
+    service.answers_json(200, [{"id": 3, "tags": [{"id": 9, "name": "crm"}]}])
+    assert [row["id"] for row in client.list_instances("crm")] == [1, 3]
+    assert [request[1].split("?")[1] for request in service.requests] == [
+        "pageSize=200&tags%5B%5D=crm",
+        "pageSize=200&tags%5B%5D=crm&nextPage=t2",
+    ]
+
+
+def test_a_list_of_nothing_is_empty(service: Service, client: Client) -> None:
+    service.answers_json(404, {"message": "none", "requestId": "r"})
+    assert client.list_instances() == []
+
+
+def test_an_operation_ends_at_its_deadline(service: Service, client: Client) -> None:
+    service.answers_text(503, "busy", **{"Retry-After": "30"})
+    with deadline(2), pytest.raises(TransportError, match="503"):
+        client.get_instance("5")
+    assert len(service.requests) == 1
+    with deadline(0), pytest.raises(NotSentError, match="operationTimeout"):
+        client.get_instance("5")
+
+
+def test_each_retry_is_one_line_without_secrets(
+    service: Service, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="pulumi_cloud_elements")
+    service.answers_text(503, "busy")
+    service.answers_text(503, "busy")
+    service.answers_json(200, INSTANCE)
+    client.put_instance("5", {"name": "x", "configuration": {"password": "canary"}})
+    lines = [record.getMessage() for record in caplog.records]
+    assert len(lines) == 2
+    assert all(line.startswith("PUT: answered 503; trying again in ") for line in lines)
+
+
+def test_a_proxys_password_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        proxy = f"http://me:canary-proxy@127.0.0.1:{bound.getsockname()[1]}"
+        monkeypatch.setenv("HTTPS_PROXY", proxy)
+        client = Client(
+            Settings(USER, ORGANIZATION, "https://example.com/elements/api-v2", max_retries=0)
+        )
+        with pytest.raises(NotSentError, match="HTTPS_PROXY") as caught:
+            client.get_instance("5")
+    assert "canary" not in f"{caught.value}{client!r}"
+
+
+def test_a_certificate_that_nobody_signed_is_refused_and_an_own_ca_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    words = "req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost".split()
+    named = ["-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate]
+    subprocess.run(["openssl", *words, *named], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    secure = Service()
+    secure.server.socket = context.wrap_socket(secure.server.socket, server_side=True)
+    secure.server.handle_error = lambda *_: None  # type: ignore[method-assign]
+    secure.answers_json(200, INSTANCE)
+    thread = threading.Thread(target=secure.server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    monkeypatch.setenv("NO_PROXY", "localhost")
+    client = client_of(f"https://localhost:{secure.server.server_port}/elements/api-v2")
+    try:
+        with pytest.raises(NotSentError, match="REQUESTS_CA_BUNDLE"):
+            client.create_instance({"name": "x"})
+        assert secure.requests == []
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+        assert client.get_instance("5") == INSTANCE
+    finally:
+        client._session.close()
+        secure.server.shutdown()
+        secure.server.server_close()
+        thread.join(5)
