@@ -44,7 +44,8 @@ def is_secret(key: str, value: Any) -> bool:
     """Tell whether a configuration entry must be hidden.
 
     An entry counts as a secret unless its key is known to be harmless and its value carries
-    nothing that may be a credential: a URL with user information, query or fragment may.
+    nothing that may be a credential: a document may, or a URL with user information, query or
+    fragment.
     """
     if key not in _HARMLESS and not key.startswith(_HARMLESS_PREFIXES):
         return True
@@ -55,6 +56,8 @@ def is_secret(key: str, value: Any) -> bool:
 
 
 def _may_carry_credentials(text: str) -> bool:
+    if text.lstrip()[:1] in ("{", "["):
+        return True  # a document, of whatever is in it
     if "://" not in text:
         return False
     try:
