@@ -46,7 +46,7 @@ def parser() -> argparse.ArgumentParser:
         ("user-secret", "the User secret to accept"),
         ("organization-secret", "the Organization secret to accept"),
         ("username", "the only name that POST /authentication takes (default: any)"),
-        ("password", "the only password that POST /authentication takes (default: any)"),
+        ("password", "the password that POST /authentication takes (default: it takes none)"),
     ):
         variable = ENVIRONMENT + option.upper().replace("-", "_")
         serve.add_argument(
@@ -108,7 +108,7 @@ def _serve(options: argparse.Namespace) -> int:
 
     from . import server, switches
     from .app import Settings
-    from .exchange import BASE_PATH, CONSOLE_PATH
+    from .exchange import BASE_PATH
     from .store import MEMORY, Store
 
     def given(name: str) -> str | None:
@@ -150,7 +150,8 @@ def _serve(options: argparse.Namespace) -> int:
                 print(f"User secret: {credentials.user_secret}")
                 print(f"Organization secret: {credentials.organization_secret}")
                 print(f"(generated now{kept}, and shown this once)")
-            print(f"Console at {server.url_of(bound, CONSOLE_PATH)}")
+            if console := server.console_url(bound):
+                print(f"Console at {console}")
             print(f"Listening on {server.url_of(bound, BASE_PATH)}", flush=True)
             if options.ready_file is not None:
                 stack.callback(options.ready_file.unlink, missing_ok=True)

@@ -18,9 +18,9 @@ from . import (
     elements,
     formulas,
     hubs,
-    instances,
+    instance_paths,
     oauth,
-    objects,
+    object_paths,
 )
 from . import switches as switch_table
 from .authentication import Credentials
@@ -73,14 +73,11 @@ def create_app(store: Store, settings: Settings) -> ASGIApp:
 
     api = APIRouter(prefix=BASE_PATH)
     for router in (
-        instances.own_router,
-        objects.own_router,
-        instances.router,
+        object_paths.router,
+        instance_paths.router,
         authentication.router,
         elements.router,
         oauth.router,
-        instances.of_element_router,
-        objects.router,
         formulas.router,
         hubs.router,
     ):

@@ -28,12 +28,18 @@ _PART = re.compile(r"\b(user|organization|element|bearer)\s+([^\s,]+)", re.IGNOR
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """The secrets that the server accepts; name and password of the console's user, if set."""
+    """The secrets that the server accepts, and the name and password that lead to them.
+
+    Without a password nobody gets the secrets by ``POST /authentication``, as a page in a browser
+    or another user of the machine could ask for them; ``any_password`` lets everybody in, for a
+    sandbox that lives as long as a test. Without a name any name will do.
+    """
 
     user_secret: str
     organization_secret: str
     username: str | None = None
     password: str | None = None
+    any_password: bool = False
 
 
 @dataclass(slots=True)
@@ -128,8 +134,10 @@ class SignIn(BaseModel):
 
 @router.post("/authentication", response_model=None)
 async def sign_in(body: SignIn, request: Request, call: Anybody) -> Response:
-    """Answer a token for a name and a password; any will do unless some are set."""
+    """Answer a token for the name and the password that the server was started with."""
     credentials: Credentials = request.app.state.credentials
+    if credentials.password is None and not credentials.any_password:
+        raise ApiError(401, "This sandbox has no password: start it with --password")
     for given, expected in (
         (body.username, credentials.username),
         (body.password, credentials.password),

@@ -23,6 +23,7 @@ class Entry:
     """The definition of one configuration entry.
 
     ``secret`` marks a secret that is not of the type PASSWORD and so may come back in clear.
+    ``credential`` marks one that the service takes for a name and always shows in clear.
     ``authentications`` names the authentication types that need it; none means all.
     """
 
@@ -33,6 +34,12 @@ class Entry:
     required: bool = False
     secret: bool = False
     authentications: tuple[str, ...] = ()
+    credential: bool = False
+
+    @property
+    def private(self) -> bool:
+        """Whether it is a secret, however the service shows it."""
+        return self.masked or self.secret or self.credential
 
     @property
     def masked(self) -> bool:
@@ -191,9 +198,9 @@ def _bulk() -> tuple[Entry, ...]:
     return (Entry("bulk.attribute.created_time", "Created time", "TEXTFIELD_32", "date_created"),)
 
 
-def _basic(username: str, password: str) -> tuple[Entry, ...]:
+def _basic(username: str, password: str, *, credential: bool = False) -> tuple[Entry, ...]:
     return (
-        Entry("username", username, required=True),
+        Entry("username", username, required=True, credential=credential),
         Entry("password", password, "PASSWORD", required=True),
     )
 
@@ -223,7 +230,7 @@ CATALOGUE = Catalogue(
         "crm",
         "basic",
         (
-            *_basic("API Key", "Password"),
+            *_basic("API Key", "Password", credential=True),
             _base_url("https://app.close.io/api/v1"),
             *_paging("offset"),
             *_bulk(),

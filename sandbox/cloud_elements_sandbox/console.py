@@ -14,32 +14,24 @@ from importlib.resources import files
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Depends, Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import RedirectResponse, Response
 
 from . import instances, provisioning
 from .authentication import Anybody, Call
+from .bodies import LARGEST_ID, Id, InstanceBody
 from .catalogue import Element
-from .console_form import changes, fields, given, shown_tags, typed_entries
+from .console_form import changed, fields, given, shown_tags, typed_entries
 from .errors import ApiError
-from .exchange import CONSOLE_PATH
-from .instances import Id, InstanceBody, InstanceChange
+from .exchange import CONSOLE_PATH, STYLE_PATH
 from .oauth import OAuthQuery, sign_in_url
-from .pages import render
-from .provisioning import MASK
+from .pages import page
 from .store import Instance, Search
 
 MOST_ROWS = 200
 _MOST_PENDING = 100
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; "
-        "frame-ancestors 'none'"
-    ),
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-}
+_LARGEST_FORM = 1024 * 1024
+_REFRESH_TOKEN = "oauth.user.refresh_token"  # noqa: S105 - its key
 
 
 async def _own_page(request: Request) -> None:
@@ -50,7 +42,11 @@ async def _own_page(request: Request) -> None:
 
 
 async def _form(request: Request) -> dict[str, str]:
-    body = await request.body()
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LARGEST_FORM:
+            raise ApiError(413, "The form is larger than the 1 MB allowed")
     return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
 
 
@@ -58,10 +54,6 @@ Form = Annotated[dict[str, str], Depends(_form)]
 home = APIRouter(include_in_schema=False)
 router = APIRouter(prefix=CONSOLE_PATH, include_in_schema=False)
 _OWN = [Depends(_own_page)]
-
-
-def _page(template: str, status: int = 200, **values: Any) -> Response:
-    return HTMLResponse(render(template, **values), status, headers=_HEADERS)
 
 
 def _to(path: str) -> Response:
@@ -74,7 +66,7 @@ async def start() -> Response:
     return _to("")
 
 
-@router.get("/console.css", response_model=None)
+@home.get(STYLE_PATH, response_model=None)
 async def style() -> Response:
     """Give the style sheet."""
     text = files("cloud_elements_sandbox").joinpath("static/console.css").read_text("utf-8")
@@ -82,19 +74,25 @@ async def style() -> Response:
 
 
 @router.get("", response_model=None)
-async def list_instances(call: Anybody) -> Response:
-    """Show the instances."""
-    found = call.store.instances(Search(), 0, MOST_ROWS)
-    rows = [_row(call, instance) for instance in found]
-    total = call.store.count_instances(Search())
-    return _page("instances.html", here="Instances", rows=rows, total=total)
+async def list_instances(
+    call: Anybody, after: Annotated[int, Query(ge=0, le=LARGEST_ID)] = 0
+) -> Response:
+    """Show the instances, those with ids above *after*."""
+    found = call.store.instances(Search(), after, MOST_ROWS + 1)
+    return page(
+        "instances.html",
+        here="Instances",
+        rows=[_row(call, instance) for instance in found[:MOST_ROWS]],
+        total=call.store.count_instances(Search()),
+        more=len(found) > MOST_ROWS,
+    )
 
 
 @router.get("/elements", response_model=None)
 async def list_elements(call: Anybody) -> Response:
     """Show the catalogue."""
     elements = sorted(call.store.elements(), key=lambda element: element.name)
-    return _page("elements.html", here="Elements", elements=elements)
+    return page("elements.html", here="Elements", elements=elements)
 
 
 @router.get("/elements/{key}/new", response_model=None)
@@ -107,13 +105,12 @@ async def new_instance(key: str, call: Anybody) -> Response:
 async def create_instance(key: str, form: Form, call: Anybody, request: Request) -> Response:
     """Make the instance, or send the person to the vendor's sign-in first."""
     element = call.element(key)
-    configuration = typed_entries(element, form)
     try:
-        signs_in = _signs_in(element, configuration)
-        if signs_in:
-            return _to_sign_in(request, element, form, configuration)
-        external = "initial" if configuration.get("oauth.user.refresh_token") else None
-        return _create(call, element, form, configuration, external=external)
+        body = _body(element, form)
+        if _signs_in(element, body):
+            instances.drafted(call, body, element)
+            return _to_sign_in(request, element, form, body)
+        return _to(f"/instances/{instances.create(call, body, element).id}")
     except ApiError as error:
         return _new(element, form, error)
 
@@ -130,7 +127,8 @@ async def signed_in(request: Request, call: Anybody) -> Response:
     if "error" in told:
         return _new(element, form, ApiError(400, f"The vendor answered {told['error']}."))
     try:
-        return _create(call, element, form, typed_entries(element, form), provider_data=told)
+        body = _body(element, form, provider_data=told)
+        return _to(f"/instances/{instances.create(call, body, element).id}")
     except ApiError as error:
         return _new(element, form, error)
 
@@ -153,13 +151,8 @@ async def change_instance(instance_id: Id, form: Form, call: Anybody) -> Respons
     """Change an instance behind the back of whoever manages it."""
     instance = call.instance(instance_id)
     element = call.element(instance.element_id)
-    change = InstanceChange(
-        name=form.get("name", ""),
-        tags=given(form.get("tags", "")),
-        configuration=changes(element, instance, form),
-    )
     try:
-        instances.change(call, instance, change, merge=True)
+        instances.change(call, instance, changed(element, instance, form), merge=True)
     except ApiError as error:
         return _instance(call, call.instance(instance_id), form=form, problem=error)
     return _to(f"/instances/{instance_id}")
@@ -176,7 +169,7 @@ async def set_enabled(instance_id: Id, form: Form, call: Anybody) -> Response:
 @router.get("/instances/{instance_id}/delete", response_model=None)
 async def ask_to_delete(instance_id: Id, call: Anybody) -> Response:
     """Ask whether an instance is to be deleted."""
-    return _page("delete.html", here="Instances", row=_row(call, call.instance(instance_id)))
+    return page("delete.html", here="Instances", row=_row(call, call.instance(instance_id)))
 
 
 @router.post("/instances/{instance_id}/delete", response_model=None, dependencies=_OWN)
@@ -194,7 +187,7 @@ async def list_requests(request: Request) -> Response:
         {**row, "at": time.strftime("%H:%M:%S", time.gmtime(row["time"]))}
         for row in reversed(report["requests"][-MOST_ROWS:])
     ]
-    return _page("requests.html", here="Requests", requests=newest, total=report["total"])
+    return page("requests.html", here="Requests", requests=newest, total=report["total"])
 
 
 def problem_page(error: ApiError) -> Response:
@@ -203,7 +196,7 @@ def problem_page(error: ApiError) -> Response:
 
 
 def _problem(text: str, here: str, status: int = 400) -> Response:
-    return _page("problem.html", status, here=here, problem=text)
+    return page("problem.html", status, here=here, problem=text)
 
 
 def _row(call: Call, instance: Instance) -> dict[str, Any]:
@@ -212,16 +205,13 @@ def _row(call: Call, instance: Instance) -> dict[str, Any]:
     switches = {**call.switches, "optional-fields": "full", "tags-format": "strings"}
     row = provisioning.answer(element, instance, switches)
     del row["token"]
-    secret = {entry.key for entry in element.entries if entry.secret}
-    row["configuration"] = {
-        key: MASK if key in secret and value else value
-        for key, value in row["configuration"].items()
-    }
+    row["configuration"] = provisioning.without_secrets(element, row["configuration"])
+    row["made"] = f"{instance.created[:16].replace('T', ' ')} UTC"
     return row
 
 
 def _new(element: Element, form: Mapping[str, str], problem: ApiError | None = None) -> Response:
-    return _page(
+    return page(
         "new.html",
         200 if problem is None else 400,
         here="Elements",
@@ -242,7 +232,7 @@ def _instance(
     token: str | None = None,
 ) -> Response:
     element = call.element(instance.element_id)
-    return _page(
+    return page(
         "instance.html",
         200 if problem is None else 400,
         here="Instances",
@@ -255,54 +245,48 @@ def _instance(
     )
 
 
-def _create(
-    call: Call,
-    element: Element,
-    form: Mapping[str, str],
-    configuration: dict[str, Any],
-    *,
-    provider_data: dict[str, str] | None = None,
-    external: str | None = None,
-) -> Response:
-    if not form.get("name"):
+def _body(
+    element: Element, form: Mapping[str, str], provider_data: dict[str, str] | None = None
+) -> InstanceBody:
+    """Return what the API would have been sent for this form."""
+    if not form.get("name", "").strip():
         raise ApiError(400, "The name of an instance must not be empty")
-    body = InstanceBody.model_validate(
+    configuration = typed_entries(element, form)
+    return InstanceBody.model_validate(
         {
-            "name": form.get("name", ""),
-            "tags": given(form["tags"]) if form.get("tags", "").strip() else None,
+            "name": form["name"],
+            "tags": given(form.get("tags", "")) or None,
             "configuration": configuration,
             "providerData": provider_data,
-            "externalAuthentication": external,
+            "externalAuthentication": "initial" if _REFRESH_TOKEN in configuration else None,
         }
     )
-    return _to(f"/instances/{instances.create(call, body, element).id}")
 
 
-def _signs_in(element: Element, configuration: dict[str, Any]) -> bool:
-    authentication = provisioning.authentication_of(element, configuration)
-    return authentication.startswith("oauth") and not configuration.get("oauth.user.refresh_token")
+def _signs_in(element: Element, body: InstanceBody) -> bool:
+    authentication = provisioning.authentication_of(element, body.configuration or {})
+    return authentication.startswith("oauth") and body.externalAuthentication is None
 
 
 def _to_sign_in(
-    request: Request, element: Element, form: dict[str, str], configuration: dict[str, Any]
+    request: Request, element: Element, form: dict[str, str], body: InstanceBody
 ) -> Response:
-    asked = {
-        "apiKey": configuration.get("oauth.api.key") or "",
-        "apiSecret": configuration.get("oauth.api.secret") or "",
-    }
-    for key, value in (
-        ("oauth.api.key", asked["apiKey"]),
-        ("oauth.api.secret", asked["apiSecret"]),
-    ):
-        if not value:
-            raise ApiError(400, f"Missing required configuration for element {element.key}: {key}")
     state = secrets.token_urlsafe(18)
     pending = _pending(request)
     while len(pending) >= _MOST_PENDING:
         pending.pop(next(iter(pending)))
     pending[state] = (element.key, form)
     callback = str(request.base_url.replace(path=f"{CONSOLE_PATH}/signed-in"))
-    query = OAuthQuery.model_validate({**asked, "callbackUrl": callback, "state": state})
+    configuration = body.configuration or {}
+    query = OAuthQuery.model_validate(
+        {
+            "apiKey": configuration["oauth.api.key"],
+            "apiSecret": configuration["oauth.api.secret"],
+            "scope": configuration.get("oauth.scope"),
+            "callbackUrl": callback,
+            "state": state,
+        }
+    )
     return RedirectResponse(sign_in_url(request, element, query), status_code=303)
 
 

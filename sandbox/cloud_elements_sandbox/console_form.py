@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .bodies import InstanceChange
 from .catalogue import Element, Entry
 from .store import Instance
 
@@ -22,6 +23,7 @@ class Field:
     value: str
     required: str
     secret: bool
+    long: bool
     hidden: bool
     choices: tuple[str, ...]
     hint: str
@@ -46,17 +48,17 @@ def _field(
     element: Element, entry: Entry, typed: Mapping[str, str] | None, instance: Instance | None
 ) -> Field:
     stored = (instance.configuration.get(entry.key) if instance else entry.default) or ""
-    value = (typed or {}).get(_PREFIX + entry.key, stored)
-    secret = entry.masked or entry.secret
+    value = "" if entry.private else (typed or {}).get(_PREFIX + entry.key, stored)
     return Field(
         key=entry.key,
         label=entry.name,
-        value="" if secret else value,
+        value=value,
         required=_required(element, entry),
-        secret=secret,
+        secret=entry.private,
+        long=entry.type in {"TEXTAREA", "CODE_EDITOR"} or "\n" in value,
         hidden=entry.hidden and entry.key != _CHOICE,
-        choices=_choices(element, entry),
-        hint="Left empty, it stays what it is." if secret and instance else "",
+        choices=_choices(element, entry, value),
+        hint="Left empty, it stays what it is." if entry.private and instance else "",
     )
 
 
@@ -67,36 +69,48 @@ def _required(element: Element, entry: Entry) -> str:
     return f"required with {', '.join(entry.authentications)}" if some else "required"
 
 
-def _choices(element: Element, entry: Entry) -> tuple[str, ...]:
+def _choices(element: Element, entry: Entry, value: str) -> tuple[str, ...]:
+    """Return what may be chosen, with what there is already, so that a form keeps it."""
     if entry.key == _CHOICE:
-        return element.authentication_types
-    if entry.type.startswith("BOOLEAN"):
-        return ("true", "false") if entry.default else ("", "true", "false")
-    return ()
+        choices = element.authentication_types
+    elif entry.type.startswith("BOOLEAN"):
+        choices = ("true", "false") if entry.default else ("", "true", "false")
+    else:
+        return ()
+    return choices if value in choices else (value, *choices)
 
 
 def typed_entries(element: Element, form: Mapping[str, str]) -> dict[str, Any]:
     """Return the configuration that a new instance is to have: what was typed and is no default."""
     found = {}
     for entry in element.entries:
-        value = form.get(_PREFIX + entry.key, "").strip()
+        value = _text(form.get(_PREFIX + entry.key))
         if value and value != entry.default:
             found[entry.key] = value
     return found
 
 
-def changes(element: Element, instance: Instance, form: Mapping[str, str]) -> dict[str, Any] | None:
-    """Return the entries that a person changed; an emptied one is unset."""
-    found: dict[str, Any] = {}
+def changed(element: Element, instance: Instance, form: Mapping[str, str]) -> InstanceChange:
+    """Return what a person changed and nothing else; an emptied entry is unset."""
+    entries: dict[str, Any] = {}
     for entry in element.entries:
-        if _PREFIX + entry.key not in form:
+        value = _text(form.get(_PREFIX + entry.key))
+        if _PREFIX + entry.key not in form or (entry.private and not value):
             continue
-        value = form[_PREFIX + entry.key].strip()
-        if (entry.masked or entry.secret) and not value:
-            continue
-        if value != (instance.configuration.get(entry.key) or ""):
-            found[entry.key] = value or None
-    return found or None
+        if value != _text(instance.configuration.get(entry.key)):
+            entries[entry.key] = value or None
+    name, tags = _text(form.get("name")), _text(form.get("tags"))
+    return InstanceChange(
+        name=None if name == instance.name else name,
+        # Tags that have commas of their own stay whole as long as nobody touches the field.
+        tags=None if tags == shown_tags(instance.tags) else given(tags),
+        configuration=entries or None,
+    )
+
+
+def _text(value: str | None) -> str:
+    """Return a value as a form can hold it: browsers end lines in a way of their own."""
+    return (value or "").replace("\r\n", "\n").strip()
 
 
 def given(tags: str) -> list[str]:

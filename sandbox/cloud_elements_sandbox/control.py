@@ -44,10 +44,10 @@ from starlette.responses import Response
 
 from . import switches as switch_table
 from .authentication import Anybody
+from .bodies import Id
 from .errors import bad_request, not_found
 from .exchange import CONTROL_PATH, Answer
 from .faults import Fault, Faults
-from .instances import Id
 from .provisioning import as_text
 from .recorder import Recorder
 from .store import Instance, Search

@@ -8,10 +8,10 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from .authentication import Platform
+from .bodies import KeyOrId
 from .catalogue import Element
 from .errors import ApiError, not_found
 from .exchange import Answer, empty
-from .instances import KeyOrId
 from .store import Search
 
 router = APIRouter(prefix="/elements", tags=["elements"])

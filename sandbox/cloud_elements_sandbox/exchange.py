@@ -19,6 +19,7 @@ from .switches import Values
 BASE_PATH = "/elements/api-v2"
 CONTROL_PATH = "/__sandbox__"
 CONSOLE_PATH = "/console"
+STYLE_PATH = f"{CONSOLE_PATH}/console.css"
 
 _SCOPE_KEY = "cloud_elements_sandbox.exchange"
 _NUMBER = re.compile(r"/\d+(?=/|$)")

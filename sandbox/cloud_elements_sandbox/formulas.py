@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.responses import Response
 
 from .authentication import ACCOUNT_ID, Call, Platform
+from .bodies import Id, require_json
 from .errors import bad_request, not_found
 from .exchange import Answer, empty
-from .instances import Id, require_json
 from .provisioning import USER
 from .store import Document, now
 

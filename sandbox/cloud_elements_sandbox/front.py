@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .connection import Connection
 from .errors import error_body
-from .exchange import BASE_PATH, CONSOLE_PATH, CONTROL_PATH, Answer, Exchange
+from .exchange import BASE_PATH, CONSOLE_PATH, CONTROL_PATH, STYLE_PATH, Answer, Exchange
 from .faults import Faults, Rule
 from .recorder import Recorder
 from .switches import HEADER, UnknownSwitchError, Values, parsed
@@ -89,13 +89,17 @@ class Front:
         exchange = Exchange(scope["method"], below, self._switches)
         exchange.bind(scope)
         control = _is_below(path, CONTROL_PATH)
-        if control or path == "/" or _is_below(path, CONSOLE_PATH):
-            if _is_local(scope) and (self._control or not control):
-                await self._app(scope, receive, send)
-            else:
-                await _error(exchange, 404, "Not Found")(scope, receive, send)
-            return
-        await self._observed(scope, receive, send, exchange)
+        if not (control or path == "/" or _is_below(path, CONSOLE_PATH)):
+            await self._observed(scope, receive, send, exchange)
+        elif (control and self._takes_control(scope)) or (not control and _is_shown(scope)):
+            await self._app(scope, receive, send)
+        else:
+            await _error(exchange, 404, "Not Found")(scope, receive, send)
+
+    def _takes_control(self, scope: Scope) -> bool:
+        """Whether a request may use the control endpoint: it does, and no other site sent it."""
+        origin = Headers(scope=scope).get("origin")
+        return self._control and _is_local(scope) and origin in {None, _own_origin(scope)}
 
     async def _observed(
         self, scope: Scope, receive: Receive, send: Send, exchange: Exchange
@@ -372,6 +376,15 @@ def _replay(body: bytes) -> Receive:
 
 def _is_below(path: str, root: str) -> bool:
     return path == root or path.startswith(f"{root}/")
+
+
+def _own_origin(scope: Scope) -> str:
+    return f"{scope['scheme']}://{Headers(scope=scope).get('host', '')}"
+
+
+def _is_shown(scope: Scope) -> bool:
+    """Whether a request may see the console. The style is the sign-in page's too."""
+    return scope["path"] == STYLE_PATH or _is_local(scope)
 
 
 def _is_local(scope: Scope) -> bool:

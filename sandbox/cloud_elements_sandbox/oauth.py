@@ -12,13 +12,14 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from fastapi import APIRouter, Form, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from .authentication import Anybody
+from .bodies import KeyOrId
 from .catalogue import Element
 from .errors import ApiError, bad_request
 from .exchange import Answer
-from .instances import KeyOrId
+from .pages import page
 from .provisioning import OAUTH_CODE
 
 SIGN_IN_PATH = "/sign-in"
@@ -108,11 +109,9 @@ async def get_request_token(
 @page_router.get(SIGN_IN_PATH, response_model=None)
 async def sign_in_page(request: Request) -> Response:
     """Ask the person whether the application may have access."""
-    from .pages import render
-
     query = dict(request.query_params)
     _checked_callback(query.get("redirect_uri", ""))
-    return HTMLResponse(render("sign_in.html", query=query))
+    return page("sign_in.html", sends_away=True, query=query)
 
 
 @page_router.post(SIGN_IN_PATH, response_model=None)

@@ -20,6 +20,7 @@ from .switches import Values
 MASK = "********"
 WRONG = "wrong"
 OAUTH_CODE = "oauth-code"
+SUBSCRIPTION = "event.notification.subscription.id"
 USER = {
     "id": 1,
     "emailAddress": "sandbox@example.com",
@@ -187,11 +188,10 @@ def settle(element: Element, instance: Instance, switches: Values) -> None:
 
     """
     configuration = instance.configuration
-    subscription = "event.notification.subscription.id"
     if configuration.get("event.notification.enabled") == "true":
-        configuration.setdefault(subscription, str(secrets.randbelow(900_000) + 100_000))
+        configuration.setdefault(SUBSCRIPTION, str(secrets.randbelow(900_000) + 100_000))
     else:
-        configuration.pop(subscription, None)
+        configuration.pop(SUBSCRIPTION, None)
     if switches["wrong-credentials"] == "accept":
         instance.valid = True
         return
@@ -220,6 +220,20 @@ def shown(entry: Entry | None, value: str | None, switches: Values) -> str | Non
     if value is None and switches["unset-value"] == "empty":
         return ""
     return value
+
+
+def without_secrets(
+    element: Element, configuration: Mapping[str, str | None]
+) -> dict[str, str | None]:
+    """Return a configuration for whoever has shown no secrets: more is masked than in an answer.
+
+    What the element does not define may be a secret, so it is masked too.
+    """
+    harmless = {entry.key for entry in element.entries if not entry.private} | {SUBSCRIPTION}
+    return {
+        key: MASK if value and key not in harmless else value
+        for key, value in configuration.items()
+    }
 
 
 def configuration_entries(

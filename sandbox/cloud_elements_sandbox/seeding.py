@@ -13,8 +13,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from . import provisioning, switches
+from .bodies import LARGEST_ID, require_json
 from .errors import ApiError
-from .instances import LARGEST_ID, require_json
 from .store import FIRST_CLONE_ID, Instance, Search, Store
 
 
@@ -70,11 +70,9 @@ def dump(store: Store, *, with_secrets: bool) -> dict[str, Any]:
         element = store.element(instance.element_id)
         if element is None:
             raise LookupError(f"instance {instance.id} has no element")
-        secret = {entry.key for entry in element.entries if entry.masked or entry.secret}
-        configuration = {
-            key: provisioning.MASK if value and key in secret and not with_secrets else value
-            for key, value in instance.configuration.items()
-        }
+        configuration = instance.configuration
+        if not with_secrets:
+            configuration = provisioning.without_secrets(element, configuration)
         shown: dict[str, Any] = {
             "id": instance.id,
             "name": instance.name,

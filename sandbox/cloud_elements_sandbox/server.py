@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import json
 import logging
 import os
@@ -19,7 +20,7 @@ import uvicorn
 from .app import Settings, create_app
 from .authentication import Credentials
 from .connection import Connection
-from .exchange import BASE_PATH, CONTROL_PATH
+from .exchange import BASE_PATH, CONSOLE_PATH, CONTROL_PATH
 from .store import MEMORY, Store
 from .switches import Values
 
@@ -50,6 +51,8 @@ def stored_credentials(
     organization_secret: str | None = None,
     username: str | None = None,
     password: str | None = None,
+    *,
+    any_password: bool = False,
 ) -> tuple[Credentials, bool]:
     """Return the credentials, and whether some were generated just now.
 
@@ -68,7 +71,7 @@ def stored_credentials(
                 store.set_setting(name, value)
             found[name] = value
     return Credentials(
-        found["user_secret"], found["organization_secret"], username, password
+        found["user_secret"], found["organization_secret"], username, password, any_password
     ), generated
 
 
@@ -92,6 +95,17 @@ def url_of(bound: socket.socket, path: str) -> str:
     """Return the URL of a path on a bound socket."""
     host, port = bound.getsockname()[:2]
     return f"http://{f'[{host}]' if ':' in host else host}:{port}{path}"
+
+
+def console_url(bound: socket.socket) -> str | None:
+    """Return where a browser on this machine finds the console, ``None`` where it does not."""
+    host, port = bound.getsockname()[:2]
+    address = ipaddress.ip_address(host.partition("%")[0])
+    if address.is_unspecified:
+        host = "127.0.0.1" if address.version == 4 else "::1"
+    elif not address.is_loopback:
+        return None
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}{CONSOLE_PATH}"
 
 
 def serve(
@@ -176,7 +190,7 @@ def running(
 
     """
     store = Store(data)
-    credentials, _ = stored_credentials(store)
+    credentials, _ = stored_credentials(store, any_password=True)
     settings = Settings(credentials, switches or {}, control=True, record_bodies=record_bodies)
     listening = threading.Event()
     with listening_socket(host, port) as bound:

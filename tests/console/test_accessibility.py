@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from axe_core_python.selenium import Axe
 from cloud_elements_sandbox.testing import Service
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
 
 from .page import Page
 
@@ -17,6 +19,7 @@ PATHS = [
     "/console/elements",
     "/console/elements/hubspotcrm/new",
     "/console/instances/1",
+    "/console/instances/1/token",
     "/console/instances/1/delete",
     "/console/requests",
     "/console/instances/4711",
@@ -30,6 +33,20 @@ def emulate(page: Page, scheme: str, width: int) -> None:
     page.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
     feature = {"name": "prefers-color-scheme", "value": scheme}
     page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+
+
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    found = Axe().run(page.driver)["violations"]
+    return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
+
+
+def test_the_first_stop_of_the_keyboard_leads_past_the_navigation(page: Page) -> None:
+    page.open("/console/elements")
+    ActionChains(page.driver).send_keys(Keys.TAB).perform()
+    assert page.driver.switch_to.active_element.text == "Skip to the content"
+    assert page.driver.switch_to.active_element.value_of_css_property("outline-style") == "solid"
+    ActionChains(page.driver).send_keys(Keys.ENTER, Keys.TAB, Keys.TAB).perform()
+    assert page.driver.switch_to.active_element.text == "Amazon S3"
 
 
 @pytest.mark.parametrize("width", [1200, 360])
@@ -50,10 +67,14 @@ def test_every_page(page: Page, service: Service, scheme: str, width: int) -> No
                 "return document.documentElement.scrollWidth - window.innerWidth"
             )
             assert overflow <= 0, f"{path} is wider than the window"
-            found = Axe().run(page.driver)["violations"]
-            told = [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
-            assert told == [], path
             _keep_picture(page, f"{scheme}-{width}-{PATHS.index(path)}")
+            assert violations(page) == [], path
+        page.open("/console/elements/jira/new")
+        page.fill(Name="x")
+        page.press("Create instance")
+        assert "Missing required" in page.text
+        _keep_picture(page, f"{scheme}-{width}-problem")
+        assert violations(page) == []
     finally:
         page.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
         page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})

@@ -24,11 +24,16 @@ def test_an_instance_is_made_and_seen(page: Page, service: Service) -> None:
     assert "enabled, valid" in page.text
     assert "********" in page.text
     assert "canary" not in page.source
+    # The service shows this one in clear to who has the secrets; the console asks for none.
+    assert "key-1" not in page.source
     [made] = service.ok("GET", "/instances")
+    assert made["configuration"]["username"] == "key-1"
     assert made["tags"] == ["crm", "production"]
     assert made["token"] not in page.source
     page.follow("Show the token")
     assert made["token"] in page.text
+    page.follow("Hide the token")
+    assert made["token"] not in page.source
     page.follow("Instances")
     assert "crm, production" in page.text
 
@@ -60,10 +65,48 @@ def test_drift_is_made_by_hand(page: Page, service: Service) -> None:
     assert changed["configuration"]["event.notification.enabled"] == "true"
     assert changed["token"] == made["token"]
     stored = service.control("GET", f"/instances/{made['id']}")
+    assert stored["configuration"]["username"] == "key-1"
     assert stored["configuration"]["password"] == "canary-p"
-    page.fill(API_Key="")
+    page.fill(Password="canary-q")
     page.press("Save")
-    assert "Missing required configuration" in page.text
+    stored = service.control("GET", f"/instances/{made['id']}")
+    assert stored["configuration"]["password"] == "canary-q"
+    assert "canary" not in page.source
+
+
+JIRA = {"username": "me", "password": "canary-p", "base.url": "https://jira.example.com"}
+
+
+def test_a_required_entry_cannot_be_emptied(page: Page, service: Service) -> None:
+    made = service.create(element="jira", configuration=JIRA)
+    page.open(f"/console/instances/{made['id']}")
+    page.fill(Name="Other", Username="")
+    page.press("Save")
+    assert "Missing required configuration for element jira: username" in page.text
+    assert page.field("Name").get_attribute("value") == "Other"
+    assert service.ok("GET", f"/instances/{made['id']}") == made
+
+
+def test_what_nobody_touched_stays_as_it_is(page: Page, service: Service) -> None:
+    configuration = {
+        **JIRA,
+        "event.poller.configuration": '{\n  "accounts": {\n    "url": "x"\n  }\n}\n',
+        "event.notification.callback.headers": "a: b\nc: d",
+        "event.objects": "a\nb",
+        "event.notification.enabled": "yes",
+        "of.their.own": "canary-u",
+    }
+    made = service.create("A &amp; B", "jira", configuration=configuration, tags=["a, b", "c"])
+    page.open(f"/console/instances/{made['id']}")
+    assert "canary" not in page.source
+    before = service.control("GET", f"/instances/{made['id']}")
+    page.press("Save")
+    assert service.control("GET", f"/instances/{made['id']}") == before
+    page.fill(Poller_Configuration="{}\n\n{}")
+    page.press("Save")
+    after = service.control("GET", f"/instances/{made['id']}")
+    changed = {**before["configuration"], "event.poller.configuration": "{}\n\n{}"}
+    assert after == {**before, "configuration": changed}
 
 
 def test_disable_enable_delete(page: Page, service: Service) -> None:
@@ -104,6 +147,32 @@ def test_an_oauth_instance_is_made_through_the_sign_in(page: Page, service: Serv
     page.press("Allow")
     assert "not known, or was used before" in page.text
     assert len(service.ok("GET", "/instances")) == 1
+
+
+def test_an_oauth_1_instance_is_made_through_the_sign_in(page: Page, service: Service) -> None:
+    page.open("/console/elements/desk/new")
+    page.fill(Name="Desk", API_Key="key-1", API_Secret="canary-s")
+    page.press("Create instance")
+    page.press("Allow")
+    assert page.heading == "Desk"
+    [made] = service.ok("GET", "/instances")
+    assert made["configuration"]["oauth.user.token_secret"] not in page.source
+
+
+def test_nobody_signs_in_for_a_form_that_lacks_something(page: Page) -> None:
+    page.open("/console/elements/zendesk/new")
+    page.fill(Name="Help", API_Key="key-1", API_Secret="canary-s")
+    page.press("Create instance")
+    assert "Missing required configuration for element zendesk: zendesk.subdomain" in page.text
+
+
+def test_an_oauth_instance_is_made_with_a_refresh_token(page: Page, service: Service) -> None:
+    page.open("/console/elements/sfdc/new")
+    page.fill(Name="S", API_Key="k", API_Secret="canary-s", Refresh_Token="canary-r")
+    page.press("Create instance")
+    assert page.heading == "S"
+    assert "canary" not in page.source
+    assert service.ok("GET", "/instances")[0]["externalAuthentication"] == "initial"
 
 
 def test_a_person_who_says_no(page: Page, service: Service) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
+from cloud_elements_sandbox.console import MOST_ROWS
 from cloud_elements_sandbox.testing import Service
 
 FORM = {"name": "x", "entry:username": "u", "entry:password": "p"}
@@ -37,7 +39,7 @@ def test_its_own_pages_do(service: Service) -> None:
     assert len(service.ok("GET", "/instances")) == 1
 
 
-@pytest.mark.parametrize("path", ["/", "/console", "/console/requests", "/console/console.css"])
+@pytest.mark.parametrize("path", ["/", "/console", "/console/requests", "/__sandbox__/instances"])
 def test_a_name_that_was_rebound_sees_nothing(service: Service, path: str) -> None:
     answer = service.session.get(
         root(service) + path, headers={"Host": "evil.example.com"}, timeout=5
@@ -45,13 +47,53 @@ def test_a_name_that_was_rebound_sees_nothing(service: Service, path: str) -> No
     assert answer.status_code == 404
 
 
-def test_pages_run_no_script_and_are_framed_by_nobody(service: Service) -> None:
-    policy = service.session.get(f"{root(service)}/console", timeout=5).headers[
-        "Content-Security-Policy"
-    ]
+SIGN_IN = "/sign-in?element=sfdc&client_id=key&redirect_uri=https://app.example.com/c"
+
+
+@pytest.mark.parametrize("path", ["/console", "/console/instances/4711", SIGN_IN])
+def test_pages_run_no_script_and_are_framed_by_nobody(service: Service, path: str) -> None:
+    headers = service.session.get(root(service) + path, timeout=5).headers
+    policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
     assert "script" not in policy
+    # The sign-in's form leads to the application's callback, wherever that is.
+    assert ("form-action 'self'" in policy) is (path != SIGN_IN)
+    assert headers["Cache-Control"] == "no-store"
+
+
+def test_another_sites_page_does_not_control_the_sandbox(service: Service) -> None:
+    made = service.create()
+    for origin, status in (("https://evil.example.com", 404), (root(service), 200), (None, 200)):
+        headers = {} if origin is None else {"Origin": origin}
+        url = f"{service.sandbox.control_url}/requests"
+        answer = service.session.delete(url, headers=headers, timeout=5)
+        assert answer.status_code == status, origin
+    assert service.ok("GET", "/instances") == [made]
+
+
+def test_a_form_has_a_largest_size(service: Service) -> None:
+    answer = service.session.post(
+        f"{root(service)}/console/elements/closeio/new",
+        data={**FORM, "tags": "x" * 1024 * 1024},
+        headers={"Origin": root(service)},
+        timeout=5,
+    )
+    assert answer.status_code == 413
+    service.refused(404, "GET", "/instances")
+
+
+def test_many_instances_come_page_by_page(service: Service) -> None:
+    for number in range(MOST_ROWS + 1):
+        service.create(f"Number {number}.")
+    first = service.session.get(f"{root(service)}/console", timeout=5).text
+    assert f"Number {MOST_ROWS - 1}." in first
+    assert f"Number {MOST_ROWS}." not in first
+    [link] = re.findall(r'href="(/console\?after=\d+)"', first)
+    second = service.session.get(root(service) + link, timeout=5).text
+    assert f"Number {MOST_ROWS}." in second
+    assert "Number 0." not in second
+    assert "?after=" not in second
 
 
 def test_what_was_typed_is_escaped(service: Service) -> None:

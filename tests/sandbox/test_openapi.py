@@ -45,6 +45,11 @@ def test_it_describes_every_endpoint_of_the_contract(service: Service) -> None:
     assert not any("__sandbox__" in path for path in paths)
 
 
+def test_an_account_that_is_no_number_is_a_404(service: Service) -> None:
+    for path in ("/objects/definitions", "/elements/closeio/transformations"):
+        service.refused(404, "GET", f"/accounts/x{path}")
+
+
 def test_generated_requests_never_get_a_500(service: Service) -> None:
     """Schemathesis over every operation, good and bad input, by the credentials' owner."""
     service.create()
