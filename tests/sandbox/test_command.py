@@ -170,7 +170,7 @@ def test_a_start_costs_little_more_than_loading_the_web_framework(start: Start) 
     subprocess.run([sys.executable, "-c", "import fastapi, uvicorn"], check=True)
     framework = spent() - begun
     start("--data", ":memory:").end()
-    # Half as much again where nothing else runs.
+    # As much again, where nothing else runs.
     assert spent() - begun - framework < 3 * framework
 
 
