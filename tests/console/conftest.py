@@ -29,10 +29,13 @@ def paths() -> list[str]:
     # Tests run side by side, and apt-get does not.
     with (Path(tempfile.gettempdir()) / "pulumi-cloud-elements-browser.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        done = subprocess.run(
-            [sys.executable, str(TOOL)], stdout=subprocess.PIPE, text=True, check=True
+        done = subprocess.run([sys.executable, str(TOOL)], capture_output=True, text=True)
+    if done.returncode != 0:
+        pytest.fail(
+            f"{done.stderr.strip()}; PULUMI_CLOUD_ELEMENTS_NO_BROWSER=1 leaves these tests out",
+            pytrace=False,
         )
-    return done.stdout.split()
+    return done.stdout.splitlines()
 
 
 @pytest.fixture(scope="session")
