@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -71,25 +71,24 @@ def create_app(store: Store, settings: Settings) -> ASGIApp:
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(Exception, _unforeseen)
 
-    api = APIRouter(prefix=BASE_PATH)
     for router in (
-        object_paths.router,
+        object_paths.own_router,
         instance_paths.router,
         authentication.router,
         elements.router,
         oauth.router,
+        object_paths.router,
         formulas.router,
         hubs.router,
     ):
-        api.include_router(router)
+        app.include_router(router, prefix=BASE_PATH)
 
-    @api.get("/docs/all_platform", response_model=None)
+    @app.get(f"{BASE_PATH}/docs/all_platform", response_model=None)
     async def all_platform(call: authentication.Anybody) -> Response:  # noqa: ARG001
         """Describe this API in OpenAPI's terms."""
         return Answer(app.openapi())
 
-    api.include_router(hubs.bare_router)
-    app.include_router(api)
+    app.include_router(hubs.bare_router, prefix=BASE_PATH)
     app.include_router(oauth.page_router)
     app.include_router(console.home)
     app.include_router(console.router)

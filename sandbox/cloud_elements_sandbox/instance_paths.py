@@ -18,6 +18,7 @@ from .bodies import EntryChange, Id, InstanceBody, InstanceChange, KeyOrId, List
 from .errors import bad_request, not_found
 from .exchange import Answer, empty
 from .listing import listing
+from .routing import add_routes
 from .store import Instance, Search
 
 Finder = Callable[[], Instance]
@@ -177,26 +178,26 @@ async def list_under(
 # The paths without an id come first: their words would be taken for ids.
 
 router = APIRouter()
-router.include_router(_all, tags=["instances"])
-for part in (_written, _changed):
-    router.include_router(
-        part,
-        prefix="/instances",
-        dependencies=[Depends(by_token)],
-        tags=["the instance of the Element token"],
-    )
-for part in (_got, _written, _changed):
-    router.include_router(
-        part,
-        prefix="/instances/{instance_id}",
-        dependencies=[Depends(by_id)],
-        tags=["instances"],
-    )
-router.include_router(_all_of_element, tags=["instances of an element"])
-for part in (_got, _written):
-    router.include_router(
-        part,
-        prefix="/elements/{key_or_id}/instances/{instance_id}",
-        dependencies=[Depends(by_element)],
-        tags=["instances of an element"],
-    )
+for all_of_them, tag in ((_all, "instances"), (_all_of_element, "instances of an element")):
+    add_routes(router, all_of_them, prefix="", find=[], tag=tag)
+add_routes(
+    router,
+    *(_written, _changed),
+    prefix="/instances",
+    find=[by_token],
+    tag="the instance of the Element token",
+)
+add_routes(
+    router,
+    *(_got, _written, _changed),
+    prefix="/instances/{instance_id}",
+    find=[by_id],
+    tag="instances",
+)
+add_routes(
+    router,
+    *(_got, _written),
+    prefix="/elements/{key_or_id}/instances/{instance_id}",
+    find=[by_element],
+    tag="instances of an element",
+)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Request
@@ -23,6 +22,7 @@ from .instance_docs import docs_of
 from .instance_paths import Found, by_id, by_token
 from .objects import canonical_name, offered
 from .records import fields
+from .routing import add_routes
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,8 @@ def _finder(request: Request) -> Finder | None:
     return found
 
 
+# `_of_element` calls `_finder` itself: FastAPI asks a dependency once for the whole request, and
+# the handler would get the place before it was narrowed down.
 async def _place(request: Request) -> Finder | None:
     return _finder(request)
 
@@ -182,7 +184,7 @@ async def delete_transformation(at: At, name: Name, call: Platform) -> Response:
 
 # The objects of the Element token's instance
 
-_objects = APIRouter(prefix="/objects", tags=["objects"])
+_objects = APIRouter(prefix="/objects")
 
 
 @_objects.get("", response_model=None)
@@ -207,33 +209,32 @@ async def object_metadata(name: Name, call: Platform) -> Response:
     return Answer({"fields": [{**field, "vendorPath": field["path"]} for field in found]})
 
 
-# The paths. Those without an id come first: their words would be taken for ids.
+# The paths. Those of the Element token's instance come before the instances' own: their words
+# would be taken for ids.
 
+own_router = APIRouter()
+add_routes(
+    own_router,
+    *(_documented, _defined, _mapped),
+    prefix="/instances",
+    find=[by_token, _at_instance],
+    tag="the instance of the Element token",
+)
 router = APIRouter()
-router.include_router(_objects)
-for prefix, find, tag in (
-    ("/instances", by_token, "the instance of the Element token"),
-    ("/instances/{instance_id}", by_id, "objects"),
-):
-    for part in (_documented, _defined, _mapped):
-        router.include_router(
-            part,
-            prefix=prefix,
-            dependencies=[Depends(find), Depends(_at_instance)],
-            tags=[tag],
-        )
+add_routes(router, _objects, prefix="", find=[], tag="objects")
+add_routes(
+    router,
+    *(_documented, _defined, _mapped),
+    prefix="/instances/{instance_id}",
+    find=[by_id, _at_instance],
+    tag="objects",
+)
 for prefix, at_level in (
     ("/organizations", _at_organization),
     ("/accounts", _at_own_account),
     ("/accounts/{account_id}", _at_account),
 ):
-    dependencies = [Depends(at_level)]
-    tags: list[str | Enum] = ["objects of an account or organization"]
-    for part in (_defined, _defined_at_once):
-        router.include_router(part, prefix=prefix, dependencies=dependencies, tags=tags)
-    router.include_router(
-        _mapped,
-        prefix=f"{prefix}/elements/{{key_or_id}}",
-        dependencies=[*dependencies, Depends(_of_element)],
-        tags=tags,
-    )
+    tag = "objects of an account or organization"
+    add_routes(router, _defined, _defined_at_once, prefix=prefix, find=[at_level], tag=tag)
+    of_element = f"{prefix}/elements/{{key_or_id}}"
+    add_routes(router, _mapped, prefix=of_element, find=[at_level, _of_element], tag=tag)
