@@ -27,6 +27,7 @@ URL = "event.notification.callback.url"
         (URL, "https://[broken/events"),
         ("event.objects", {"a": 1}),
         ("event.objects", ["a"]),
+        ("event.objects", ' {"a": 1}'),
     ],
 )
 def test_secret(key: str, value: Any) -> None:
