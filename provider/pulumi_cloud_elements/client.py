@@ -31,14 +31,15 @@ from .errors import (
     UnauthorizedError,
     api_error_class,
 )
+from .in_flight import InFlight
 from .redaction import leaves, redact
-from .retries import retries, retry_after, seconds_left
+from .retries import BoundedTimeout, retries, retry_after, seconds_left
 from .settings import Settings
+from .waiting import Waiting
 
 _log = logging.getLogger(__name__)
 _PAGE_SIZE = 200
 _SETTLING = "No object definition found"
-_MOST_CONNECTIONS = 64
 
 
 class _Authorization(AuthBase):
@@ -62,10 +63,11 @@ class Client:
         self._settings = settings
         user, organization = settings.require_secrets()
         self._secrets = (user, organization)
+        self._in_flight = InFlight(settings.max_in_flight)
+        self._waiting = Waiting()
         adapter = HTTPAdapter(
-            max_retries=retries(settings.max_retries),
-            pool_connections=4,
-            pool_maxsize=_MOST_CONNECTIONS,
+            max_retries=retries(settings.max_retries, self._in_flight),
+            pool_maxsize=settings.max_in_flight,
         )
         self._session = requests.Session()
         self._session.auth = _Authorization(user, organization)
@@ -131,8 +133,11 @@ class Client:
         return self._object("PUT", f"/instances/{id_}", body, query)
 
     def patch_instance(self, id_: str, body: dict[str, Any]) -> dict[str, Any]:
-        """`PATCH /instances/{id}`: name and tags, without re-provisioning."""
-        return self._object("PATCH", f"/instances/{id_}", body)
+        """`PATCH /instances/{id}`: name and tags, without re-provisioning; the whole instance."""
+        answer = self._object("PATCH", f"/instances/{id_}", body)
+        # That the answer is the whole is not documented; these are what the rest is made of.
+        whole = {"name", "token", "tags", "element", "configuration"} <= answer.keys()
+        return answer if whole else self.get_instance(id_)
 
     def set_enabled(self, id_: str, *, enabled: bool) -> None:
         """`PUT` or `DELETE /instances/{id}/enabled`: enable or disable."""
@@ -253,23 +258,22 @@ class Client:
         query: dict[str, Any] | None = None,
     ) -> requests.Response:
         what = f"{method} {self._settings.base_url}{path}"
-        left = seconds_left()
-        if left <= 0:
+        if seconds_left() <= 0:
             raise NotSentError(f"{what}: no time was left for it (setting operationTimeout)")
-        try:
-            response = self._session.request(
-                method,
-                f"{self._settings.base_url}{path}",
-                params=query,
-                json=body,
-                timeout=(
-                    min(self._settings.connect_timeout, left),
-                    min(self._settings.read_timeout, left),
-                ),
-                allow_redirects=False,  # never carry the credentials elsewhere
-            )
-        except requests.RequestException as error:
-            raise self._transport_error(what, error) from None
+        timeout = BoundedTimeout(self._settings.connect_timeout, self._settings.read_timeout)
+        with self._in_flight.slot(), self._waiting.over(f"{method} {path}"):
+            try:
+                response = self._session.request(
+                    method,
+                    f"{self._settings.base_url}{path}",
+                    params=query,
+                    json=body,
+                    timeout=timeout,  # type: ignore[arg-type]  # requests takes urllib3's, too
+                    allow_redirects=False,  # never carry the credentials elsewhere
+                )
+            except requests.RequestException as error:
+                raise self._transport_error(what, error) from None
+            self._in_flight.answered(response.status_code)
         _log.debug("%s answered %s", what, response.status_code)
         return response
 

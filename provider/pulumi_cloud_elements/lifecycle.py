@@ -155,8 +155,9 @@ class Lifecycle:
             else:
                 changes = self._changes(state, inputs, marker)
                 if changes:
-                    self._client.patch_instance(id_, changes)
-                answer = self._client.get_instance(id_)
+                    answer = self._client.patch_instance(id_, changes)
+                else:
+                    answer = self._client.get_instance(id_)
             outputs = outputs_of(answer, state.get("token"), _resource_tag(marker))
             return self._finished(id_, inputs, outputs)
 

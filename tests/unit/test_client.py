@@ -24,6 +24,7 @@ from pulumi_cloud_elements.settings import Settings
 
 USER, ORGANIZATION = "user-s3cret", "organization-s3cret"
 INSTANCE = {"id": 5, "name": "x"}
+WHOLE = {**INSTANCE, "token": "t", "tags": [], "element": {}, "configuration": {}}
 
 
 class Service:
@@ -94,14 +95,25 @@ def test_an_instance(service: Service, client: Client) -> None:
     service.answers_json(200, INSTANCE)
     assert client.get_instance("5") == INSTANCE
     assert client.put_instance("5", {"name": "x"}) == INSTANCE
-    assert client.patch_instance("5", {"name": "x"}) == INSTANCE
     assert client.create_instance({"name": "x"}) == INSTANCE
     assert [request[:2] for request in service.requests] == [
         ("GET", "/elements/api-v2/instances/5"),
         ("PUT", "/elements/api-v2/instances/5"),
-        ("PATCH", "/elements/api-v2/instances/5"),
         ("POST", "/elements/api-v2/instances"),
     ]
+
+
+def test_a_patch_is_asked_after_only_where_its_answer_is_not_the_whole(
+    service: Service, client: Client
+) -> None:
+    service.answers_json(200, WHOLE)
+    assert client.patch_instance("5", {"name": "x"}) == WHOLE
+    assert [request[0] for request in service.requests] == ["PATCH"]
+    service.answers.clear()
+    service.answers_json(200, INSTANCE)
+    service.answers_json(200, WHOLE)
+    assert client.patch_instance("5", {"name": "x"}) == WHOLE
+    assert [request[0] for request in service.requests] == ["PATCH", "PATCH", "GET"]
 
 
 def test_delete_with_an_empty_answer(service: Service, client: Client) -> None:
