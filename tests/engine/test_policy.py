@@ -36,6 +36,7 @@ def instance(name, callback, **inputs):
     )
 
 good = instance("good", "https://example.com/events", tags=["crm", "owner:crm-team"])
+instance("later", "https://example.com/events", username=good.token, tags=["owner:crm-team"])
 cloud_elements.Instance.get("only-read", good.id)
 """
 BAD = """
@@ -73,6 +74,12 @@ def test_the_pack_refuses_what_it_should_and_nothing_else(
     for policy in ("events-callback", "owner", "no-credential-in-urls", "no-credential-in-files"):
         assert f"{policy}  (pulumi-python:dynamic/cloudelements:Instance: bad)" in refused
     assert "username stands in plain text in __main__.py" in refused
+    # Not known before the first one is made: said, and asked again at the apply.
+    assert "can't run policy 'no-credential-in-files'" in refused
+    assert (
+        "[mandatory]  no-credential-in-files  (pulumi-python:dynamic/cloudelements:Instance: later"
+        not in refused
+    )
     assert "Instance: good)" not in refused
     assert "Instance: only-read)" not in refused
     assert "canary" not in refused
@@ -87,4 +94,4 @@ def test_the_pack_refuses_what_it_should_and_nothing_else(
 
     stack.run("config", "set", "--secret", "password", "canary-password")
     stack.run("up", "--yes", "--skip-preview", "--policy-pack", str(pack))
-    assert [row["name"] for row in stack.instances()] == ["good"]
+    assert [row["name"] for row in stack.instances()] == ["good", "later"]
