@@ -39,7 +39,8 @@ lint: venv ## formatting, lint and types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy provider sandbox tests tools
-	for example in examples/*/; do $(BIN)/mypy "$$example" || exit 1; done
+	find examples -name __main__.py -exec dirname {} \; | sort | while read -r example; do \
+		$(BIN)/mypy "$$example" || exit 1; done
 
 test: venv lint ## everything: lint, types, and all the tests
 	$(with_engine) pytest -n 2

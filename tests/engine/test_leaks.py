@@ -127,9 +127,10 @@ def life(tmp_path_factory: pytest.TempPathFactory, engine: str) -> Life:
 
         (stack.folder / "bug").mkdir()
         (stack.folder / "bug" / "sitecustomize.py").write_text(BUG)
-        stack.environment["PYTHONPATH"] = str(stack.folder / "bug")
+        packages = stack.environment["PYTHONPATH"]
+        stack.environment["PYTHONPATH"] = f"{stack.folder / 'bug'}:{packages}"
         lived.saw("bug", stack.run("refresh", "--yes", "--debug", ok=False).text)
-        del stack.environment["PYTHONPATH"]
+        stack.environment["PYTHONPATH"] = packages
         lived.saw("sandbox", json.dumps(stack.control("GET", "/requests")))
         lived.saw("destroy", stack.run("destroy", "--yes", "--diff").text)
         lived.saw("state", stack.raw_state())
