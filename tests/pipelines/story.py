@@ -9,13 +9,29 @@ from .world import Ran, World
 
 Job = Callable[[str], Ran]
 
+CHANGE = """\
+    ~ pulumi-python:dynamic/cloudelements:Instance: (update)
+        [id=1]
+        [urn=urn:pulumi:production::crm::pulumi-python:dynamic/cloudelements:Instance::closeio]
+      ~ configuration: {
+          ~ event.poller.refresh_interval: 15 => 30
+        }
+Resources:
+    ~ 1 to update
+    1 unchanged
+"""
 DRIFT = """\
       ~ configuration: {
           ~ event.poller.refresh_interval: 60 => 30
         }
       ~ name         : "By hand" => "Close.io production"
+Resources:
+    ~ 1 to update
+    1 unchanged
 """
 NO_CHANGES = "error: no changes were expected for preview but changes were proposed"
+LOCKED = "error: the stack is currently locked by 1 lock(s)."
+WRONG = "Invalid Organization or User secret"
 DRIFTED = 7  # the exit code that is the engine's own for this
 CONFIGURE = """
 pulumi stack select production --create
@@ -51,7 +67,7 @@ def a_first_apply_that_is_killed(world: World, job: Job) -> None:
     world.killed(f"{CONFIGURE} pulumi up --stack production --yes --non-interactive")
     ran = job("apply")
     assert ran.code not in (0, DRIFTED), ran.text
-    assert "the stack is currently locked by 1 lock(s)" in ran.text
+    assert LOCKED in ran.text
     done(job("unlock"))
     done(job("apply"))
     # The one that the killed run made.
@@ -60,7 +76,7 @@ def a_first_apply_that_is_killed(world: World, job: Job) -> None:
 
 def a_change(world: World, job: Job) -> None:
     world.change('"event.poller.refresh_interval": 15', '"event.poller.refresh_interval": 30')
-    done(job("preview"), "~ event.poller.refresh_interval: 15 => 30", "~ 1 to update")
+    done(job("preview"), CHANGE)
     assert only(world)["configuration"]["event.poller.refresh_interval"] == "15"
     done(job("apply"), "~ 1 updated")
     assert only(world)["configuration"]["event.poller.refresh_interval"] == "30"
@@ -96,7 +112,7 @@ def wrong_secrets(world: World, job: Job) -> None:
     world.control("DELETE", "/requests")
     ran = job("rotate")
     assert ran.code == 1, ran.text
-    assert "Invalid Organization or User secret" in ran.text
+    assert WRONG in ran.text
     assert "Previewing" not in ran.text
     assert "Updating" not in ran.text
     assert world.requested("POST", "PUT", "PATCH", "DELETE") == []
