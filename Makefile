@@ -11,7 +11,7 @@ define with_engine
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help venv engine up preview refresh down test faults lint format lock
+.PHONY: help venv engine up preview refresh down check test faults lint format lock
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## (.*)$$/make \1|\2/' \
@@ -35,12 +35,22 @@ refresh: venv ## bring the stack's state in line with what the sandbox has
 down: venv ## delete what `make up` made and stop the sandbox
 	$(with_engine) python tools/quickstart/run.py down
 
+check: ## one command for everything that CI checks
+	@.ci/run
+
 lint: venv ## formatting, lint and types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy provider sandbox tests tools
 	find examples -name __main__.py -exec dirname {} \; | sort | while read -r example; do \
 		$(BIN)/mypy "$$example" || exit 1; done
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml examples/ci/.github/workflows/*.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.gitlab-ci --data-transform gitlab-ci examples/ci/.gitlab-ci.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/bug.yml .github/ISSUE_TEMPLATE/idea.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(BIN)/zizmor --offline --persona pedantic --quiet .github examples/ci/.github
+	$(BIN)/shellcheck .ci/run examples/ci/pipeline.sh
 
 test: venv lint ## everything: lint, types, and all the tests
 	$(with_engine) pytest -n 2
