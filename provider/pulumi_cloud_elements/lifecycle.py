@@ -52,7 +52,7 @@ class Lifecycle:
         self, old: Mapping[str, Any], new: Mapping[str, Any]
     ) -> tuple[dict[str, Any], list[str]]:
         """Return the inputs as they are kept, secrets marked, and what is wrong with them."""
-        inputs = {key: value for key, value in new.items() if value is not None}
+        inputs = {key: reveal(value) for key, value in new.items() if value is not None}
         with deadline(self._settings.operation_timeout):
             catalogue = self._catalogue if self._settings.catalogue_checks else None
             found = check(inputs, catalogue, creating=not old)

@@ -32,7 +32,7 @@ def leaves(value: Any) -> Iterator[str]:
         if value[:1] in "{[" and value:
             try:
                 parsed = json.loads(value)
-            except ValueError:
+            except (ValueError, RecursionError):
                 return
             yield from leaves(parsed)
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
