@@ -11,7 +11,7 @@ define with_engine
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help venv engine up preview refresh down check test faults lint format lock
+.PHONY: help venv engine up preview refresh down check test faults sequences load audit lint format lock
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## (.*)$$/make \1|\2/' \
@@ -57,6 +57,16 @@ test: venv lint ## everything: lint, types, and all the tests
 
 faults: venv ## the whole fault matrix on the real engine; about an hour on 2 cores
 	$(with_engine) python -m tests.faults --write
+
+sequences: venv ## hundreds of random sequences over a model of the engine, and some on the real one
+	$(with_engine) python -m tests.faults --sequences 500 --real 10
+
+load: venv ## 1,000 instances under faults, on a sandbox that is killed; SIZE=200 for fewer
+	$(with_engine) python -m tests.faults.load --size $(or $(SIZE),1000)
+
+audit: venv ## known vulnerabilities of what requirements.lock pins; what nobody can tell fails, too
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes --progress-spinner off \
+		-r requirements.lock
 
 format: venv ## format, and fix what lint can fix
 	$(BIN)/ruff format .

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -40,6 +40,10 @@ from .waiting import Waiting
 _log = logging.getLogger(__name__)
 _PAGE_SIZE = 200
 _SETTLING = "No object definition found"
+
+
+class _UnreadableError(AnswerLostError):
+    """An answer came, but its body did not, or says nothing."""
 
 
 class _Authorization(AuthBase):
@@ -200,18 +204,15 @@ class Client:
         next_page: str | None = None
         while True:
             page = query if next_page is None else {**query, "nextPage": next_page}
-            response = self._send("GET", path, query=page)
-            rows = self._answer(f"GET {self._settings.base_url}{path}", response, [])
-            yield from (row for row in rows or [] if isinstance(row, dict))
-            next_page = response.headers.get("elements-next-page-token")
+            rows, headers = self._exchange("GET", path, query=page, wants=_is_list)
+            yield from (row for row in rows if isinstance(row, dict))
+            next_page = headers.get("elements-next-page-token")
             if not next_page:
                 return
 
     def _list(self, path: str) -> list[dict[str, Any]]:
-        answer = self._request("GET", path)
-        if not isinstance(answer, list):
-            raise AnswerLostError(f"the answer to GET {path} is no list; run again")
-        return [row for row in answer if isinstance(row, dict)]
+        rows, _ = self._exchange("GET", path, wants=_is_list)
+        return [row for row in rows if isinstance(row, dict)]
 
     def _object(
         self,
@@ -220,10 +221,8 @@ class Client:
         body: dict[str, Any] | None = None,
         query: dict[str, str] | None = None,
     ) -> dict[str, Any]:
-        answer = self._request(method, path, body, query)
-        if not isinstance(answer, dict) or answer.get("id") is None:
-            raise AnswerLostError(f"the answer to {method} {path} is not an object; run again")
-        return answer
+        found, _ = self._exchange(method, path, body, query, wants=_is_object)
+        return dict(found)
 
     def _request(
         self,
@@ -233,22 +232,42 @@ class Client:
         query: dict[str, Any] | None = None,
         secrets: Iterable[str] = (),
     ) -> Any:
+        return self._exchange(method, path, body, query, secrets)[0]
+
+    def _exchange(
+        self,
+        method: str,
+        path: str,
+        body: dict[str, Any] | None = None,
+        query: dict[str, Any] | None = None,
+        secrets: Iterable[str] = (),
+        wants: Callable[[Any], bool] = lambda _: True,
+    ) -> tuple[Any, Mapping[str, str]]:
+        """Return an answer's body and headers.
+
+        urllib3 has tried again what failed before the answer's body; here the rest is.
+        """
         sent = (body or {}).get("configuration", {}), (body or {}).get("providerData", {})
         what = f"{method} {self._settings.base_url}{path}"
         tries = 0
         while True:
-            response = self._send(method, path, body, query)
             try:
-                return self._answer(what, response, [*leaves(sent), *secrets])
-            except BadRequestError as error:
-                # A definition that was just made is not found at times (contract.md, "What
-                # bites", 13): the one 400 that is worth another try.
+                response = self._send(method, path, body, query)
+                answer = self._answer(what, response, [*leaves(sent), *secrets], wants)
+            except (BadRequestError, _UnreadableError) as error:
                 pause, tries = 0.5 * 2**tries, tries + 1
-                known = error.message.startswith(_SETTLING)
-                if not known or tries > self._settings.max_retries or pause >= seconds_left():
+                again = method != "POST"
+                why = "its answer cannot be read"
+                if isinstance(error, BadRequestError):
+                    # A definition that was just made is not found at times (contract.md, "What
+                    # bites", 13): the one 400 that is worth another try.
+                    again, why = error.message.startswith(_SETTLING), _SETTLING
+                if not again or tries > self._settings.max_retries or pause >= seconds_left():
                     raise
-                _log.info("%s: %s; trying again in %.1f s", method, _SETTLING, pause)
+                _log.info("%s: %s; trying again in %.1f s", method, why, pause)
                 time.sleep(pause)
+            else:
+                return answer, response.headers
 
     def _send(
         self,
@@ -277,17 +296,25 @@ class Client:
         _log.debug("%s answered %s", what, response.status_code)
         return response
 
-    def _answer(self, what: str, response: requests.Response, sent: Iterable[str]) -> Any:
+    def _answer(
+        self,
+        what: str,
+        response: requests.Response,
+        sent: Iterable[str],
+        wants: Callable[[Any], bool],
+    ) -> Any:
         try:
             parsed = response.json() if response.content else None
         except ValueError:
             parsed = None
             if response.ok:
-                raise AnswerLostError(
+                raise _UnreadableError(
                     f"{what} answered {response.status_code} with a body that is no JSON; "
                     "whether the work was done is not known"
                 ) from None
         if 200 <= response.status_code < 300:
+            if not wants(parsed):
+                raise _UnreadableError(f"the answer to {what} holds nothing usable; run again")
             return parsed
         if 300 <= response.status_code < 400:
             raise TransportError(
@@ -359,7 +386,18 @@ class Client:
                 f"{what}: no answer within {self._settings.read_timeout:g} s; whether the work "
                 "was done is not known"
             )
-        return AnswerLostError(
+        # Before the answer's body began, urllib3 has tried again already.
+        torn = isinstance(error, requests.exceptions.ChunkedEncodingError)
+        kind = _UnreadableError if torn else AnswerLostError
+        return kind(
             f"{what}: the connection broke before the answer was there; whether the work was done "
             "is not known"
         )
+
+
+def _is_list(answer: Any) -> bool:
+    return isinstance(answer, list)
+
+
+def _is_object(answer: Any) -> bool:
+    return isinstance(answer, dict) and answer.get("id") is not None

@@ -155,6 +155,32 @@ def test_a_get_is_tried_again(service: Service, client: Client) -> None:
     assert len(service.requests) == 2
 
 
+@pytest.mark.parametrize("text", ["", "<p>", '{"id": 5, "na', "null", "[]"])
+def test_an_answer_that_cannot_be_read_is_asked_for_again(
+    service: Service, client: Client, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    service.answers_text(200, text)
+    service.answers_json(200, INSTANCE)
+    assert client.put_instance("5", {}) == INSTANCE
+    service.answers = [(200, text.encode(), {})]
+    with pytest.raises(AnswerLostError):
+        client.get_instance("5")
+    service.answers_json(200, {})
+    with pytest.raises(AnswerLostError):
+        client.create_instance({})
+    assert [made[0] for made in service.requests] == ["PUT"] * 2 + ["GET"] * 3 + ["POST"]
+
+
+def test_a_list_that_cannot_be_read_is_not_an_empty_one(
+    service: Service, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    service.answers_text(200, "")
+    with pytest.raises(AnswerLostError):
+        client.list_instances("a")
+
+
 def test_a_get_is_given_up_in_the_end(service: Service, client: Client) -> None:
     service.answers_text(503, "busy")
     with pytest.raises(TransportError, match="503"):
