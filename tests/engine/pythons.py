@@ -85,12 +85,17 @@ def environment(python: Path, pulumi: str, *more: str) -> Path:
     venv, complete = folder / "venv", folder / "complete"
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not complete.exists():
+        # The Python that it was made with may be gone since.
+        if not complete.exists() or _real(venv / "bin" / "python", _minor(python)) is None:
             run(python, "-m", "venv", "--clear", venv)
             pip = (venv / "bin" / "python", "-m", "pip", "--disable-pip-version-check")
             run(*pip, "install", "--quiet", *wanted)
             complete.touch()
     return venv / "bin"
+
+
+def _minor(python: Path) -> int:
+    return next(minor for minor, known in _found().items() if known == python)
 
 
 def _cache() -> Path:
@@ -126,5 +131,8 @@ def _real(python: str | Path, minor: int) -> Path | None:
         "import sys, venv, ensurepip; print(sys.executable); "
         f"sys.exit(sys.version_info[:2] != (3, {minor}))"
     )
-    done = subprocess.run([python, "-c", check], capture_output=True, text=True, check=False)
+    try:
+        done = subprocess.run([python, "-c", check], capture_output=True, text=True, check=False)
+    except OSError:
+        return None
     return Path(done.stdout.strip()) if done.returncode == 0 else None
