@@ -3,6 +3,9 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := $(CURDIR)/.venv/bin
 
+# The theme's notice about the future of mkdocs is no warning about these pages.
+MKDOCS := NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs
+
 # With the engine's bin folder and the virtual environment's first on PATH.
 # The folder is the last line that `make engine` prints; its progress goes to stderr.
 define with_engine
@@ -11,10 +14,10 @@ define with_engine
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help venv engine up preview refresh down test faults lint format lock
+.PHONY: help venv engine up preview refresh down test faults lint format lock docs docs-serve links
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## (.*)$$/make \1|\2/' \
+	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)$$/make \1|\2/' \
 		| while IFS='|' read -r name text; do printf '%-14s %s\n' "$$name" "$$text"; done
 
 venv: ## make .venv from requirements.lock
@@ -35,9 +38,11 @@ refresh: venv ## bring the stack's state in line with what the sandbox has
 down: venv ## delete what `make up` made and stop the sandbox
 	$(with_engine) python tools/quickstart/run.py down
 
-lint: venv ## formatting, lint and types
+lint: venv ## formatting, lint, types, spelling, and the documentation's links
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/codespell
+	$(MKDOCS) build --strict --site-dir $(CURDIR)/.state/site
 	$(BIN)/mypy provider sandbox tests tools
 	for example in examples/*/; do $(BIN)/mypy "$$example" || exit 1; done
 
@@ -46,6 +51,15 @@ test: venv lint ## everything: lint, types, and all the tests
 
 faults: venv ## the whole fault matrix on the real engine; about an hour on 2 cores
 	$(with_engine) python -m tests.faults --write
+
+docs: venv ## build the documentation's site into site/
+	$(MKDOCS) build --strict
+
+docs-serve: venv ## show the documentation on loopback, anew with every change
+	$(MKDOCS) serve --dev-addr 127.0.0.1:8000
+
+links: venv ## ask for every address outside the repository that the documentation links to
+	$(BIN)/python tools/links.py
 
 format: venv ## format, and fix what lint can fix
 	$(BIN)/ruff format .

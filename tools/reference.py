@@ -7,6 +7,7 @@ errors, which a program may catch.
 from __future__ import annotations
 
 import argparse
+import html
 import logging
 import re
 import sys
@@ -53,7 +54,7 @@ def _target(found: griffe.Object | griffe.Alias) -> griffe.Object:
 def _section(found: griffe.Object, name: str) -> str:
     lines = [f"## {name}", ""]
     if isinstance(found, griffe.Attribute):
-        return "\n".join([*lines, "The version of the package, as text.", ""])
+        return "\n".join([f"## `{name}`", "", "The version of the package, as text.", ""])
     if isinstance(found, griffe.Class) and name == "CloudElementsError":
         return "\n".join([*lines, *_errors(found)])
     lines += _text(found)
@@ -86,7 +87,8 @@ def _text(found: griffe.Object) -> list[str]:
 
 
 def _signature(name: str, parameters: griffe.Parameters) -> list[str]:
-    shown, star = [], False
+    shown: list[str] = []
+    star = False
     for parameter in parameters:
         if parameter.name in ("self", "cls"):
             continue
@@ -181,12 +183,15 @@ def _told_list(found: griffe.Object, kind: griffe.DocstringSectionKind) -> list[
 
 
 def _cell(text: str) -> str:
-    one = _flowing(text).replace("|", "\\|")
+    one = _flowing(text).replace("|", "&#124;")
     return one[:1].upper() + one[1:] + ("" if one.endswith((".", "…")) else ".")
 
 
 def _cell_code(text: str) -> str:
-    return "`" + text.replace("pulumi.", "").replace("|", "\\|") + "`"
+    # As HTML: inside a table, a bar in Markdown's code is written differently for each reader.
+    return f"<code>{html.escape(text.replace('pulumi.', ''), quote=False)}</code>".replace(
+        "|", "&#124;"
+    )
 
 
 def _flowing(text: str) -> str:

@@ -86,10 +86,16 @@ def outside_code(text: str, change: Callable[[str], str]) -> str:
 
 
 def resolved(page: str, link: str) -> str | None:
-    """Return the path from the root of what a page links to; None where there is no such thing."""
+    """Return the path from the root of what a page links to; None where there is no such thing.
+
+    A folder with a README is that, as on GitHub.
+    """
     folder = page if (ROOT / page).is_dir() else posixpath.dirname(page)
     path = posixpath.normpath(posixpath.join(folder, link))
-    return None if path.startswith("..") or not (ROOT / path).exists() else path
+    if path.startswith("..") or not (ROOT / path).exists():
+        return None
+    readme = posixpath.join(path, "README.md")
+    return readme if path != "." and (ROOT / readme).exists() else path
 
 
 def uri_of(path: str) -> str | None:
