@@ -35,7 +35,7 @@ role="img" aria-label="A preview: a changed event entry is readable, a changed p
   {styles}
 </style>
 <defs>{lines}</defs>
-<rect width="WIDTH" height="HEIGHT" rx="10" fill="#1b1f27"/>
+<rect width="WIDTH" height="HEIGHT" rx="10" fill="#1b1f27" stroke="#5a6375"/>
 <g transform="translate(18, 12)">{backgrounds}<g class="{unique_id}-matrix">
 {matrix}
 </g></g>
