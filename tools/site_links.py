@@ -2,9 +2,9 @@
 
 In the repository a page links to `../examples/closeio/__main__.py` or `../SECURITY.md`. The site
 holds docs/ alone, so this hook gives it a page for each such file or folder that a page links to,
-below `repository/`: Markdown as it is, everything else as a block of code, a folder as all its
-files. Links in these pages are treated alike. What does not exist stays as it is, so that
-`mkdocs build --strict` finds it.
+below `repository/`: Markdown and pictures as they are, everything else as a block of code, a
+folder as all its files. Links in these pages are treated alike. What does not exist stays as it
+is, so that `mkdocs build --strict` finds it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BELOW = "repository"
 LINK = re.compile(r"(\]\()([^)\s#:]+)((?:#[^)\s]*)?\))")
 _FENCE = re.compile(r"^(```+)[^\n]*\n.*?^\1\s*$", re.MULTILINE | re.DOTALL)
+_PICTURES = (".png", ".svg")
 _LANGUAGES = {".py": "python", ".yaml": "yaml", ".yml": "yaml", ".sh": "sh", ".toml": "toml"}
 
 
@@ -37,6 +38,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             target = resolved(page, link)
             uri = None if target is None else uri_of(target)
             if target is None or uri is None or files.get_file_from_path(uri) is not None:
+                continue
+            if (ROOT / target).suffix in _PICTURES:
+                files.append(File.generated(config, uri, abs_src_path=str(ROOT / target)))
                 continue
             content = content_of(ROOT / target)
             files.append(File.generated(config, uri, content=content))
@@ -104,7 +108,7 @@ def uri_of(path: str) -> str | None:
         return "index.md"
     if path.startswith("docs/"):
         return path.removeprefix("docs/")
-    if (ROOT / path).suffix == ".md":
+    if (ROOT / path).suffix in {".md", *_PICTURES}:
         return f"{BELOW}/{path}"
     return f"{BELOW}/{path}.md"
 

@@ -12,13 +12,12 @@ from .site import ROOT, built
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """The documentation, to be broken; the files that it links to are beside it."""
-    for name in ("docs", "tools", "examples"):
-        shutil.copytree(
-            ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", ".*")
-        )
-    for file in (ROOT / "mkdocs.yml", *ROOT.glob("*.md")):
-        shutil.copy(file, tmp_path)
+    """The documentation, to be broken, beside everything that it may link to."""
+    for path in ROOT.iterdir():
+        if path.name in ("docs", "tools"):
+            shutil.copytree(path, tmp_path / path.name)
+        elif path.name not in (".git", ".venv", ".state", "site"):
+            (tmp_path / path.name).symlink_to(path)
     return tmp_path
 
 
@@ -50,8 +49,14 @@ def test_links_out_of_docs_lead_to_pages_of_the_site(copy: Path, tmp_path: Path)
     text = (
         "[a](../tools/engine/README.md#the-engine) [b](../examples/closeio/__main__.py)\n"
         "[c](../examples/testing_a_stack) [d](../README.md) [e](../tools/engine)\n"
+        "![f](../bench/picture.svg)\n"
         "```\n[not a link](../nowhere.md)\n```\n"
     )
+    bench = copy / "bench"
+    if bench.is_symlink():
+        bench.unlink()
+    bench.mkdir()
+    (bench / "picture.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     engine = copy / "tools" / "engine" / "README.md"
     engine.write_text("# The engine\n\n[Back](../../docs/drift.md#decide)\n", encoding="utf-8")
     with (copy / "docs" / "drift.md").open("a", encoding="utf-8") as page:
@@ -63,6 +68,8 @@ def test_links_out_of_docs_lead_to_pages_of_the_site(copy: Path, tmp_path: Path)
     assert 'href="../repository/examples/closeio/__main__.py/"' in page_text
     assert 'href="../repository/examples/testing_a_stack/"' in page_text
     below = tmp_path / "site" / "repository"
+    assert 'src="../repository/bench/picture.svg"' in page_text
+    assert (below / "bench" / "picture.svg").is_file()
     back = (below / "tools" / "engine" / "index.html").read_text(encoding="utf-8")
     assert 'href="../../../drift/#decide"' in back
     program = below / "examples" / "testing_a_stack" / "index.html"
