@@ -117,7 +117,7 @@ def test_only_the_named_modules_know_pulumi() -> None:
 
 def test_every_example_is_told() -> None:
     text = (DOCS / "examples.md").read_text(encoding="utf-8")
-    there = {path.name for path in (ROOT / "examples").iterdir() if any(path.glob("*.*"))}
+    there = {path.name for path in (ROOT / "examples").iterdir() if any(path.rglob("__main__.py"))}
     assert set(re.findall(r"\]\(\.\./examples/(\w+)\)", text)) == there
 
 
