@@ -3,6 +3,9 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := $(CURDIR)/.venv/bin
 
+# The theme's notice about the future of mkdocs is no warning about these pages.
+MKDOCS := NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs
+
 # With the engine's bin folder and the virtual environment's first on PATH.
 # The folder is the last line that `make engine` prints; its progress goes to stderr.
 define with_engine
@@ -11,10 +14,10 @@ define with_engine
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help venv engine up preview refresh down check test faults sequences load audit lint format lock
+.PHONY: help venv engine up preview refresh down check test faults sequences load audit lint format lock docs docs-serve links
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## (.*)$$/make \1|\2/' \
+	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)$$/make \1|\2/' \
 		| while IFS='|' read -r name text; do printf '%-14s %s\n' "$$name" "$$text"; done
 
 venv: ## make .venv from requirements.lock
@@ -38,9 +41,11 @@ down: venv ## delete what `make up` made and stop the sandbox
 check: ## one command for everything that CI checks
 	@.ci/run
 
-lint: venv ## formatting, lint and types
+lint: venv ## formatting, lint, types, spelling, and the documentation's links
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/codespell
+	$(MKDOCS) build --strict --site-dir $(CURDIR)/.state/site
 	$(BIN)/mypy provider sandbox tests tools
 	find examples -name __main__.py -exec dirname {} \; | sort | while read -r example; do \
 		$(BIN)/mypy "$$example" || exit 1; done
@@ -57,6 +62,15 @@ test: venv lint ## everything: lint, types, and all the tests
 
 faults: venv ## the whole fault matrix on the real engine; about an hour on 2 cores
 	$(with_engine) python -m tests.faults --write
+
+docs: venv ## build the documentation's site into site/
+	$(MKDOCS) build --strict
+
+docs-serve: venv ## show the documentation on loopback, anew with every change
+	$(MKDOCS) serve --dev-addr 127.0.0.1:8000
+
+links: venv ## ask for every address outside the repository that the documentation links to
+	$(BIN)/python tools/links.py
 
 sequences: venv ## hundreds of random sequences over a model of the engine, and some on the real one
 	$(with_engine) python -m tests.faults --sequences 500 --real 10

@@ -19,6 +19,9 @@ def base_url() -> str:
 def authorization(token: str) -> str:
     """Return the value of the `Authorization` header for requests with an instance's token.
 
+    Args:
+        token: the instance's token, as text: inside an `apply` of the output `token`.
+
     Raises:
         SettingsError: a secret is missing.
     """

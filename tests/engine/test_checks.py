@@ -37,7 +37,7 @@ def test_all_problems_are_told_at_once_with_their_paths(stack: Stack) -> None:
             "event.notification.enabled": "canary-flag",
             "event.notification.callback.url": "canary-url",
             "event.vendor.type": "pigeon",
-            "pasword": "canary-typo",
+            "pasword": "canary-typo",  # codespell:ignore
         },
         tags=["crm", "crm"],
     )
@@ -93,7 +93,8 @@ def test_the_catalogue_is_asked_once_per_run_and_can_be_left_out(stack: Stack) -
     assert counts["GET /elements/closeio"] == 1
     stack.forget()
     stack.environment["CLOUD_ELEMENTS_CATALOGUE_CHECKS"] = "false"
-    stack.declare(**{**CLOSEIO, "configuration": {"username": "u", "pasword": "p"}})
+    wrong = {"username": "u", "pasword": "p"}  # codespell:ignore
+    stack.declare(**{**CLOSEIO, "configuration": wrong})
     stack.run("preview")
     assert stack.control("GET", "/requests")["counts"] == {}
 

@@ -1,0 +1,76 @@
+"""A broken link in the documentation fails the build; a good one works there and on GitHub."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from .site import ROOT, built
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The documentation, to be broken, beside everything that it may link to."""
+    for path in ROOT.iterdir():
+        if path.name in ("docs", "tools"):
+            shutil.copytree(path, tmp_path / path.name)
+        elif path.name not in (".git", ".venv", ".state", "site"):
+            (tmp_path / path.name).symlink_to(path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("[x](nowhere.md)", "nowhere.md"),
+        ("[x](safety.md#nowhere)", "#nowhere"),
+        ("[x](../examples/nowhere)", "../examples/nowhere"),
+        ("[x](/index.md)", "absolute"),
+    ],
+)
+def test_a_broken_link_fails_the_build(copy: Path, tmp_path: Path, line: str, said: str) -> None:
+    with (copy / "docs" / "drift.md").open("a", encoding="utf-8") as page:
+        page.write(f"\n{line}\n")
+    done = built(tmp_path / "site", copy / "mkdocs.yml")
+    assert done.returncode != 0
+    assert said in done.stderr
+
+
+def test_a_page_that_no_navigation_has_fails_the_build(copy: Path, tmp_path: Path) -> None:
+    (copy / "docs" / "lost.md").write_text("# Lost\n", encoding="utf-8")
+    done = built(tmp_path / "site", copy / "mkdocs.yml")
+    assert done.returncode != 0
+    assert "lost.md" in done.stderr
+
+
+def test_links_out_of_docs_lead_to_pages_of_the_site(copy: Path, tmp_path: Path) -> None:
+    text = (
+        "[a](../tools/engine/README.md#the-engine) [b](../examples/closeio/__main__.py)\n"
+        "[c](../examples/testing_a_stack) [d](../README.md) [e](../tools/engine)\n"
+        "![f](../bench/picture.svg)\n"
+        "```\n[not a link](../nowhere.md)\n```\n"
+    )
+    bench = copy / "bench"
+    if bench.is_symlink():
+        bench.unlink()
+    bench.mkdir()
+    (bench / "picture.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    engine = copy / "tools" / "engine" / "README.md"
+    engine.write_text("# The engine\n\n[Back](../../docs/drift.md#decide)\n", encoding="utf-8")
+    with (copy / "docs" / "drift.md").open("a", encoding="utf-8") as page:
+        page.write(f"\n{text}")
+    done = built(tmp_path / "site", copy / "mkdocs.yml")
+    assert done.returncode == 0, done.stderr
+    page_text = (tmp_path / "site" / "drift" / "index.html").read_text(encoding="utf-8")
+    assert 'href="../repository/tools/engine/#the-engine"' in page_text
+    assert 'href="../repository/examples/closeio/__main__.py/"' in page_text
+    assert 'href="../repository/examples/testing_a_stack/"' in page_text
+    below = tmp_path / "site" / "repository"
+    assert 'src="../repository/bench/picture.svg"' in page_text
+    assert (below / "bench" / "picture.svg").is_file()
+    back = (below / "tools" / "engine" / "index.html").read_text(encoding="utf-8")
+    assert 'href="../../../drift/#decide"' in back
+    program = below / "examples" / "testing_a_stack" / "index.html"
+    assert "test_stack.py" in program.read_text(encoding="utf-8")

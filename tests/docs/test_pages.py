@@ -1,0 +1,148 @@
+"""What the pages say is what the code has: reference, settings, modules, examples, links."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pulumi_cloud_elements.settings import HOSTS, environment_name, load
+from pymdownx.slugs import slugify
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+PACKAGE = ROOT / "provider" / "pulumi_cloud_elements"
+# Read by a person on GitHub; docs/ is checked by building the site.
+ON_GITHUB = sorted({*ROOT.glob("*.md"), *(ROOT / "tools").rglob("*.md")})
+_HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+_CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\]\(([^)\s:]+)\)")
+
+
+def test_the_reference_is_what_the_docstrings_say() -> None:
+    tool = ROOT / "tools" / "reference.py"
+    done = subprocess.run([sys.executable, str(tool), "--check"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr or "stale: run `python tools/reference.py`"
+
+
+SETTINGS = re.compile(
+    r"^\| `cloud-elements:(\w+)` \| `(\w+)` \| `?([^`|]+)`? \| (.*) \|$", re.MULTILINE
+)
+
+
+def defaults() -> dict[str, str]:
+    """Return every setting that the code asks for, with its default as the tables write it."""
+    asked: list[str] = []
+
+    def configured(key: str) -> None:
+        asked.append(key.split(":")[1])
+
+    found = load(configured, {})
+    values = {}
+    for name in dict.fromkeys(asked):
+        if name == "explicit":
+            continue  # marks a provider, and is nobody's to set
+        attribute = environment_name(name).removeprefix("CLOUD_ELEMENTS_").lower()
+        value = getattr(found, attribute)
+        text = str(value).lower() if isinstance(value, bool) else value
+        values[name] = f"{value:g}" if isinstance(value, float) else str(text)
+    return values
+
+
+def written(name: str, default: str) -> str:
+    """Return what stands for a default that is no value."""
+    return {
+        "userSecret": "required",
+        "organizationSecret": "required",
+        "baseUrl": "us",
+        "owner": "the backend",
+        "movedFrom": "none",
+    }.get(name, default)
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/settings.md"])
+def test_the_settings_table_is_the_codes(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    rows = {row[0]: (row[1], row[2].strip()) for row in SETTINGS.findall(text)}
+    expected = {
+        name: (environment_name(name), written(name, default))
+        for name, default in defaults().items()
+    }
+    assert rows == expected
+    assert load(lambda _: None, {}).base_url == f"https://{HOSTS['us']}/elements/api-v2"
+
+
+def test_the_table_of_platforms_is_the_codes() -> None:
+    text = (DOCS / "settings.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z0-9-]+)` \| `([a-z0-9.-]+)` \|$", text, re.MULTILINE)
+    assert dict(rows) == HOSTS
+
+
+def modules() -> set[str]:
+    return {
+        f"{path.name}/" if path.is_dir() else path.name
+        for path in PACKAGE.iterdir()
+        if path.name not in ("__pycache__", "py.typed")
+    }
+
+
+def test_the_design_names_every_module_and_no_other() -> None:
+    text = (DOCS / "design.md").read_text(encoding="utf-8")
+    table = text[text.index("## Which module") : text.index("## Rules")]
+    assert set(re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE)) == modules()
+    drawn = (DOCS / "images" / "design.svg").read_text(encoding="utf-8")
+    files = set(re.findall(r"[\w]+\.py|\w+/(?=<)", drawn))
+    assert files <= modules()
+
+
+def test_only_the_named_modules_know_pulumi() -> None:
+    knowing = {
+        file.name
+        for file in PACKAGE.glob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.Import) and any(a.name.startswith("pulumi") for a in node.names))
+        or (isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "pulumi")
+    }
+    rule = next(
+        line
+        for line in (DOCS / "design.md").read_text(encoding="utf-8").splitlines()
+        if "imports it" in line
+    )
+    named = set(re.findall(r"`(\w+\.py)`", rule)) - {"client.py"}
+    assert knowing == named
+
+
+def test_every_example_is_told() -> None:
+    text = (DOCS / "examples.md").read_text(encoding="utf-8")
+    there = {path.name for path in (ROOT / "examples").iterdir() if any(path.rglob("__main__.py"))}
+    assert set(re.findall(r"\]\(\.\./examples/(\w+)\)", text)) == there
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors that GitHub gives a page's headings."""
+    slug = slugify(case="lower")
+    text = _CODE.sub("", page.read_text(encoding="utf-8"))
+    return {
+        slug(re.sub(r"[`*]|\]\([^)]*\)|\[", "", found), "-") for found in _HEADING.findall(text)
+    }
+
+
+@pytest.mark.parametrize("page", ON_GITHUB, ids=lambda page: str(page.relative_to(ROOT)))
+def test_what_a_page_on_github_links_to_exists(page: Path) -> None:
+    text = _CODE.sub("", page.read_text(encoding="utf-8"))
+    broken = []
+    for link in _LINK.findall(text):
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        if not target.exists() or (anchor and anchor not in anchors(target)):
+            broken.append(link)
+    assert broken == []
+
+
+def test_a_missing_anchor_is_seen(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("# Pulumi's `resource` options\n```\n# no heading\n```\n", encoding="utf-8")
+    assert anchors(page) == {"pulumis-resource-options"}

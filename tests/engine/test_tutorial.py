@@ -1,0 +1,83 @@
+"""docs/tutorial.md works: its commands are run in order, and its outputs are what they print."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cloud_elements_sandbox.server import Running
+
+from .shell_blocks import Block, Shell, blocks, not_printed
+from .test_wheel import clean_environment, constraints
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "tutorial.md"
+
+
+def test_output_that_is_not_printed_is_found() -> None:
+    page = "```sh\na\n```\n\n```text\nA  b\nerror: … c\nd\n```\n\n<!-- fails -->\n```sh\nb\n```\n"
+    first, second = blocks(page)
+    assert (first.commands, first.fails, second.fails) == ("a\n", False, True)
+    assert not_printed(first.shown, "  A b\nerror: 1 c\ndd\n") == ["d"]
+
+
+@pytest.fixture
+def shell(tmp_path: Path, engine: str) -> Iterator[Shell]:
+    # Not this environment's own commands: the reader has those of the tutorial's environment.
+    python = tmp_path / "bin"
+    python.mkdir()
+    (python / "python3").symlink_to(Path(sys.executable).resolve())
+    path = [str(python), engine, *os.environ["PATH"].split(os.pathsep)[-6:]]
+    yield Shell(
+        tmp_path,
+        clean_environment()
+        | {
+            "CHECKOUT": str(ROOT),
+            "PATH": os.pathsep.join(path),
+            "PIP_CONSTRAINT": str(constraints(tmp_path)),
+            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+            "PULUMI_HOME": str(tmp_path / "home"),
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+        },
+    )
+    with contextlib.suppress(OSError, ValueError):
+        os.kill(int((tmp_path / "crm" / "sandbox.pid").read_text()), signal.SIGTERM)
+
+
+def test_the_tutorial_runs_as_it_stands(shell: Shell, sandbox: Running) -> None:
+    assert shutil.which("curl"), "the tutorial needs curl"
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    page = PAGE.read_text(encoding="utf-8")
+    for block in blocks(page):
+        wanted, shown = _here(block, port, sandbox)
+        typed = {
+            None: "",
+            "the user secret": sandbox.user_secret,
+            "the organization secret": sandbox.organization_secret,
+        }.get(block.typed, "canary")
+        code, printed = shell.run(wanted, typed)
+        where = f"{PAGE.name}:{block.line}\n{wanted}\n{printed}"
+        assert (code != 0) is block.fails, where
+        assert not_printed(shown, printed) == [], where
+        assert "canary" not in printed
+    # The last part left nothing in the other account, either.
+    code, printed = shell.run("pulumi stack output --json --stack production")
+    assert (code, printed.strip()) == (0, "{}")
+
+
+def _here(block: Block, port: int, sandbox: Running) -> tuple[str, list[str]]:
+    """Return a block for this machine: a free port, and a sandbox as the account."""
+
+    def changed(text: str) -> str:
+        text = text.replace("8080", str(port))
+        return text.replace("cloud-elements:baseUrl us", f"cloud-elements:baseUrl {sandbox.url}")
+
+    return changed(block.commands), [changed(line) for line in block.shown]

@@ -1,0 +1,215 @@
+"""Write docs/reference.md from the docstrings of the package's public names; or check it.
+
+Griffe reads the source; nothing is imported. Public is what `__all__` names, and the classes of
+errors, which a program may catch.
+"""
+
+from __future__ import annotations
+
+import argparse
+import html
+import logging
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import griffe
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "reference.md"
+PACKAGE = "pulumi_cloud_elements"
+HEAD = """\
+<!-- Written by tools/reference.py from the docstrings: change them, and run it. -->
+
+# Python
+
+What `import pulumi_cloud_elements as cloud_elements` gives a program. `Input[T]` is a value of \
+type T or an output of another resource, `Output[T]` a value that is known once the \
+instance is there.
+"""
+ORDER = (
+    "Instance", "configuration", "Events", "OAuth2", "InstanceArgs", "Provider", "base_url",
+    "authorization", "CloudElementsError", "__version__",
+)  # fmt: skip
+
+
+def page() -> str:
+    """Return the whole page."""
+    logging.getLogger("griffe").setLevel(logging.ERROR)
+    package = griffe.load(
+        PACKAGE, search_paths=[ROOT / "provider"], docstring_parser="google", allow_inspection=False
+    )
+    public = [name.strip("\"'") for name in package.exports or [] if isinstance(name, str)]
+    if sorted(public) != sorted(ORDER):
+        raise SystemExit(f"reference: error: tell where these go: {set(public) ^ set(ORDER)}")
+    parts = [HEAD, *(_section(_target(package[name]), name) for name in ORDER)]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _target(found: griffe.Object | griffe.Alias) -> griffe.Object:
+    return found.final_target if isinstance(found, griffe.Alias) else found
+
+
+def _section(found: griffe.Object, name: str) -> str:
+    lines = [f"## {name}", ""]
+    if isinstance(found, griffe.Attribute):
+        return "\n".join([f"## `{name}`", "", "The version of the package, as text.", ""])
+    if isinstance(found, griffe.Class) and name == "CloudElementsError":
+        return "\n".join([*lines, *_errors(found)])
+    lines += _text(found)
+    if isinstance(found, griffe.Function):
+        lines += [*_signature(name, found.parameters), "", *_arguments(found, found)]
+    elif isinstance(found, griffe.Class):
+        init = found.members.get("__init__")
+        if isinstance(init, griffe.Function):
+            lines += [*_signature(name, init.parameters), "", *_arguments(found, init)]
+        else:
+            lines += _fields(found)
+        outputs = [] if init is None or "dataclass" in found.labels else list(_outputs(found))
+        if outputs:
+            lines += ["### Outputs", "", "| Output | Type | |", "|---|---|---|", *outputs, ""]
+        for method in found.members.values():
+            if isinstance(method, griffe.Function) and not method.name.startswith("_"):
+                lines += [f"### {name}.{method.name}", "", *_text(method)]
+                lines += [*_signature(f"{name}.{method.name}", method.parameters), ""]
+                lines += _arguments(method, method)
+    return "\n".join(lines)
+
+
+def _text(found: griffe.Object) -> list[str]:
+    """Return a docstring's prose."""
+    if found.docstring is None:
+        raise SystemExit(f"reference: error: {found.path} has no docstring")
+    sections = found.docstring.parsed
+    prose = [part.value for part in sections if part.kind is griffe.DocstringSectionKind.text]
+    return [*(f"{_flowing(text)}\n" for text in prose)]
+
+
+def _signature(name: str, parameters: griffe.Parameters) -> list[str]:
+    shown: list[str] = []
+    star = False
+    for parameter in parameters:
+        if parameter.name in ("self", "cls"):
+            continue
+        if parameter.kind is griffe.ParameterKind.keyword_only and not star:
+            shown, star = [*shown, "*"], True
+        default = "" if parameter.required else f"={parameter.default}"
+        shown.append(f"{parameter.name}{default}")
+    one = f"{name}({', '.join(shown)})"
+    if len(one) > 80:
+        one = f"{name}(\n" + "".join(f"    {part},\n" for part in shown) + ")"
+    return ["```text", one, "```"]
+
+
+def _arguments(documented: griffe.Object, function: griffe.Function) -> list[str]:
+    """Return the table of a function's arguments, and what it raises."""
+    kinds = griffe.DocstringSectionKind
+    # A dataclass tells its arguments as attributes.
+    told = _told(documented, kinds.attributes) | _told(documented, kinds.parameters)
+    rows = []
+    for parameter in function.parameters:
+        if parameter.name in ("self", "cls"):
+            continue
+        if parameter.name not in told:
+            raise SystemExit(f"reference: error: {documented.path}: {parameter.name} is not told")
+        type_ = _cell_code(str(parameter.annotation))
+        required = " **Required.**" if parameter.required else ""
+        rows.append(f"| `{parameter.name}` | {type_} | {told[parameter.name]}{required} |")
+    lines = ["| Argument | Type | |", "|---|---|---|", *rows, ""] if rows else []
+    raised = _told_list(documented, griffe.DocstringSectionKind.raises)
+    if raised:
+        lines += ["Raises:", "", *(f"- `{kind}`: {text}" for kind, text in raised), ""]
+    return lines
+
+
+def _fields(found: griffe.Class) -> list[str]:
+    """Return the table of a typed dictionary's keys."""
+    rows = [
+        f"| `{member.name}` | {_cell_code(str(member.annotation))} |"
+        for member in found.members.values()
+        if isinstance(member, griffe.Attribute)
+    ]
+    return ["| Key | Type |", "|---|---|", *rows, ""]
+
+
+def _outputs(found: griffe.Class) -> Iterator[str]:
+    for member in found.members.values():
+        if isinstance(member, griffe.Attribute) and member.annotation is not None:
+            if member.docstring is None:
+                raise SystemExit(f"reference: error: {member.path} has no docstring")
+            type_ = _cell_code(str(member.annotation))
+            yield f"| `{member.name}` | {type_} | {_cell(member.docstring.value)} |"
+
+
+def _errors(base: griffe.Class) -> Iterator[str]:
+    """Return the tree of errors, and a section for each class."""
+    module = base.module
+    text = module.docstring.value if module.docstring else ""
+    tree = "\n".join(line[4:] for line in text.splitlines() if line.startswith("    "))
+    yield from (*_text(base), "```text", tree, "```", "")
+    yield "All but the first are in `pulumi_cloud_elements.errors`."
+    yield ""
+    for found in module.members.values():
+        if isinstance(found, griffe.Class) and found is not base:
+            parents = ", ".join(f"`{parent}`" for parent in found.bases)
+            yield f"### {found.name}"
+            yield from ("", f"Kind of {parents}.", "", *_text(found))
+            told = _told(found, griffe.DocstringSectionKind.attributes)
+            if told:
+                yield from ("| Attribute | |", "|---|---|")
+                yield from (f"| `{name}` | {text} |" for name, text in told.items())
+                yield ""
+
+
+def _told(found: griffe.Object, kind: griffe.DocstringSectionKind) -> dict[str, str]:
+    sections = found.docstring.parsed if found.docstring else []
+    return {
+        item.name: _cell(item.description)
+        for part in sections
+        if part.kind is kind
+        for item in part.value
+    }
+
+
+def _told_list(found: griffe.Object, kind: griffe.DocstringSectionKind) -> list[tuple[str, str]]:
+    sections = found.docstring.parsed if found.docstring else []
+    return [
+        (str(item.annotation), _cell(item.description))
+        for part in sections
+        if part.kind is kind
+        for item in part.value
+    ]
+
+
+def _cell(text: str) -> str:
+    one = _flowing(text).replace("|", "&#124;")
+    return one[:1].upper() + one[1:] + ("" if one.endswith((".", "…")) else ".")
+
+
+def _cell_code(text: str) -> str:
+    # As HTML: inside a table, a bar in Markdown's code is written differently for each reader.
+    return f"<code>{html.escape(text.replace('pulumi.', ''), quote=False)}</code>".replace(
+        "|", "&#124;"
+    )
+
+
+def _flowing(text: str) -> str:
+    """Return prose whose lines are not broken, paragraph by paragraph; no names of our notes."""
+    text = re.sub(r"\s*\(contract\.md, [^)]*\)", "", text)
+    return "\n\n".join(" ".join(part.split()) for part in text.split("\n\n"))
+
+
+def main() -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="change nothing; 1 where it is stale")
+    new = page()
+    if parser.parse_args().check:
+        return int(not PAGE.exists() or PAGE.read_text(encoding="utf-8") != new)
+    PAGE.write_text(new, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
