@@ -11,7 +11,7 @@ define with_engine
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help venv engine up preview refresh down test faults lint format lock
+.PHONY: help venv engine up preview refresh down test faults bench lint format lock
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## (.*)$$/make \1|\2/' \
@@ -38,7 +38,7 @@ down: venv ## delete what `make up` made and stop the sandbox
 lint: venv ## formatting, lint and types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy provider sandbox tests tools
+	$(BIN)/mypy provider sandbox tests tools bench/*.py bench/harness bench/report
 	for example in examples/*/; do $(BIN)/mypy "$$example" || exit 1; done
 
 test: venv lint ## everything: lint, types, and all the tests
@@ -46,6 +46,9 @@ test: venv lint ## everything: lint, types, and all the tests
 
 faults: venv ## the whole fault matrix on the real engine; about an hour on 2 cores
 	$(with_engine) python -m tests.faults --write
+
+bench: venv ## speed beside the peers (docs/performance.md); two hours on 2 cores
+	$(with_engine) python -m bench --write $(ARGS)
 
 format: venv ## format, and fix what lint can fix
 	$(BIN)/ruff format .
