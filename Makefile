@@ -11,7 +11,7 @@ define with_engine
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help venv engine up preview refresh down test faults bench lint format lock
+.PHONY: help venv engine up preview refresh down check test faults bench sequences load audit lint format lock
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## (.*)$$/make \1|\2/' \
@@ -35,11 +35,22 @@ refresh: venv ## bring the stack's state in line with what the sandbox has
 down: venv ## delete what `make up` made and stop the sandbox
 	$(with_engine) python tools/quickstart/run.py down
 
+check: ## one command for everything that CI checks
+	@.ci/run
+
 lint: venv ## formatting, lint and types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy provider sandbox tests tools bench/*.py bench/harness bench/report
-	for example in examples/*/; do $(BIN)/mypy "$$example" || exit 1; done
+	find examples -name __main__.py -exec dirname {} \; | sort | while read -r example; do \
+		$(BIN)/mypy "$$example" || exit 1; done
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml examples/ci/.github/workflows/*.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.gitlab-ci --data-transform gitlab-ci examples/ci/.gitlab-ci.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/bug.yml .github/ISSUE_TEMPLATE/idea.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(BIN)/zizmor --offline --persona pedantic --quiet .github examples/ci/.github
+	$(BIN)/shellcheck .ci/run examples/ci/pipeline.sh
 
 test: venv lint ## everything: lint, types, and all the tests
 	$(with_engine) pytest -n 2
@@ -49,6 +60,16 @@ faults: venv ## the whole fault matrix on the real engine; about an hour on 2 co
 
 bench: venv ## speed beside the peers (docs/performance.md); two hours on 2 cores
 	$(with_engine) python -m bench --write $(ARGS)
+
+sequences: venv ## hundreds of random sequences over a model of the engine, and some on the real one
+	$(with_engine) python -m tests.faults --sequences 500 --real 10
+
+load: venv ## 1,000 instances under faults, on a sandbox that is killed; SIZE=200 for fewer
+	$(with_engine) python -m tests.faults.load --size $(or $(SIZE),1000)
+
+audit: venv ## known vulnerabilities of what requirements.lock pins; what nobody can tell fails, too
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes --progress-spinner off \
+		-r requirements.lock
 
 format: venv ## format, and fix what lint can fix
 	$(BIN)/ruff format .

@@ -108,8 +108,9 @@ def _mistyped(section: Mapping[str, Any], definition: Definition) -> Iterator[st
         if entry.type.startswith("BOOLEAN"):
             if key not in shape.FLAGS and not _is_flag_of(entry, value):
                 yield f"{path}: is not a flag: give True or False"
-        elif isinstance(value, (dict, list)) and entry.type.startswith(("TEXTFIELD", "PASSWORD")):
-            yield f"{path}: is a document, but the element wants a text: give a text"
+        elif isinstance(value, (dict, list)):
+            if entry.options or entry.type.startswith(("TEXTFIELD", "PASSWORD")):
+                yield f"{path}: is a document, but the element wants a text: give a text"
         elif entry.options and canonical(value) not in entry.options:
             yield f"{path}: is none of its choices: give one of {', '.join(entry.options)}"
 
@@ -123,9 +124,11 @@ def _unknown(section: Mapping[str, Any], definition: Definition) -> Iterator[str
     if not known:
         return
     for key in section:
-        if key in definition.entries or key in _COMMON or str(key).startswith(_COMMON_PREFIXES):
+        if not shape.is_key(key):
+            continue  # a problem of its shape
+        if key in definition.entries or key in _COMMON or key.startswith(_COMMON_PREFIXES):
             continue
-        close = difflib.get_close_matches(str(key), known, n=1, cutoff=0.6)
+        close = difflib.get_close_matches(key, known, n=1, cutoff=0.6)
         hint = f"; did you mean {close[0]}?" if close else ""
         yield (
             f"configuration.{key}: element {definition.key} has no such entry, as far as the "

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -31,14 +31,19 @@ from .errors import (
     UnauthorizedError,
     api_error_class,
 )
+from .in_flight import InFlight
 from .redaction import leaves, redact
-from .retries import retries, retry_after, seconds_left
+from .retries import BoundedTimeout, retries, retry_after, seconds_left
 from .settings import Settings
+from .waiting import Waiting
 
 _log = logging.getLogger(__name__)
 _PAGE_SIZE = 200
 _SETTLING = "No object definition found"
-_MOST_CONNECTIONS = 64
+
+
+class _UnreadableError(AnswerLostError):
+    """An answer came, but its body did not, or says nothing."""
 
 
 class _Authorization(AuthBase):
@@ -62,10 +67,11 @@ class Client:
         self._settings = settings
         user, organization = settings.require_secrets()
         self._secrets = (user, organization)
+        self._in_flight = InFlight(settings.max_in_flight)
+        self._waiting = Waiting()
         adapter = HTTPAdapter(
-            max_retries=retries(settings.max_retries),
-            pool_connections=4,
-            pool_maxsize=_MOST_CONNECTIONS,
+            max_retries=retries(settings.max_retries, self._in_flight),
+            pool_maxsize=settings.max_in_flight,
         )
         self._session = requests.Session()
         self._session.auth = _Authorization(user, organization)
@@ -131,8 +137,11 @@ class Client:
         return self._object("PUT", f"/instances/{id_}", body, query)
 
     def patch_instance(self, id_: str, body: dict[str, Any]) -> dict[str, Any]:
-        """`PATCH /instances/{id}`: name and tags, without re-provisioning."""
-        return self._object("PATCH", f"/instances/{id_}", body)
+        """`PATCH /instances/{id}`: name and tags, without re-provisioning; the whole instance."""
+        answer = self._object("PATCH", f"/instances/{id_}", body)
+        # That the answer is the whole is not documented; these are what the rest is made of.
+        whole = {"name", "token", "tags", "element", "configuration"} <= answer.keys()
+        return answer if whole else self.get_instance(id_)
 
     def set_enabled(self, id_: str, *, enabled: bool) -> None:
         """`PUT` or `DELETE /instances/{id}/enabled`: enable or disable."""
@@ -195,18 +204,15 @@ class Client:
         next_page: str | None = None
         while True:
             page = query if next_page is None else {**query, "nextPage": next_page}
-            response = self._send("GET", path, query=page)
-            rows = self._answer(f"GET {self._settings.base_url}{path}", response, [])
-            yield from (row for row in rows or [] if isinstance(row, dict))
-            next_page = response.headers.get("elements-next-page-token")
+            rows, headers = self._exchange("GET", path, query=page, wants=_is_list)
+            yield from (row for row in rows if isinstance(row, dict))
+            next_page = headers.get("elements-next-page-token")
             if not next_page:
                 return
 
     def _list(self, path: str) -> list[dict[str, Any]]:
-        answer = self._request("GET", path)
-        if not isinstance(answer, list):
-            raise AnswerLostError(f"the answer to GET {path} is no list; run again")
-        return [row for row in answer if isinstance(row, dict)]
+        rows, _ = self._exchange("GET", path, wants=_is_list)
+        return [row for row in rows if isinstance(row, dict)]
 
     def _object(
         self,
@@ -215,10 +221,8 @@ class Client:
         body: dict[str, Any] | None = None,
         query: dict[str, str] | None = None,
     ) -> dict[str, Any]:
-        answer = self._request(method, path, body, query)
-        if not isinstance(answer, dict) or answer.get("id") is None:
-            raise AnswerLostError(f"the answer to {method} {path} is not an object; run again")
-        return answer
+        found, _ = self._exchange(method, path, body, query, wants=_is_object)
+        return dict(found)
 
     def _request(
         self,
@@ -228,22 +232,42 @@ class Client:
         query: dict[str, Any] | None = None,
         secrets: Iterable[str] = (),
     ) -> Any:
+        return self._exchange(method, path, body, query, secrets)[0]
+
+    def _exchange(
+        self,
+        method: str,
+        path: str,
+        body: dict[str, Any] | None = None,
+        query: dict[str, Any] | None = None,
+        secrets: Iterable[str] = (),
+        wants: Callable[[Any], bool] = lambda _: True,
+    ) -> tuple[Any, Mapping[str, str]]:
+        """Return an answer's body and headers.
+
+        urllib3 has tried again what failed before the answer's body; here the rest is.
+        """
         sent = (body or {}).get("configuration", {}), (body or {}).get("providerData", {})
         what = f"{method} {self._settings.base_url}{path}"
         tries = 0
         while True:
-            response = self._send(method, path, body, query)
             try:
-                return self._answer(what, response, [*leaves(sent), *secrets])
-            except BadRequestError as error:
-                # A definition that was just made is not found at times (contract.md, "What
-                # bites", 13): the one 400 that is worth another try.
+                response = self._send(method, path, body, query)
+                answer = self._answer(what, response, [*leaves(sent), *secrets], wants)
+            except (BadRequestError, _UnreadableError) as error:
                 pause, tries = 0.5 * 2**tries, tries + 1
-                known = error.message.startswith(_SETTLING)
-                if not known or tries > self._settings.max_retries or pause >= seconds_left():
+                again = method != "POST"
+                why = "its answer cannot be read"
+                if isinstance(error, BadRequestError):
+                    # A definition that was just made is not found at times (contract.md, "What
+                    # bites", 13): the one 400 that is worth another try.
+                    again, why = error.message.startswith(_SETTLING), _SETTLING
+                if not again or tries > self._settings.max_retries or pause >= seconds_left():
                     raise
-                _log.info("%s: %s; trying again in %.1f s", method, _SETTLING, pause)
+                _log.info("%s: %s; trying again in %.1f s", method, why, pause)
                 time.sleep(pause)
+            else:
+                return answer, response.headers
 
     def _send(
         self,
@@ -253,37 +277,44 @@ class Client:
         query: dict[str, Any] | None = None,
     ) -> requests.Response:
         what = f"{method} {self._settings.base_url}{path}"
-        left = seconds_left()
-        if left <= 0:
+        if seconds_left() <= 0:
             raise NotSentError(f"{what}: no time was left for it (setting operationTimeout)")
-        try:
-            response = self._session.request(
-                method,
-                f"{self._settings.base_url}{path}",
-                params=query,
-                json=body,
-                timeout=(
-                    min(self._settings.connect_timeout, left),
-                    min(self._settings.read_timeout, left),
-                ),
-                allow_redirects=False,  # never carry the credentials elsewhere
-            )
-        except requests.RequestException as error:
-            raise self._transport_error(what, error) from None
+        timeout = BoundedTimeout(self._settings.connect_timeout, self._settings.read_timeout)
+        with self._in_flight.slot(), self._waiting.over(f"{method} {path}"):
+            try:
+                response = self._session.request(
+                    method,
+                    f"{self._settings.base_url}{path}",
+                    params=query,
+                    json=body,
+                    timeout=timeout,  # type: ignore[arg-type]  # requests takes urllib3's, too
+                    allow_redirects=False,  # never carry the credentials elsewhere
+                )
+            except requests.RequestException as error:
+                raise self._transport_error(what, error) from None
+            self._in_flight.answered(response.status_code)
         _log.debug("%s answered %s", what, response.status_code)
         return response
 
-    def _answer(self, what: str, response: requests.Response, sent: Iterable[str]) -> Any:
+    def _answer(
+        self,
+        what: str,
+        response: requests.Response,
+        sent: Iterable[str],
+        wants: Callable[[Any], bool],
+    ) -> Any:
         try:
             parsed = response.json() if response.content else None
         except ValueError:
             parsed = None
             if response.ok:
-                raise AnswerLostError(
+                raise _UnreadableError(
                     f"{what} answered {response.status_code} with a body that is no JSON; "
                     "whether the work was done is not known"
                 ) from None
         if 200 <= response.status_code < 300:
+            if not wants(parsed):
+                raise _UnreadableError(f"the answer to {what} holds nothing usable; run again")
             return parsed
         if 300 <= response.status_code < 400:
             raise TransportError(
@@ -355,7 +386,18 @@ class Client:
                 f"{what}: no answer within {self._settings.read_timeout:g} s; whether the work "
                 "was done is not known"
             )
-        return AnswerLostError(
+        # Before the answer's body began, urllib3 has tried again already.
+        torn = isinstance(error, requests.exceptions.ChunkedEncodingError)
+        kind = _UnreadableError if torn else AnswerLostError
+        return kind(
             f"{what}: the connection broke before the answer was there; whether the work was done "
             "is not known"
         )
+
+
+def _is_list(answer: Any) -> bool:
+    return isinstance(answer, list)
+
+
+def _is_object(answer: Any) -> bool:
+    return isinstance(answer, dict) and answer.get("id") is not None

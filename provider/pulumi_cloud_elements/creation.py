@@ -11,7 +11,7 @@ import logging
 import threading
 import time
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from .answer import tag_names
@@ -43,7 +43,7 @@ class Made:
         by_earlier_run: whether an interrupted run made it, from inputs that may have been others.
     """
 
-    answer: dict[str, Any]
+    answer: dict[str, Any] = field(repr=False)
     by_earlier_run: bool = False
 
 

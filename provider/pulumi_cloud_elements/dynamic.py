@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pulumi.dynamic as dynamic
 from pulumi.runtime.rpc import wrap_rpc_secret
 
 from . import settings
-from .client import Client
 from .engine_call import one_line, urn
 from .engine_log import send_to_engine
 from .errors import HalfMadeError
-from .lifecycle import Instance, Lifecycle
 from .values import Secret
+from .workers import raise_workers
+
+if TYPE_CHECKING:
+    from .lifecycle import Instance, Lifecycle
 
 
 class InstanceProvider(dynamic.ResourceProvider):
@@ -34,8 +36,13 @@ class InstanceProvider(dynamic.ResourceProvider):
     @one_line("Cloud Elements is not configured")
     def configure(self, req: dynamic.ConfigureRequest) -> None:
         """Read the settings; called once per process, before any verb."""
+        # Here, so that the program, which needs none of it, does not wait for it.
+        from .client import Client
+        from .lifecycle import Lifecycle
+
         found = settings.load(req.config.get)
         send_to_engine(found.log_level)
+        raise_workers(found.max_in_flight)
         self._lifecycle = Lifecycle(found, Client(found))
 
     @one_line("checking failed for instance")

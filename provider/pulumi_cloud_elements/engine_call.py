@@ -9,6 +9,7 @@ traceback, and nobody knows the URN.
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import functools
 import logging
 import sys
@@ -25,6 +26,7 @@ _log = logging.getLogger(__name__)
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 _UNKNOWN = 2  # gRPC's code for an error of the application
+_urn: contextvars.ContextVar[str | None] = contextvars.ContextVar("urn", default=None)
 
 
 def one_line(what: str) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
@@ -34,6 +36,7 @@ def one_line(what: str) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
         @functools.wraps(verb)
         def wrapper(*args: _P.args, **kwargs: _P.kwargs) -> _R:
             half_made: HalfMadeError | None = None
+            _urn.set(_urn_of_call())
             try:
                 return verb(*args, **kwargs)
             except CloudElementsError as error:
@@ -56,6 +59,10 @@ def one_line(what: str) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
 
 def urn() -> str | None:
     """Return the URN of the resource that the engine's call is about, where it can be told."""
+    return _urn.get()
+
+
+def _urn_of_call() -> str | None:
     for frame in _frames():
         found = getattr(frame.f_locals.get("request"), "urn", None)
         if isinstance(found, str) and found.startswith("urn:"):

@@ -6,7 +6,8 @@ Knows nothing of Pulumi and nothing of HTTP. Facts: contract.md, "Endpoints" and
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ from .creation import Creations
 from .errors import CloudElementsError, HalfMadeError, NotFoundError, OriginError, OwnershipError
 from .inputs import PASSED_ON, kept
 from .marker import Marker, marker_of
+from .redaction import hiding, leaves
 from .retries import deadline
 from .settings import Settings
 from .values import Secret, is_known, reveal
@@ -52,8 +54,8 @@ class Lifecycle:
         self, old: Mapping[str, Any], new: Mapping[str, Any]
     ) -> tuple[dict[str, Any], list[str]]:
         """Return the inputs as they are kept, secrets marked, and what is wrong with them."""
-        inputs = {key: value for key, value in new.items() if value is not None}
-        with deadline(self._settings.operation_timeout):
+        inputs = {key: reveal(value) for key, value in new.items() if value is not None}
+        with self._operation(old, inputs):
             catalogue = self._catalogue if self._settings.catalogue_checks else None
             found = check(inputs, catalogue, creating=not old)
         for warning in found.warnings:
@@ -86,7 +88,7 @@ class Lifecycle:
             inputs: the checked inputs.
             urn: the resource's URN, from which its marker is made.
         """
-        with deadline(self._settings.operation_timeout):
+        with self._operation(inputs):
             self._client.organization_id()  # bad credentials show before anything is made
             if inputs.get("adopt") is not None:
                 return self._adopt(str(inputs["adopt"]), inputs)
@@ -108,7 +110,7 @@ class Lifecycle:
         """Return the instance as it really is, or None where it is gone."""
         self._creations.is_in_state(id_)
         self._same_origin(id_, state)
-        with deadline(self._settings.operation_timeout):
+        with self._operation(state):
             try:
                 answer = self._client.get_instance(id_)
             except NotFoundError:
@@ -149,14 +151,15 @@ class Lifecycle:
         self._creations.is_in_state(id_)
         self._same_origin(id_, state)
         marker = self._marker(inputs, urn)
-        with deadline(self._settings.operation_timeout):
+        with self._operation(state, inputs):
             if _provisions(state, inputs):
                 answer = self._put(id_, state, inputs, marker)
             else:
                 changes = self._changes(state, inputs, marker)
                 if changes:
-                    self._client.patch_instance(id_, changes)
-                answer = self._client.get_instance(id_)
+                    answer = self._client.patch_instance(id_, changes)
+                else:
+                    answer = self._client.get_instance(id_)
             outputs = outputs_of(answer, state.get("token"), _resource_tag(marker))
             return self._finished(id_, inputs, outputs)
 
@@ -170,11 +173,22 @@ class Lifecycle:
             return
         self._creations.is_in_state(id_)
         self._same_origin(id_, state)
-        with deadline(self._settings.operation_timeout):
+        with self._operation(state):
             try:
                 self._client.delete_instance(id_)
             except NotFoundError:
                 _log.debug("instance %s was gone already", id_)
+
+    @contextmanager
+    def _operation(self, *bags: Mapping[str, Any]) -> Iterator[None]:
+        """Bound one operation in time, and hide what its inputs and outputs hold from messages."""
+        secrets: list[str] = []
+        for bag in bags:
+            for name in ("configuration", "effective_configuration"):
+                secrets += section.secrets_of(reveal(bag.get(name)))
+            secrets += leaves(reveal([bag.get("token"), bag.get("provider_data")]))
+        with deadline(self._settings.operation_timeout), hiding(secrets):
+            yield
 
     def _adopt(self, id_: str, inputs: Mapping[str, Any]) -> Instance:
         """Take over an instance that exists, with one PUT where it differs from what is declared.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import contextlib
+import contextvars
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,6 +21,21 @@ _SHORT = 4
 _USERINFO = re.compile(r"(?<=://)[^/\s@]+@")
 
 
+_hidden: contextvars.ContextVar[frozenset[str]] = contextvars.ContextVar(
+    "hidden", default=frozenset()
+)
+
+
+@contextlib.contextmanager
+def hiding(secrets: Iterable[str]) -> Iterator[None]:
+    """Take these out of whatever is redacted inside, whether or not they were sent."""
+    token = _hidden.set(_hidden.get() | frozenset(secrets))
+    try:
+        yield
+    finally:
+        _hidden.reset(token)
+
+
 def leaves(value: Any) -> Iterator[str]:
     """Yield every text and number inside a JSON value, as text; JSON inside text is looked into."""
     if isinstance(value, Mapping):
@@ -32,7 +49,7 @@ def leaves(value: Any) -> Iterator[str]:
         if value[:1] in "{[" and value:
             try:
                 parsed = json.loads(value)
-            except ValueError:
+            except (ValueError, RecursionError):
                 return
             yield from leaves(parsed)
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -43,9 +60,10 @@ def redact(text: str, secrets: Iterable[str]) -> str:
     """Return `text` with every secret, in each spelling it may have there, as `[secret]`.
 
     Spellings: as it is, JSON-escaped, URL-quoted and base64. User information in URLs goes too,
-    known or not.
+    known or not; so does what is hidden around the call (`hiding`).
     """
-    spellings = {form for secret in secrets if secret.strip() for form in _spellings(secret)}
+    every = {*secrets, *_hidden.get()}
+    spellings = {form for secret in every if secret.strip() for form in _spellings(secret)}
     # The longest first: a secret that contains another must go as a whole.
     for form in sorted(spellings, key=len, reverse=True):
         if len(form) < _SHORT:

@@ -5,10 +5,11 @@ Facts: contract.md, "Common configuration properties" and "What bites" 1 to 3.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from .redaction import leaves
 from .values import MASK, Secret, in_type_of, is_known, on_the_wire, reveal, same
 
 # What is known to be harmless. Everything else counts as a secret: the service has hundreds of
@@ -73,6 +74,15 @@ def hide(configuration: Mapping[str, Any]) -> dict[str, Any]:
         key: Secret(value) if is_secret(key, value) else value
         for key, value in configuration.items()
     }
+
+
+def secrets_of(configuration: Any) -> Iterator[str]:
+    """Yield what must not be shown of a section, declared or answered; flags are in many words."""
+    if not isinstance(configuration, Mapping):
+        return
+    for key, value in reveal(configuration).items():
+        if is_secret(str(key), value):
+            yield from (leaf for leaf in leaves(value) if leaf not in ("true", "false", MASK))
 
 
 def request_body(configuration: Mapping[str, Any]) -> dict[str, Any]:

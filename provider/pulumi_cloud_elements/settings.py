@@ -45,6 +45,7 @@ class Settings:
         read_timeout: seconds of silence after which an answer counts as lost. The default is
             above the 60 s at which the service's proxy gives up.
         max_retries: how often an idempotent request is tried again.
+        max_in_flight: the most requests at a time; the engine's own parallelism may be less.
         operation_timeout: seconds that one operation on one instance may take, retries included.
         settle_time: seconds for which an instance is looked for after the answer to its creation
             was lost; the default is above the 26 s that creations were seen to take.
@@ -62,6 +63,7 @@ class Settings:
     connect_timeout: float = 10.0
     read_timeout: float = 75.0
     max_retries: int = 4
+    max_in_flight: int = 32
     operation_timeout: float = 600.0
     settle_time: float = 30.0
     marker: bool = True
@@ -131,6 +133,7 @@ def load(configured: Callable[[str], Any], environment: Mapping[str, str] = os.e
         connect_timeout=_number("connectTimeout", text("connectTimeout"), 10.0, least=0.1),
         read_timeout=_number("readTimeout", text("readTimeout"), 75.0, least=0.1),
         max_retries=int(_number("maxRetries", text("maxRetries"), 4, least=0)),
+        max_in_flight=int(_number("maxInFlight", text("maxInFlight"), 32, least=1)),
         operation_timeout=_number("operationTimeout", text("operationTimeout"), 600.0, least=1),
         settle_time=_number("settleTime", text("settleTime"), 30.0, least=0),
         marker=_flag("marker", text("marker"), default=True),

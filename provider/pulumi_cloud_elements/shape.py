@@ -42,6 +42,11 @@ def problems_of(inputs: Mapping[str, Any]) -> Iterator[str]:
     yield from _provider_data(inputs.get("provider_data"))
 
 
+def is_key(key: Any) -> bool:
+    """Tell whether an entry's key can be sent, and named in one line."""
+    return isinstance(key, str) and key.isprintable() and not is_empty(key)
+
+
 def is_flag(value: Any) -> bool:
     """Tell whether a value is a boolean or one's text."""
     return isinstance(value, bool) or (isinstance(value, str) and value in ("true", "false"))
@@ -87,8 +92,8 @@ def _configuration(section: Any) -> Iterator[str]:
             yield "configuration: is not a map: give entries by their dotted keys"
         return
     for key, value in section.items():
-        if not isinstance(key, str) or is_empty(key):
-            yield "configuration: has an entry without a key: give its dotted key"
+        if not is_key(key):
+            yield "configuration: has an entry without a proper key: give its dotted key"
             continue
         path = f"configuration.{key}"
         if value == MASK:
@@ -160,5 +165,7 @@ def _provider_data(data: Any) -> Iterator[str]:
         yield 'provider_data: is not a map: give what the sign-in gave, such as {"code": ...}'
         return
     for key, value in data.items():
-        if is_known(value) and (not isinstance(value, str) or is_empty(value)):
+        if not is_key(key):
+            yield "provider_data: has an entry without a proper key: give what the sign-in gave"
+        elif is_known(value) and (not isinstance(value, str) or is_empty(value)):
             yield f"provider_data.{key}: is not a text, or empty: give what the sign-in gave"

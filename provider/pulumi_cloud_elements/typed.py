@@ -8,7 +8,7 @@ authenticate".
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal, Required, TypedDict
 
 import pulumi
@@ -61,14 +61,14 @@ class Events:
     enabled: pulumi.Input[bool] | None = None
     vendor_type: pulumi.Input[VendorType] | None = None
     notification_type: pulumi.Input[Literal["webhook"]] | None = None
-    callback_url: pulumi.Input[str] | None = None
-    callback_headers: pulumi.Input[str] | None = None
-    basic_username: pulumi.Input[str] | None = None
-    basic_password: pulumi.Input[str] | None = None
-    signature_key: pulumi.Input[str] | None = None
+    callback_url: pulumi.Input[str] | None = field(default=None, repr=False)
+    callback_headers: pulumi.Input[str] | None = field(default=None, repr=False)
+    basic_username: pulumi.Input[str] | None = field(default=None, repr=False)
+    basic_password: pulumi.Input[str] | None = field(default=None, repr=False)
+    signature_key: pulumi.Input[str] | None = field(default=None, repr=False)
     refresh_interval: pulumi.Input[int] | None = None
-    poller_configuration: pulumi.Input[Json] | None = None
-    poller_urls: pulumi.Input[str] | None = None
+    poller_configuration: pulumi.Input[Json] | None = field(default=None, repr=False)
+    poller_urls: pulumi.Input[str] | None = field(default=None, repr=False)
     objects: pulumi.Input[str] | None = None
 
 
@@ -84,10 +84,10 @@ class OAuth2:
         scope: what the application asks to be allowed.
     """
 
-    api_key: pulumi.Input[str]
-    api_secret: pulumi.Input[str]
-    callback_url: pulumi.Input[str] | None = None
-    refresh_token: pulumi.Input[str] | None = None
+    api_key: pulumi.Input[str] = field(repr=False)
+    api_secret: pulumi.Input[str] = field(repr=False)
+    callback_url: pulumi.Input[str] | None = field(default=None, repr=False)
+    refresh_token: pulumi.Input[str] | None = field(default=None, repr=False)
     scope: pulumi.Input[str] | None = None
 
 

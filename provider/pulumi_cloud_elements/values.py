@@ -62,7 +62,7 @@ def canonical(value: Any) -> str | None:
             return value
         try:
             return canonical(json.loads(value))
-        except ValueError:
+        except (ValueError, RecursionError):
             return value
     return json.dumps(_whole_numbers(value), sort_keys=True, separators=(",", ":"))
 
@@ -93,7 +93,7 @@ def in_type_of(declared: Any, answered: Any) -> Any:
     if isinstance(declared, (dict, list)):
         try:
             parsed = json.loads(answered)
-        except ValueError:
+        except (ValueError, RecursionError):
             return answered
         return parsed if isinstance(parsed, type(declared)) else answered
     return answered
@@ -109,7 +109,7 @@ def on_the_wire(value: Any) -> Any:
 
 
 def _number(value: float) -> str:
-    return str(int(value)) if float(value).is_integer() else repr(value)
+    return str(int(value)) if isinstance(value, int) or value.is_integer() else repr(value)
 
 
 def _whole_numbers(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -11,8 +12,10 @@ from pathlib import Path
 import pytest
 from cloud_elements_sandbox.server import Running, running
 
+from . import packages
 from .stack import API_KEY, PASSWORD, Stack
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
 CLOSEIO = {
     "element_key": "closeio",
     "name": "Test",
@@ -36,6 +39,18 @@ def find_engine() -> str:
 @pytest.fixture(scope="session")
 def engine() -> str:
     return find_engine()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of the built wheel, from which every engine of these tests has its provider.
+
+    It is built once in a run, whichever of its processes comes first.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    Stack.packages = packages.unpacked(shared / "wheel")
+    return Stack.packages
 
 
 @pytest.fixture
@@ -66,3 +81,19 @@ def stack_with(tmp_path: Path, engine: str) -> Iterator[Callable[[dict[str, str]
     yield make
     for server in running_now:
         server.__exit__(None, None, None)
+
+
+@pytest.fixture
+def example(tmp_path: Path, engine: str, sandbox: Running) -> Callable[..., Stack]:
+    """Make a stack of an example, its secrets in the stack's configuration."""
+
+    def make(name: str, plain: dict[str, str], **secrets: str) -> Stack:
+        stack = Stack(tmp_path / name, engine, sandbox)
+        for file in (EXAMPLES / name).iterdir():
+            if file.is_file():
+                shutil.copy(file, stack.program)
+        stack.run("stack", "init", "example")
+        stack.configure(plain, **secrets)
+        return stack
+
+    return make

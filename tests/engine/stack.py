@@ -8,7 +8,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import requests
 from cloud_elements_sandbox.server import Running
@@ -46,7 +46,13 @@ class Ran:
 
 @dataclass
 class Stack:
-    """One stack in a folder of its own."""
+    """One stack in a folder of its own.
+
+    Attributes:
+        packages: where the built wheel is installed; it comes before this checkout's packages.
+    """
+
+    packages: ClassVar[Path | None] = None
 
     folder: Path
     engine: str
@@ -78,6 +84,8 @@ class Stack:
             "CLOUD_ELEMENTS_MAX_RETRIES": "1",
             "CLOUD_ELEMENTS_SETTLE_TIME": "4",
         }
+        if self.packages is not None:
+            self.environment["PYTHONPATH"] = str(self.packages)
         self.run("stack", "init", "dev")
 
     @property
@@ -86,6 +94,13 @@ class Stack:
 
     def declare(self, **inputs: Any) -> None:
         (self.program / "declared.json").write_text(json.dumps(inputs))
+
+    def configure(self, plain: dict[str, str], **secrets: str) -> None:
+        """Set the stack's configuration in one go."""
+        given = [f"--plaintext={key}={value}" for key, value in plain.items()]
+        given += [f"--secret={key}={value}" for key, value in secrets.items()]
+        if given:
+            self.run("config", "set-all", *given)
 
     def run(self, *arguments: str, ok: bool = True) -> Ran:
         """Run the engine; the text is what a person sees."""
@@ -137,6 +152,15 @@ class Stack:
         )
         answer.raise_for_status()
         return answer.json() if answer.content else None
+
+    def call_through(self, token: str, path: str) -> Any:
+        """Ask the vendor behind an instance, as an application does."""
+        headers = {
+            "Authorization": f"{self.sandbox.authorization['Authorization']}, Element {token}"
+        }
+        answer = requests.get(f"{self.sandbox.url}{path}", headers=headers, timeout=30)
+        answer.raise_for_status()
+        return answer.json()
 
     def requests_made(self, *methods: str) -> list[dict[str, Any]]:
         """Return the requests to /instances with these methods since `forget`."""

@@ -138,4 +138,4 @@ def test_settings_come_from_the_stacks_configuration(stack: Stack) -> None:
     assert json.loads(told.stdout)["secretsFrom"] == "stack configuration"
     missing = run(stack, "check", "--stack", "nosuch")
     assert missing.returncode == 1
-    assert len(missing.stderr.splitlines()) == 1
+    assert missing.stderr == "error: pulumi config failed: no stack named 'nosuch' found\n"

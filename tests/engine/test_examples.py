@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 import requests
 from cloud_elements_sandbox.server import Running
 
+from .conftest import EXAMPLES
 from .stack import Stack
 from .test_oauth import code_of
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 
-
-def test_a_users_stack_is_tested_with_the_pytest_plugin(engine: str, tmp_path: Path) -> None:
+def test_a_users_stack_is_tested_with_the_pytest_plugin(
+    engine: str, installed: Path, tmp_path: Path
+) -> None:
     path = os.pathsep.join([str(Path(sys.executable).parent), engine, os.environ["PATH"]])
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "testing_a_stack"],
         cwd=EXAMPLES,
-        env={**os.environ, "PATH": path, "PULUMI_HOME": str(tmp_path / "home")},
+        env={
+            **os.environ,
+            "PATH": path,
+            "PULUMI_HOME": str(tmp_path / "home"),
+            "PYTHONPATH": str(installed),
+        },
         capture_output=True,
         text=True,
         timeout=300,
@@ -33,25 +37,6 @@ def test_a_users_stack_is_tested_with_the_pytest_plugin(engine: str, tmp_path: P
     assert done.returncode == 0, done.stdout + done.stderr
     assert "1 passed" in done.stdout
     assert not list((EXAMPLES / "testing_a_stack").glob("Pulumi.*.yaml"))
-
-
-@pytest.fixture
-def example(tmp_path: Path, engine: str, sandbox: Running) -> Callable[..., Stack]:
-    """Make a stack of an example, its secrets in the stack's configuration."""
-
-    def make(name: str, plain: dict[str, str], **secrets: str) -> Stack:
-        stack = Stack(tmp_path, engine, sandbox)
-        for file in (EXAMPLES / name).iterdir():
-            if file.is_file():
-                shutil.copy(file, stack.program)
-        stack.run("stack", "init", "example")
-        for key, value in plain.items():
-            stack.run("config", "set", key, value)
-        for key, value in secrets.items():
-            stack.run("config", "set", "--secret", key, value)
-        return stack
-
-    return make
 
 
 def lives(stack: Stack) -> None:

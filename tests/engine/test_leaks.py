@@ -17,10 +17,13 @@ from pathlib import Path
 import dill
 import pytest
 from cloud_elements_sandbox.server import running
+from pulumi_cloud_elements.answer import outputs_of
 from pulumi_cloud_elements.client import Client
+from pulumi_cloud_elements.creation import Made
 from pulumi_cloud_elements.dynamic import InstanceProvider
 from pulumi_cloud_elements.lifecycle import Lifecycle
 from pulumi_cloud_elements.settings import Settings
+from pulumi_cloud_elements.typed import Events, OAuth2
 from pulumi_cloud_elements.values import Secret
 
 from .stack import Stack
@@ -54,6 +57,11 @@ oauth = cloud_elements.Instance(
 pulumi.export("token", plain.token)
 pulumi.export("everything", oauth)
 """
+INPUTS = {
+    "element_key": "closeio",
+    "configuration": {"username": "canary", "event.objects": '{"a": "canary"}'},
+    "provider_data": {"code": "canary"},
+}
 # What stands in for a bug of ours: an exception whose text is a secret.
 BUG = """
 import sys
@@ -110,11 +118,24 @@ def life(tmp_path_factory: pytest.TempPathFactory, engine: str) -> Life:
         ]
         lived.saw("refresh", stack.run("refresh", "--yes", "--diff").text)
         lived.saw("v1", stack.run("preview", "--logtostderr", "-v=1").text)
+        lived.saw("v1", stack.run("up", "--yes", "--json", "--logtostderr", "-v=1").text)
         lived.saw("stack", stack.run("stack", "export").text, stack.run("stack", "output").text)
         lived.saw("stack", stack.run("stack", "output", "--json").text)
         lived.saw("stack", stack.run("stack", "history", "--json").text)
 
         told = {"message": "the password canary-secret of canary-plain is wrong"}
+        [plain] = [row for row in rows if row["name"] == "plain"]
+        plain_urn = stack.urn("plain")
+        meets = {"kind": "status", "status": 400, "path": f"^/instances/{plain['id']}$"}
+        stack.control("POST", "/faults", {**meets, **told})
+        for verb in ("refresh", "destroy"):
+            lived.saw("refused", stack.run(verb, "--yes", "--target", plain_urn, ok=False).text)
+        stack.control("DELETE", "/faults")
+        stack.environment["HTTP_PROXY"] = stack.environment["HTTPS_PROXY"]
+        stack.environment["NO_PROXY"] = ""
+        lived.saw("proxy", stack.run("refresh", "--yes", "--debug", ok=False).text)
+        del stack.environment["HTTP_PROXY"], stack.environment["NO_PROXY"]
+
         stack.control("POST", "/faults", {"kind": "status", "status": 400, "method": "PUT", **told})
         changed = PROGRAM.replace('tags=["crm"]', 'tags=["crm"], disabled=True').replace(
             '"event.objects": ', '"event.vendor.type": "webhook", "event.objects": '
@@ -127,9 +148,10 @@ def life(tmp_path_factory: pytest.TempPathFactory, engine: str) -> Life:
 
         (stack.folder / "bug").mkdir()
         (stack.folder / "bug" / "sitecustomize.py").write_text(BUG)
-        stack.environment["PYTHONPATH"] = str(stack.folder / "bug")
+        packages = stack.environment["PYTHONPATH"]
+        stack.environment["PYTHONPATH"] = f"{stack.folder / 'bug'}:{packages}"
         lived.saw("bug", stack.run("refresh", "--yes", "--debug", ok=False).text)
-        del stack.environment["PYTHONPATH"]
+        stack.environment["PYTHONPATH"] = packages
         lived.saw("sandbox", json.dumps(stack.control("GET", "/requests")))
         lived.saw("destroy", stack.run("destroy", "--yes", "--diff").text)
         lived.saw("state", stack.raw_state())
@@ -141,7 +163,7 @@ def life(tmp_path_factory: pytest.TempPathFactory, engine: str) -> Life:
     "surface",
     [
         "preview", "up", "refresh", "destroy", "stack", "state", "events", "failure", "debug",
-        "bug", "v1", "sandbox",
+        "bug", "v1", "sandbox", "refused", "proxy",
     ],
 )  # fmt: skip
 def test_no_secret_is_seen(life: Life, surface: str) -> None:
@@ -152,6 +174,17 @@ def test_no_secret_is_seen(life: Life, surface: str) -> None:
 
 def test_the_failure_tells_what_failed_without_the_values(life: Life) -> None:
     assert "answered 400: the password [secret] of [secret] is wrong" in life.of("failure")
+
+
+def test_a_refusal_is_told_without_values_that_were_not_sent(life: Life) -> None:
+    seen = life.of("refused")
+    assert seen.count("answered 400: the password [secret] of [secret] is wrong") >= 2
+    assert "reading failed" in seen
+    assert "deleting failed" in seen
+
+
+def test_a_proxy_that_fails_is_told_without_its_password(life: Life) -> None:
+    assert "the proxy did not answer; check HTTPS_PROXY" in life.of("proxy")
 
 
 def test_our_debug_log_tells_the_requests(life: Life) -> None:
@@ -180,6 +213,11 @@ def test_no_object_shows_a_secret() -> None:
     shown = [
         lifecycle, lifecycle._settings, lifecycle._client, lifecycle._client._session.auth,
         lifecycle._creations, lifecycle._catalogue, Secret("canary"), [Secret({"a": "canary"})],
+        Made({"token": "canary"}), OAuth2(api_key="canary", api_secret="canary"),
+        OAuth2(api_key="canary", api_secret="canary", refresh_token="canary"),
+        Events(basic_password="canary", signature_key="canary", callback_headers="canary"),
+        Events(callback_url="https://canary@x", poller_configuration={"a": "canary"}),
+        lifecycle._applied("1", INPUTS, outputs_of({"token": "canary", "configuration": INPUTS})),
     ]  # fmt: skip
     for thing in shown:
         assert "canary" not in f"{thing!r} {thing}"
@@ -212,4 +250,6 @@ def test_the_sandboxs_own_log_holds_no_secret(tmp_path: Path) -> None:
 
 def _lifecycle() -> Lifecycle:
     settings = Settings("canary-user", "canary-organization", "https://example.com")
-    return Lifecycle(settings, Client(settings))
+    client = Client(settings)
+    client._organization_asked = True  # nobody is asked here
+    return Lifecycle(settings, client)

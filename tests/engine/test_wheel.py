@@ -11,7 +11,9 @@ from pathlib import Path
 import requests
 from cloud_elements_sandbox.server import Running, running
 
-ROOT = Path(__file__).resolve().parents[2]
+from .packages import ROOT, built_wheel
+from .stack import Stack
+
 PROGRAM = """\
 import pulumi
 import pulumi_cloud_elements as cloud_elements
@@ -50,15 +52,6 @@ def clean_environment() -> dict[str, str]:
         for key, value in os.environ.items()
         if key not in left_out and not key.startswith(("CLOUD_ELEMENTS_", "PULUMI_"))
     }
-
-
-def built_wheel(folder: Path) -> Path:
-    run(
-        *(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT),
-        environment=clean_environment(),
-    )
-    (wheel,) = folder.glob("*.whl")
-    return wheel
 
 
 def constraints(folder: Path) -> Path:
@@ -147,3 +140,29 @@ def test_a_program_runs_on_the_installed_wheel(tmp_path: Path, engine: str) -> N
         pulumi("preview", "--expect-no-changes", "--non-interactive")
         pulumi("destroy", "--yes", "--skip-preview", "--non-interactive")
         assert instance_names(sandbox) == []
+
+
+# Tells which process executes the provider's code, and from where.
+WITNESS = """
+import os, sys
+
+def saw(event, arguments):
+    if event == "exec" and arguments[0].co_filename.endswith("pulumi_cloud_elements/lifecycle.py"):
+        with open(os.environ["SEEN"], "a") as file:
+            file.write(" ".join(sys.orig_argv) + "\\t" + arguments[0].co_filename + "\\n")
+
+sys.addaudithook(saw)
+"""
+
+
+def test_the_engines_provider_is_the_wheels(stack: Stack, installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "witness").mkdir()
+    (tmp_path / "witness" / "sitecustomize.py").write_text(WITNESS)
+    stack.environment["SEEN"] = str(tmp_path / "seen")
+    stack.environment["PYTHONPATH"] += f"{os.pathsep}{tmp_path / 'witness'}"
+    stack.run("preview")
+    seen = [line.split("\t") for line in (tmp_path / "seen").read_text().splitlines()]
+    assert {file for _, file in seen} == {str(installed / "pulumi_cloud_elements/lifecycle.py")}
+    # The program and the provider are processes of their own.
+    assert len({command for command, _ in seen}) == 2
+    assert any("-m pulumi.dynamic" in command for command, _ in seen)

@@ -24,6 +24,7 @@ from pulumi_cloud_elements.settings import Settings
 
 USER, ORGANIZATION = "user-s3cret", "organization-s3cret"
 INSTANCE = {"id": 5, "name": "x"}
+WHOLE = {**INSTANCE, "token": "t", "tags": [], "element": {}, "configuration": {}}
 
 
 class Service:
@@ -94,14 +95,25 @@ def test_an_instance(service: Service, client: Client) -> None:
     service.answers_json(200, INSTANCE)
     assert client.get_instance("5") == INSTANCE
     assert client.put_instance("5", {"name": "x"}) == INSTANCE
-    assert client.patch_instance("5", {"name": "x"}) == INSTANCE
     assert client.create_instance({"name": "x"}) == INSTANCE
     assert [request[:2] for request in service.requests] == [
         ("GET", "/elements/api-v2/instances/5"),
         ("PUT", "/elements/api-v2/instances/5"),
-        ("PATCH", "/elements/api-v2/instances/5"),
         ("POST", "/elements/api-v2/instances"),
     ]
+
+
+def test_a_patch_is_asked_after_only_where_its_answer_is_not_the_whole(
+    service: Service, client: Client
+) -> None:
+    service.answers_json(200, WHOLE)
+    assert client.patch_instance("5", {"name": "x"}) == WHOLE
+    assert [request[0] for request in service.requests] == ["PATCH"]
+    service.answers.clear()
+    service.answers_json(200, INSTANCE)
+    service.answers_json(200, WHOLE)
+    assert client.patch_instance("5", {"name": "x"}) == WHOLE
+    assert [request[0] for request in service.requests] == ["PATCH", "PATCH", "GET"]
 
 
 def test_delete_with_an_empty_answer(service: Service, client: Client) -> None:
@@ -141,6 +153,32 @@ def test_a_get_is_tried_again(service: Service, client: Client) -> None:
     service.answers_json(200, INSTANCE)
     assert client.get_instance("5") == INSTANCE
     assert len(service.requests) == 2
+
+
+@pytest.mark.parametrize("text", ["", "<p>", '{"id": 5, "na', "null", "[]"])
+def test_an_answer_that_cannot_be_read_is_asked_for_again(
+    service: Service, client: Client, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    service.answers_text(200, text)
+    service.answers_json(200, INSTANCE)
+    assert client.put_instance("5", {}) == INSTANCE
+    service.answers = [(200, text.encode(), {})]
+    with pytest.raises(AnswerLostError):
+        client.get_instance("5")
+    service.answers_json(200, {})
+    with pytest.raises(AnswerLostError):
+        client.create_instance({})
+    assert [made[0] for made in service.requests] == ["PUT"] * 2 + ["GET"] * 3 + ["POST"]
+
+
+def test_a_list_that_cannot_be_read_is_not_an_empty_one(
+    service: Service, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    service.answers_text(200, "")
+    with pytest.raises(AnswerLostError):
+        client.list_instances("a")
 
 
 def test_a_get_is_given_up_in_the_end(service: Service, client: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +18,8 @@ def test_quotes_are_the_files_as_they_are(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert text.count("<!-- example: ") == text.count("<!-- end of example -->")
     # A block of Python that no file backs would be code that nothing runs.
-    assert text.count("```python\n") == text.count("<!-- example: ")
+    quoted = re.findall(r"<!-- example: \S+ -->\n```python\n", text)
+    assert text.count("```python\n") == len(quoted)
     command = [sys.executable, str(ROOT / "tools" / "quote.py"), "--check", str(page)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

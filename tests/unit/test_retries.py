@@ -3,7 +3,14 @@ import time
 from typing import Any
 
 import pytest
-from pulumi_cloud_elements.retries import deadline, retries, retry_after, seconds_left
+from pulumi_cloud_elements.in_flight import InFlight
+from pulumi_cloud_elements.retries import (
+    BoundedTimeout,
+    deadline,
+    retries,
+    retry_after,
+    seconds_left,
+)
 from urllib3.exceptions import MaxRetryError
 from urllib3.response import HTTPResponse
 
@@ -40,7 +47,8 @@ def test_it_waits_as_long_as_the_service_asks(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(time, "sleep", slept.append)
     busy = answer(503, Retry_After="3")
     retries(2).increment(method="GET", url="/", response=busy, _pool=None).sleep(busy)
-    assert slept == [3]
+    [seconds] = slept
+    assert 3 <= seconds <= 3.5  # a little more, so that not all come again at once
 
 
 def test_its_own_pauses_grow_and_are_never_nothing() -> None:
@@ -66,3 +74,35 @@ def test_a_post_is_not_retried_by_status_but_an_idempotent_request_is() -> None:
     assert not rules.is_retry("POST", 429, has_retry_after=True)
     assert all(rules.is_retry("PUT", status) for status in (408, 429, 500, 502, 503, 504))
     assert not any(rules.is_retry("GET", status) for status in (400, 401, 403, 404, 409))
+
+
+def test_every_try_is_bounded_by_what_is_left() -> None:
+    timeout: Any = BoundedTimeout(10, 75)
+    assert (timeout.clone().connect_timeout, timeout.clone().read_timeout) == (10, 75)
+    with deadline(5):
+        bounded = timeout.clone().clone()
+        assert 4 < bounded.connect_timeout <= 5
+        assert 4 < bounded.read_timeout <= 5
+    with deadline(-1):
+        assert 0 < timeout.clone().read_timeout < 0.1
+
+
+def test_a_retry_lowers_the_bound_and_keeps_no_place_while_it_waits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bound = InFlight(2)
+    entered = []
+
+    def sleep(_seconds: float) -> None:
+        with bound.slot():
+            entered.append(True)
+
+    monkeypatch.setattr(time, "sleep", sleep)
+    busy = answer(429, Retry_After="1")
+    rules: Any = retries(3, bound)
+    with bound.slot():
+        for _ in range(2):
+            rules = rules.increment(method="GET", url="/", response=busy, _pool=None)
+            rules.sleep(busy)
+    assert bound.bound == 1
+    assert entered == [True, True]

@@ -62,7 +62,7 @@ def test_defaults() -> None:
     settings = loaded({}, ENVIRONMENT)
     assert settings.base_url == "https://api.cloud-elements.com/elements/api-v2"
     assert (settings.connect_timeout, settings.read_timeout) == (10.0, 75.0)
-    assert settings.max_retries == 4
+    assert (settings.max_retries, settings.max_in_flight) == (4, 32)
     assert settings.moved_from is None
 
 

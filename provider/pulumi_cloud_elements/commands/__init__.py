@@ -19,13 +19,23 @@ COMMANDS = (check, elements, element, instances, describe, oauth_url, orphans)
 FAILED, INTERRUPTED = 1, 130
 
 _EPILOG = """\
-The settings come from the environment (CLOUD_ELEMENTS_USER_SECRET,
-CLOUD_ELEMENTS_ORGANIZATION_SECRET, CLOUD_ELEMENTS_BASE_URL) or, with --stack, from the
-configuration of a stack of the project in this folder.
+To begin with: is the account reachable, and what does an element want?
+
+  python -m pulumi_cloud_elements check
+  python -m pulumi_cloud_elements elements crm
+  python -m pulumi_cloud_elements element closeio
+
+`COMMAND --help` has examples of each. The settings come from the environment
+(CLOUD_ELEMENTS_USER_SECRET, CLOUD_ELEMENTS_ORGANIZATION_SECRET, CLOUD_ELEMENTS_BASE_URL) or,
+with --stack, from the configuration of a stack of the project in this folder.
+
+Results are on standard output: tables for people, `--json` for scripts. Everything else is on
+standard error, such as what a long run is at, where that is a terminal.
 
 Exit codes: 0 done; 1 failed, with one line that says why; 2 wrong usage;
 3 `orphans` found some and left them; 130 interrupted.
 """
+_CODES = "Exit codes: 0 done; 1 failed; 2 wrong usage; 130 interrupted."
 
 
 def parser() -> argparse.ArgumentParser:
@@ -43,9 +53,15 @@ def parser() -> argparse.ArgumentParser:
             command.NAME,
             help=command.HELP,
             description=command.__doc__,
+            epilog=getattr(command, "CODES", _CODES),
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        one.add_argument("--stack", help="take the settings from this stack's configuration")
+        one.add_argument(
+            "--stack",
+            metavar="NAME",
+            required=getattr(command, "NEEDS_STACK", False),
+            help="take the settings from this stack's configuration",
+        )
         command.arguments(one)
         one.set_defaults(run=command.run)
     return whole
@@ -53,10 +69,12 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    options = parser().parse_args(arguments)
     try:
-        code: int = options.run(options, Session(options.stack))
-        sys.stdout.flush()
+        try:
+            options = parser().parse_args(arguments)
+            code: int = options.run(options, Session(options.stack))
+        finally:
+            sys.stdout.flush()  # here, where a closed pipe is no traceback; --help ends here, too
     except CloudElementsError as error:
         sys.stderr.write(f"error: {error}\n")
         return FAILED

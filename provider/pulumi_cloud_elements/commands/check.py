@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import time
 
+from .progress import Progress
 from .session import Session, as_json
 from .table import table
 
@@ -24,24 +25,28 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, session: Session) -> int:
     """Ask the service; what is wrong ends in an error that says what to do."""
     settings = session.settings
-    before = time.perf_counter()
-    organization = session.client.organization_id()
+    with Progress("asking the service") as progress:
+        before = time.perf_counter()
+        organization = session.client.organization_id()
+        milliseconds = round((time.perf_counter() - before) * 1000)
+        progress.step("counting the instances")
+        instances = len(session.client.list_instances())
     told = {
         "baseUrl": settings.base_url,
         "secretsFrom": settings.secrets_from,
         "organizationId": organization,
-        "milliseconds": round((time.perf_counter() - before) * 1000),
-        "instances": len(session.client.list_instances()),
+        "milliseconds": milliseconds,
+        "instances": instances,
     }
     if options.json:
         print(as_json(told))
         return 0
     rows = [
-        ("base URL", told["baseUrl"]),
         ("secrets from", told["secretsFrom"]),
         ("organization", organization or "not told by the service"),
         ("answer after", f"{told['milliseconds']} ms"),
         ("instances", told["instances"]),
     ]
-    print(table(("the credentials are accepted", ""), rows))
+    print("the credentials are accepted\n")
+    print(table(("base URL", settings.base_url), rows))
     return 0

@@ -11,6 +11,7 @@ from dataclasses import asdict
 
 from ..catalogue import Catalogue
 from ..errors import CloudElementsError
+from .progress import Progress
 from .session import Session, as_json
 from .table import table
 
@@ -27,7 +28,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, session: Session) -> int:
     """Print an element's configuration entries."""
-    definition = Catalogue(session.client).definition(options.key, options.authentication)
+    with Progress("reading the element"):
+        definition = Catalogue(session.client).definition(options.key, options.authentication)
     if definition is None:
         raise CloudElementsError("the catalogue did not answer: try again")
     entries = sorted(definition.entries.values(), key=lambda entry: not entry.required)

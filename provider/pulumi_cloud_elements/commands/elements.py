@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from .progress import Progress
 from .session import Session, as_json
 from .table import table
 
@@ -25,6 +26,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, session: Session) -> int:
     """Print the catalogue."""
     wanted = options.text.lower()
+    with Progress("reading the catalogue"):
+        rows = session.client.list_elements()
     found = [
         {
             "key": row.get("key"),
@@ -32,7 +35,7 @@ def run(options: argparse.Namespace, session: Session) -> int:
             "hub": row.get("hub"),
             "authentication": _authentication(row),
         }
-        for row in session.client.list_elements()
+        for row in rows
         if any(wanted in str(row.get(field) or "").lower() for field in ("key", "name", "hub"))
     ]
     found.sort(key=lambda row: str(row["key"]))

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..answer import tag_names
 from ..marker import resource_marker, without_markers
+from .progress import Progress
 from .session import Session, as_json
 from .table import table
 
@@ -25,7 +26,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, session: Session) -> int:
     """Print the instances, without their tokens and configuration."""
-    found = [summary(row) for row in session.client.list_instances()]
+    with Progress("reading the instances"):
+        found = [summary(row) for row in session.client.list_instances()]
     if options.json:
         print(as_json(found))
         return 0

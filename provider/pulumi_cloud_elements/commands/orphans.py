@@ -1,6 +1,7 @@
 """Find, and delete, what a stack has left behind: its instances that its state does not know.
 
   python -m pulumi_cloud_elements orphans --stack dev
+  python -m pulumi_cloud_elements orphans --stack dev --json
   python -m pulumi_cloud_elements orphans --stack dev --delete
 
 The next `pulumi up` takes back by itself what is still declared; delete what is not. Run it in
@@ -18,12 +19,18 @@ from typing import Any
 from .. import backend, marker
 from ..errors import CloudElementsError, NotFoundError
 from .instances import summary
+from .progress import Progress
 from .session import Session, as_json, pulumi
-from .table import table
+from .table import safe, table
 
 NAME = "orphans"
 HELP = "what a stack has left behind"
 FOUND = 3
+NEEDS_STACK = True
+CODES = (
+    "Exit codes: 0 nothing was left behind, or it is deleted; 1 failed; 2 wrong usage;\n"
+    "3 some were found and left; 130 interrupted."
+)
 
 _TYPE = "pulumi-python:dynamic/cloudelements:Instance"
 
@@ -37,13 +44,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, session: Session) -> int:
     """Compare the stack's state with the account."""
-    if session.stack is None:
-        raise CloudElementsError("which stack? give --stack NAME")
-    state = json.loads(pulumi("stack", "export", "--stack", session.stack))
-    resources = (state.get("deployment") or {}).get("resources") or []
-    known = {str(row.get("id")) for row in resources if row.get("type") == _TYPE}
-    tag = _stack_tag(session, resources)
-    found = [row for row in session.client.list_instances(tag) if str(row.get("id")) not in known]
+    with Progress("reading the stack's state") as progress:
+        state = json.loads(pulumi("stack", "export", "--stack", str(session.stack)))
+        resources = (state.get("deployment") or {}).get("resources") or []
+        known = {str(row.get("id")) for row in resources if row.get("type") == _TYPE}
+        tag = _stack_tag(session, resources)
+        progress.step("reading the account's instances")
+        rows = session.client.list_instances(tag)
+    found = [row for row in rows if str(row.get("id")) not in known]
     shown = [summary(row) for row in found]
     if not options.delete:
         _show(options, shown, deleted=False)
@@ -55,7 +63,7 @@ def run(options: argparse.Namespace, session: Session) -> int:
             session.client.delete_instance(row["id"])
         except NotFoundError:
             continue
-        sys.stderr.write(f"deleted {row['id']} ({row['name']})\n")
+        sys.stderr.write(f"deleted {row['id']} ({safe(row['name'])})\n")
     _show(options, shown, deleted=True)
     return 0
 
@@ -72,7 +80,7 @@ def _show(options: argparse.Namespace, shown: list[dict[str, Any]], *, deleted: 
 
 
 def _ask(shown: list[dict[str, Any]]) -> None:
-    named = ", ".join(f"{row['id']} ({row['name']})" for row in shown)
+    named = ", ".join(f"{row['id']} ({safe(row['name'])})" for row in shown)
     if not sys.stdin.isatty():
         raise CloudElementsError(f"nobody can be asked: give --yes to delete {named}")
     sys.stderr.write(f"Delete {named} for good? [y/N] ")

@@ -49,7 +49,7 @@ def pulumi(*arguments: str) -> str:
     """Run the engine in this folder and return what it prints.
 
     Raises:
-        CloudElementsError: it is not there, or it fails; the message has its last line.
+        CloudElementsError: it is not there, or it fails; the message has its reason, in one line.
     """
     program = shutil.which("pulumi")
     if program is None:
@@ -61,9 +61,14 @@ def pulumi(*arguments: str) -> str:
         check=False,
     )
     if done.returncode != 0:
-        told = [line for line in done.stderr.splitlines() if line.strip()] or ["no reason given"]
-        raise CloudElementsError(f"pulumi {arguments[0]} failed: {told[-1]}")
+        raise CloudElementsError(f"pulumi {arguments[0]} failed: {reason(done.stderr)}")
     return done.stdout
+
+
+def reason(told: str) -> str:
+    """Return why the engine failed, in one line, from what it printed on standard error."""
+    _, found, error = told.partition("error: ")
+    return " ".join((error if found else told).split()) or "no reason given"
 
 
 def as_json(value: Any) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Return rows under their head, the columns aligned; None is empty."""
-    lines = [[*head], *([_cell(cell) for cell in row] for row in rows)]
+    lines = [[*head], *([safe(cell) for cell in row] for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
@@ -15,7 +15,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     )
 
 
-def _cell(value: object) -> str:
+def safe(value: object) -> str:
+    """Return a value as text that is safe to show; None is empty."""
     if value is None:
         return ""
     if isinstance(value, bool):

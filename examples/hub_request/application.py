@@ -1,0 +1,11 @@
+"""The application: knows nothing of Pulumi's state, only the token that it is started with.
+
+CRM_TOKEN="$(pulumi stack output token --show-secrets)" python application.py
+"""
+
+import os
+
+from accounts import accounts
+
+names = sorted(str(account.get("name")) for account in accounts(os.environ["CRM_TOKEN"], 2))
+print(f"{len(names)} accounts, the first is {names[0]}")

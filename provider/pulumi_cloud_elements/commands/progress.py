@@ -1,0 +1,62 @@
+"""A line on standard error that shows that something goes on, for people at a terminal."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from types import TracebackType
+from typing import TextIO
+
+_PATIENCE = 0.5  # seconds; what is quicker needs no line
+_INTERVAL = 0.25
+
+
+class Progress:
+    """Show what is done and for how long, and take the line away at the end.
+
+    Nothing is written where standard error is no terminal, and nothing to standard output.
+
+    Args:
+        text: what goes on, such as `reading the instances`.
+        stream: where it is shown.
+    """
+
+    def __init__(self, text: str, stream: TextIO | None = None) -> None:
+        self._text = text
+        self._stream = sys.stderr if stream is None else stream
+        self._ended = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def __enter__(self) -> Progress:
+        if self._stream.isatty():
+            self._thread = threading.Thread(target=self._show, daemon=True)
+            self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._ended.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def step(self, text: str) -> None:
+        """Say what goes on now."""
+        self._text = text
+
+    def _show(self) -> None:
+        started, width = time.monotonic(), 0
+        wait = _PATIENCE
+        while not self._ended.wait(wait):
+            line = f"{self._text} ({time.monotonic() - started:.0f} s)"
+            width = max(width, len(line))
+            self._stream.write(f"\r{line.ljust(width)}")
+            self._stream.flush()
+            wait = _INTERVAL
+        if width:
+            self._stream.write("\r" + " " * width + "\r")
+            self._stream.flush()

@@ -1,0 +1,75 @@
+"""Says how long something takes while it takes long, as the resource's status line."""
+
+from __future__ import annotations
+
+import contextlib
+import contextvars
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class _Wait:
+    what: str
+    begun: float
+    told: float
+    context: contextvars.Context
+
+
+class Waiting:
+    """Watches what is waited for, all of it with one thread, which lives only meanwhile.
+
+    Args:
+        every: seconds between two lines about the same wait, and before the first.
+    """
+
+    def __init__(self, every: float = 5.0) -> None:
+        self._every = every
+        self._mutex = threading.Lock()
+        self._waits: dict[int, _Wait] = {}
+        self._thread: threading.Thread | None = None
+
+    @contextlib.contextmanager
+    def over(self, what: str) -> Iterator[None]:
+        """Tell about the block, as often as it is due.
+
+        Args:
+            what: what is waited for; no secret.
+        """
+        now = time.monotonic()
+        # The line is told by another thread, but about this one's resource.
+        wait = _Wait(what, now, now, contextvars.copy_context())
+        with self._mutex:
+            self._waits[id(wait)] = wait
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._watch, daemon=True)
+                self._thread.start()
+        try:
+            yield
+        finally:
+            with self._mutex:
+                del self._waits[id(wait)]
+            if wait.told > now:  # the status line would stay as it was
+                _tell(f"{what}: over after %.0f s", time.monotonic() - now)
+
+    def _watch(self) -> None:
+        while True:
+            time.sleep(self._every / 5)
+            now = time.monotonic()
+            with self._mutex:
+                if not self._waits:
+                    self._thread = None
+                    return
+                due = [wait for wait in self._waits.values() if now - wait.told >= self._every]
+            for wait in due:
+                wait.told = now
+                wait.context.run(_tell, f"{wait.what}: no answer for %.0f s", now - wait.begun)
+
+
+def _tell(line: str, seconds: float) -> None:
+    _log.info(line, seconds, extra={"ephemeral": True})

@@ -1,0 +1,138 @@
+"""Environments with another Python or another `pulumi` than these tests run with.
+
+They take a minute to make, so they are kept in the cache, outside of the checkout.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from .packages import ROOT, run
+
+PYPROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+_NEWEST_MINOR = 15
+
+
+def oldest_pulumi() -> str:
+    """Return the lower bound of the metadata."""
+    wanted: str
+    [wanted] = [text for text in PYPROJECT["dependencies"] if text.startswith("pulumi>")]
+    return wanted.removeprefix("pulumi>=").split(",")[0]
+
+
+def newest_pulumi() -> str:
+    """Return what the lock pins."""
+    found = re.search(r"^pulumi==(\S+)", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
+    assert found
+    return found[1]
+
+
+def oldest_python() -> Path | None:
+    """Return the oldest Python that the metadata allows, or None where it is not here."""
+    return _found().get(lower_bound())
+
+
+def newest_python() -> Path:
+    """Return the newest Python that is here."""
+    return _found()[newest_minor()]
+
+
+def newest_minor() -> int:
+    """Return the minor version of the newest Python that is here."""
+    return max(_found())
+
+
+def oldest_environment() -> Path | None:
+    """Return the bin folder of the oldest of both, with the policy pack's needs, which are old too.
+
+    None where the oldest Python is not here.
+    """
+    python = oldest_python()
+    if python is None:
+        return None
+    lines = (ROOT / "examples" / "policy" / "requirements.txt").read_text().splitlines()
+    pack = [line for line in lines if line and not line.startswith("#")]
+    return environment(python, oldest_pulumi(), *pack)
+
+
+def newest_environment() -> Path:
+    """Return the bin folder of the newest of both."""
+    return environment(newest_python(), newest_pulumi())
+
+
+def environment(python: Path, pulumi: str, *more: str) -> Path:
+    """Return the bin folder of an environment with all that the wheel needs, but not the wheel.
+
+    Args:
+        python: the Python.
+        pulumi: version of the SDK.
+        more: further packages.
+    """
+    wanted = [f"pulumi=={pulumi}", *PYPROJECT["dependencies"], *more]
+    said = "\n".join([str(python), *wanted])
+    key = f"{python.name}-pulumi{pulumi}-{hashlib.sha256(said.encode()).hexdigest()[:12]}"
+    folder = _cache() / key
+    folder.mkdir(parents=True, exist_ok=True)
+    venv, complete = folder / "venv", folder / "complete"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        # The Python that it was made with may be gone since.
+        if not complete.exists() or _real(venv / "bin" / "python", _minor(python)) is None:
+            run(python, "-m", "venv", "--clear", venv)
+            pip = (venv / "bin" / "python", "-m", "pip", "--disable-pip-version-check")
+            run(*pip, "install", "--quiet", *wanted)
+            complete.touch()
+    return venv / "bin"
+
+
+def _minor(python: Path) -> int:
+    return next(minor for minor, known in _found().items() if known == python)
+
+
+def _cache() -> Path:
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(home) / "pulumi-cloud-elements" / "tests"
+
+
+def lower_bound() -> int:
+    """Return the oldest Python's minor version, as the metadata has it."""
+    found = re.fullmatch(r">=3\.(\d+)", PYPROJECT["requires-python"])
+    assert found
+    return int(found[1])
+
+
+@cache
+def _found() -> dict[int, Path]:
+    """Return the Pythons that are here, by minor version."""
+    found = {}
+    for minor in range(lower_bound(), _NEWEST_MINOR + 1):
+        name = f"python3.{minor}"
+        pyenv = sorted(Path.home().glob(f".pyenv/versions/3.{minor}.*/bin/{name}"))
+        for python in (shutil.which(name), *pyenv):
+            real = None if python is None else _real(python, minor)
+            if real is not None:
+                found[minor] = real
+                break
+    return found
+
+
+def _real(python: str | Path, minor: int) -> Path | None:
+    """Return the Python behind a shim, if it is of this version and can make environments."""
+    check = (
+        "import sys, venv, ensurepip; print(sys.executable); "
+        f"sys.exit(sys.version_info[:2] != (3, {minor}))"
+    )
+    try:
+        done = subprocess.run([python, "-c", check], capture_output=True, text=True, check=False)
+    except OSError:
+        return None
+    return Path(done.stdout.strip()) if done.returncode == 0 else None

@@ -1,0 +1,65 @@
+"""The quick example lives with the oldest and the newest Python and `pulumi` that are supported."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from cloud_elements_sandbox.server import Running
+
+from . import pythons
+from .conftest import EXAMPLES
+from .packages import ROOT
+from .stack import Stack
+
+VERSIONS = """
+import importlib.metadata, sys
+
+pulumi.export("python", "%d.%d" % sys.version_info[:2])
+pulumi.export("sdk", importlib.metadata.version("pulumi"))
+pulumi.export("package", cloud_elements.__file__)
+"""
+
+
+@pytest.mark.parametrize("end", ["oldest", "newest"])
+def test_the_quick_example_lives(
+    tmp_path: Path, engine: str, sandbox: Running, installed: Path, end: str
+) -> None:
+    oldest = end == "oldest"
+    binaries = pythons.oldest_environment() if oldest else pythons.newest_environment()
+    if binaries is None:
+        pytest.skip("the oldest Python that is supported is not on this machine")
+    sdk = pythons.oldest_pulumi() if oldest else pythons.newest_pulumi()
+
+    stack = Stack(tmp_path, engine, sandbox)
+    stack.environment["PATH"] = f"{binaries}{os.pathsep}{stack.environment['PATH']}"
+    text = (EXAMPLES / "closeio" / "__main__.py").read_text() + VERSIONS
+    program = stack.program / "__main__.py"
+    program.write_text(text)
+    stack.configure({}, closeioApiKey="canary-1", closeioPassword="canary-2")
+    stack.up()
+    outputs = stack.outputs()
+    assert f"{outputs['sdk']}.".startswith(f"{sdk}.")
+    minor = pythons.lower_bound() if oldest else pythons.newest_minor()
+    assert outputs["python"] == f"3.{minor}"
+    assert Path(outputs["package"]).is_relative_to(installed)
+    assert outputs["accountsSeen"] > 0
+    stack.unchanged()
+    [row] = stack.instances()
+    stack.control("PATCH", f"/instances/{row['id']}", {"name": "By hand"})
+    stack.run("refresh", "--yes")
+    program.write_text(text.replace('"polling"', '"webhook"'))
+    stack.up()
+    [row] = stack.instances()
+    assert row["name"] == "Close.io production"
+    assert row["configuration"]["event.vendor.type"] == "webhook"
+    stack.unchanged()
+    assert "canary" not in stack.raw_state()
+    stack.run("destroy", "--yes")
+    assert stack.instances() == []
+
+
+def test_the_readme_says_which_versions_are_supported() -> None:
+    line = f"Python 3.{pythons.lower_bound()} and newer, `pulumi` {pythons.oldest_pulumi()}"
+    assert line in (ROOT / "README.md").read_text()

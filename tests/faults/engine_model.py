@@ -1,0 +1,166 @@
+"""What Pulumi's engine does with a provider, as far as state is concerned, without the engine.
+
+It lets hundreds of sequences run in the time that the real one needs for a few; what it is a
+model of is measured by the tests of `tests/engine`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from cloud_elements_sandbox.server import Running
+from pulumi_cloud_elements.client import Client
+from pulumi_cloud_elements.errors import CloudElementsError, HalfMadeError
+from pulumi_cloud_elements.lifecycle import Instance, Lifecycle
+from pulumi_cloud_elements.settings import Settings
+from pulumi_cloud_elements.values import reveal
+
+URN = "urn:pulumi:dev::lab::pulumi-python:dynamic/cloudelements:Instance::"
+OWNER = "model"
+IDENTITY = f"owner:{OWNER}"
+
+
+class Killed(BaseException):
+    """The process ends here, whatever it was doing."""
+
+
+@dataclass
+class Kept:
+    """A resource as the state has it, secrets in plain as a provider gets them."""
+
+    id: str
+    inputs: dict[str, Any]
+    outputs: dict[str, Any]
+    half_made: bool = False
+
+
+@dataclass
+class EngineModel:
+    """One stack."""
+
+    sandbox: Running
+    state: dict[str, Kept] = field(default_factory=dict)
+
+    def up(self, declared: dict[str, dict[str, Any]], kill_after: int | None = None) -> list[str]:
+        """Bring the state to what is declared; return what failed.
+
+        Args:
+            declared: the inputs of each resource.
+            kill_after: the process is killed when so many requests were answered.
+        """
+        lifecycle, failed = self._process(kill_after), []
+        try:
+            for name, inputs in declared.items():
+                try:
+                    self._register(lifecycle, name, inputs)
+                except CloudElementsError as error:
+                    failed.append(str(error))
+            for name in [name for name in self.state if name not in declared]:
+                try:
+                    lifecycle.delete(self.state[name].id, self.state[name].outputs)
+                except CloudElementsError as error:
+                    failed.append(str(error))
+                else:
+                    del self.state[name]
+        except Killed:
+            failed.append("killed")
+        return failed
+
+    def refresh(self, kill_after: int | None = None) -> list[str]:
+        """Bring what really is there into the state; return what failed."""
+        lifecycle, failed = self._process(kill_after), []
+        try:
+            for name, kept in list(self.state.items()):
+                try:
+                    found = lifecycle.read(kept.id, kept.outputs)
+                except CloudElementsError as error:
+                    failed.append(str(error))
+                    continue
+                if found is None:
+                    del self.state[name]
+                else:
+                    self._keep(name, found)
+        except Killed:
+            failed.append("killed")
+        return failed
+
+    def preview(self, declared: dict[str, dict[str, Any]]) -> list[str]:
+        """Return the names of what an `up` would make, change or delete."""
+        lifecycle = self._process(None)
+        changed = [name for name in self.state if name not in declared]
+        for name, inputs in declared.items():
+            kept = self.state.get(name)
+            checked, problems = lifecycle.check(kept.inputs if kept else {}, inputs)
+            assert problems == []
+            if kept is None or reveal(checked) != kept.inputs:
+                changed.append(name)
+        return changed
+
+    def _register(self, lifecycle: Lifecycle, name: str, inputs: dict[str, Any]) -> None:
+        kept = self.state.get(name)
+        checked, problems = lifecycle.check(kept.inputs if kept else {}, inputs)
+        assert problems == []
+        news = reveal(checked)
+        if kept is None:
+            self._create(lifecycle, name, news)
+            return
+        if lifecycle.replaces(kept.id, kept.outputs, news):
+            old = kept
+            checked, problems = lifecycle.check({}, inputs)
+            assert problems == []
+            self._create(lifecycle, name, reveal(checked))
+            # The old one stays in the state, a resource of its own, until it is deleted.
+            waiting = f"{name} (deleting {old.id})"
+            self.state[waiting] = old
+            lifecycle.delete(old.id, old.outputs)
+            del self.state[waiting]
+        elif news != kept.inputs or kept.half_made:
+            try:
+                updated = lifecycle.update(kept.id, kept.outputs, news, URN + name)
+            except HalfMadeError as error:
+                self.state[name] = Kept(error.id, news, reveal(error.outputs), half_made=True)
+                raise
+            self._keep(name, Instance(kept.id, news, updated.outputs))
+
+    def _create(self, lifecycle: Lifecycle, name: str, inputs: dict[str, Any]) -> None:
+        try:
+            made = lifecycle.create(inputs, URN + name)
+        except HalfMadeError as error:
+            self.state[name] = Kept(error.id, inputs, reveal(error.outputs), half_made=True)
+            raise
+        self._keep(name, Instance(made.id, inputs, made.outputs))
+
+    def _keep(self, name: str, found: Instance) -> None:
+        self.state[name] = Kept(found.id, reveal(found.inputs), reveal(found.outputs))
+
+    def _process(self, kill_after: int | None) -> Lifecycle:
+        settings = Settings(
+            self.sandbox.user_secret,
+            self.sandbox.organization_secret,
+            self.sandbox.url,
+            read_timeout=0.4,
+            max_retries=1,
+            settle_time=0.05,
+            owner=OWNER,
+        )
+        client = Client(settings)
+        if kill_after is not None:
+            _kill_after(client, kill_after)
+        return Lifecycle(settings, client)
+
+
+def _kill_after(client: Client, answers: int) -> None:
+    left = answers
+    send = client._session.request
+
+    def request(*arguments: Any, **options: Any) -> Any:
+        nonlocal left
+        try:
+            return send(*arguments, **options)
+        finally:
+            left -= 1
+            if left < 0:
+                raise Killed
+
+    client._session.request = request  # type: ignore[method-assign]

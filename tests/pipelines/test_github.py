@@ -1,0 +1,71 @@
+"""GitHub's pipeline: which event does what, and what its steps do to a stack."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from . import github
+from .story import happens
+from .world import Ran, World
+
+NAME, HEAD = "github.event_name", "github.event.pull_request.head.repo.full_name"
+OURS: dict[str, Any] = {"github.repository": "we/crm", "github.ref": "refs/heads/main"}
+PULL = {NAME: "pull_request", HEAD: "we/crm", "github.ref": "refs/pull/7/merge"}
+BY_HAND = {NAME: "workflow_dispatch"}
+# Event, jobs, and the group of which one runs at a time.
+TABLE: list[tuple[dict[str, Any], list[str], str]] = [
+    (PULL, ["preview"], "refs/pull/7/merge"),
+    ({**PULL, HEAD: "they/crm"}, [], "refs/pull/7/merge"),
+    ({NAME: "push"}, ["apply"], "production"),
+    ({NAME: "schedule"}, ["drift"], "production-drift"),
+    ({**BY_HAND, "inputs.command": "apply"}, ["apply"], "production"),
+    ({**BY_HAND, "inputs.command": "drift"}, ["drift"], "production-drift"),
+    ({**BY_HAND, "inputs.command": "rotate"}, ["rotate"], "production"),
+    ({**BY_HAND, "inputs.command": "unlock"}, ["unlock"], "production"),
+]
+
+
+@pytest.mark.parametrize(("event", "jobs", "group"), TABLE)
+def test_an_event_starts_its_jobs_one_at_a_time(
+    event: dict[str, Any], jobs: list[str], group: str
+) -> None:
+    assert github.jobs_of(OURS | event) == jobs
+    concurrency = github.workflow()["concurrency"]
+    assert concurrency["cancel-in-progress"] is False
+    assert github.evaluated(concurrency["group"], OURS | event) == group
+
+
+def test_the_events_are_those_of_the_table() -> None:
+    events = github.events()
+    assert set(events) == {event[NAME] for event, _, _ in TABLE}
+    assert events["push"] == {"branches": ["main"]}
+    options = events["workflow_dispatch"]["inputs"]["command"]["options"]
+    assert options == [
+        event["inputs.command"] for event, _, _ in TABLE if BY_HAND.items() <= event.items()
+    ]
+
+
+def test_only_the_preview_may_write_and_nothing_but_comments() -> None:
+    jobs = github.workflow()["jobs"]
+    assert github.workflow()["permissions"] == {}
+    assert jobs.pop("preview")["permissions"] == {"contents": "read", "pull-requests": "write"}
+    assert all(job["permissions"] == {"contents": "read"} for job in jobs.values())
+
+
+def test_an_input_that_the_mapping_does_not_know_fails() -> None:
+    known = {"command": "up", "stack-name": "production"}
+    assert "pulumi up --yes" in github.pulumi_action(known)
+    with pytest.raises(KeyError):
+        github.pulumi_action({**known, "replace-everything": True})
+
+
+def test_the_story(world: World) -> None:
+    world.python_of_an_image()
+    jobs = github.workflow()["jobs"]
+
+    def job(name: str) -> Ran:
+        return github.run(world, jobs[name])
+
+    happens(world, job)
