@@ -106,7 +106,7 @@ def applied(
             there = len(sandbox.instances())
             if there != (0 if verb == "destroy" else wanted):
                 raise BenchError(f"after {verb} of {len(parts)} stacks the service has {there}")
-            print(f"{len(parts)} stacks, {verb}: {took[verb]:.0f} s", file=sys.stderr, flush=True)
+            print(f"stacks: {len(parts)}, {verb}: {took[verb]:.0f} s", file=sys.stderr, flush=True)
     return took
 
 

@@ -7,11 +7,15 @@ from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+from matplotlib.ticker import LogLocator
 
 from ..harness.results import Cell
 from ..harness.tools import OPERATIONS, TOOLS
 from . import figures
 
+VERBS, GROWTH = "performance-verbs.svg", "performance-growth.svg"
+REFERENCE = (100, 200)
+"""Instances and milliseconds of what shows one cell."""
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "images"
 # Readable on white and on dark: a white ground of their own, colours told apart by the colour-blind
 # (Okabe and Ito), and marks beside the colours.
@@ -41,18 +45,27 @@ def write(cells: list[Cell], folder: Path = FOLDER) -> list[Path]:
     """Draw what the results allow; return the files."""
     folder.mkdir(parents=True, exist_ok=True)
     mpl.use("svg")
-    files = []
-    reference = figures.at(cells, 100, 200)
     with mpl.rc_context(_STYLE):
-        if reference is not None and figures.records(reference, "peer"):
-            files.append(_save(_bars(reference), folder / "performance-verbs.svg"))
-        grown = [cell for cell in cells if cell.latency == 200]
-        if len(grown) > 1:
-            files.append(_save(_lines(grown), folder / "performance-growth.svg"))
-    return files
+        return [_save(_DRAWN[name](cells), folder / name) for name in drawable(cells)]
 
 
-def _bars(cell: Cell) -> Any:
+def drawable(cells: list[Cell]) -> list[str]:
+    """Return the files that the results have enough for."""
+    reference = figures.at(cells, *REFERENCE)
+    found = []
+    if reference is not None and figures.records(reference, "peer"):
+        found.append(VERBS)
+    if len(_grown(cells)) > 1:
+        found.append(GROWTH)
+    return found
+
+
+def _grown(cells: list[Cell]) -> list[Cell]:
+    return [cell for cell in cells if cell.latency == REFERENCE[1]]
+
+
+def _bars(cells: list[Cell]) -> Any:
+    cell = next(c for c in cells if (c.instances, c.latency) == REFERENCE)
     figure, axes = plt.subplots(figsize=(8.5, 4.2), layout="constrained")
     shown = [tool for tool in _COLOURS if figures.records(cell, tool)]
     width = 0.8 / len(shown)
@@ -77,9 +90,14 @@ def _bars(cell: Cell) -> Any:
 
 def _lines(cells: list[Cell]) -> Any:
     figure, axes = plt.subplots(figsize=(8.5, 4.2), layout="constrained")
+    # As in the table: the time that the peer takes for each of 100 instances is 1.
+    cells = _grown(cells)
+    reference = figures.at(cells, *REFERENCE)
+    wall = None if reference is None else figures.of(reference, "peer", "create", "wall")
+    one = 1.0 if reference is None or wall is None else wall / reference.instances
     for tool, colour in _COLOURS.items():
         points = [
-            (cell.instances, taken / cell.instances)
+            (cell.instances, taken / cell.instances / one)
             for cell in cells
             if (taken := figures.of(cell, tool, "create", "wall")) is not None
         ]
@@ -90,10 +108,13 @@ def _lines(cells: list[Cell]) -> Any:
     axes.set_xscale("log")
     axes.set_yscale("log")
     axes.set_xticks(sizes := [cell.instances for cell in cells], [str(size) for size in sizes])
-    axes.minorticks_off()
+    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     axes.yaxis.set_major_formatter("{x:g}")
+    axes.minorticks_off()
     axes.set_xlabel("instances in the stack")
-    axes.set_ylabel("seconds for each instance")
+    axes.set_ylabel(
+        "time for each instance" if one == 1.0 else "time for each instance, peer with 100 = 1"
+    )
     axes.set_title("Creation at 200 ms: what one more instance costs", fontsize=11, loc="left")
     figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=9)
     return figure
@@ -110,3 +131,6 @@ def _save(figure: Any, file: Path) -> Path:
     lines = [line.rstrip() for line in file.read_text(encoding="utf-8").splitlines()]
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return file
+
+
+_DRAWN = {VERBS: _bars, GROWTH: _lines}

@@ -8,8 +8,8 @@ from ..harness.results import Cell
 from ..harness.tools import OPERATIONS, TOOLS
 from . import figures
 from .goals import goals
+from .plots import GROWTH, REFERENCE, VERBS, drawable
 
-_REFERENCE = (100, 200)  # instances and milliseconds of the tables that show one cell
 _PAIRS = (
     ("ours-64", "peer"),
     ("ours-64", "peer-64"),
@@ -18,22 +18,29 @@ _PAIRS = (
     ("ours-64", "floor-64"),
 )
 
+_IMAGES = {
+    VERBS: "Time for each verb in relation to OpenTofu at its default",
+    GROWTH: "Time for each instance, by the size of the stack",
+}
+
 
 def blocks(cells: list[Cell]) -> dict[str, str]:
     """Return every table by its name; those that need a cell that is not there are left out."""
     if not cells:
         return {}
-    shown = figures.at(cells, *_REFERENCE) or cells[-1]
+    shown = figures.at(cells, *REFERENCE) or cells[-1]
+    images = {name: f"![{text}](images/{name})\n\n" for name, text in _IMAGES.items()}
+    drawn = {name: image if name in drawable(cells) else "" for name, image in images.items()}
     return {
         "conditions": _conditions(cells),
         "goals": _goals(cells),
-        "verbs": _verbs(shown),
+        "verbs": drawn[VERBS] + _verbs(shown),
         "ratios": _ratios(cells),
         "requests": _requests(shown),
         "in flight": _in_flight(shown),
         "processes": _processes(shown),
         "state": _state(shown),
-        "growth": _growth(cells),
+        "growth": drawn[GROWTH] + _growth(cells),
         "start-up": _start_up(cells),
     }
 
@@ -190,8 +197,8 @@ def _state(cell: Cell) -> str:
 
 
 def _growth(cells: list[Cell]) -> str:
-    cells = [cell for cell in cells if cell.latency == _REFERENCE[1]]
-    unit = figures.at(cells, *_REFERENCE)
+    cells = [cell for cell in cells if cell.latency == REFERENCE[1]]
+    unit = figures.at(cells, *REFERENCE)
     one = None if unit is None else figures.of(unit, "peer", "create", "wall")
     if unit is None or one is None:
         return "Not measured.\n"
@@ -216,7 +223,7 @@ def _growth(cells: list[Cell]) -> str:
 def _start_up(cells: list[Cell]) -> str:
     rows = []
     for cell in cells:
-        if cell.latency != _REFERENCE[1]:
+        if cell.latency != REFERENCE[1]:
             continue
         for key in ("peer", "ours", "ours-64", "tutorial"):
             first = figures.of(cell, key, "create", "firstRequest")

@@ -37,6 +37,13 @@ def test_a_page_without_the_place_is_refused() -> None:
         page.with_block(twice, "goals", "table")
 
 
+def test_the_page_shows_the_plots_that_there_are(tmp_path: Path) -> None:
+    for cells in (CELLS, CELLS[:1]):
+        drawn = {file.name for file in plots.write(cells, tmp_path)}
+        text = "".join(tables.blocks(cells).values())
+        assert {name for name in (plots.VERBS, plots.GROWTH) if f"(images/{name})" in text} == drawn
+
+
 def test_plots_of_the_same_results_are_the_same_bytes(tmp_path: Path) -> None:
     first, second = (plots.write(CELLS, tmp_path / name) for name in ("a", "b"))
     assert len(first) == 2
