@@ -30,9 +30,9 @@ SECRET = "1b47061264138c4ac30d75fd1eb44270"
 _FILE = FOLDER / "state.json"
 _MORE: tuple[tuple[str, dict[str, int]], ...] = (
     ("nothing more", {}),
-    ("1,000 bytes in an output", {"plain": 1000}),
-    ("a secret output", {"secrets": 1}),
-    ("four secret outputs", {"secrets": 4}),
+    ("a value of 1,000 bytes", {"plain": 1000}),
+    ("a secret value", {"secrets": 1}),
+    ("four secret values", {"secrets": 4}),
 )
 Part = tuple[str, int, int]
 """A part's name, its bytes, its encrypted values."""

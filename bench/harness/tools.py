@@ -131,6 +131,8 @@ class PulumiTool(Tool):
             "PULUMI_HOME": str(folder / "home"),
             "PULUMI_CONFIG_PASSPHRASE": "for the benchmark only",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
+            # No tool waits for the network: the peer has its provider in a folder, too.
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         }
         if self.parallel is not None:
             own["PULUMI_PARALLEL"] = str(self.parallel)
