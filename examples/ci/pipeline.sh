@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The stack `production` from any runner, or from cron: pipeline.sh COMMAND
+# The stack `production` from any Linux runner, or from cron: pipeline.sh COMMAND
 #
 #   preview   show what apply would change; for the job of a pull request
 #   apply     apply main, and repair what was changed by hand

@@ -12,6 +12,7 @@ from . import section
 from .backend import SELF_MANAGED
 from .dynamic import InstanceProvider
 from .settings import EXPLICIT_MARKER, NAMESPACE
+from .stack_trace import short_stack_trace
 
 _SECRET_OUTPUTS = ["token", "effective_configuration", "provision_interactions"]
 _INPUTS = (
@@ -147,12 +148,13 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
         self, resource_name: str, props: dict[str, Any], opts: pulumi.ResourceOptions | None
     ) -> None:
         ours = pulumi.ResourceOptions(additional_secret_outputs=_SECRET_OUTPUTS)
-        super().__init__(
-            InstanceProvider(),
-            resource_name,
-            dict.fromkeys((*_INPUTS, *_OUTPUTS)) | props,
-            pulumi.ResourceOptions.merge(opts, ours),
-        )
+        with short_stack_trace():
+            super().__init__(
+                InstanceProvider(),
+                resource_name,
+                dict.fromkeys((*_INPUTS, *_OUTPUTS)) | props,
+                pulumi.ResourceOptions.merge(opts, ours),
+            )
 
     @classmethod
     def get(

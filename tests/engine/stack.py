@@ -78,6 +78,8 @@ class Stack:
             "PULUMI_HOME": str(self.folder / "home"),
             "PULUMI_CONFIG_PASSPHRASE": "for the tests only",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
+            # The language host would look for plugins over the network at each run.
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
             "CLOUD_ELEMENTS_BASE_URL": self.sandbox.url,
             "CLOUD_ELEMENTS_USER_SECRET": self.sandbox.user_secret,
             "CLOUD_ELEMENTS_ORGANIZATION_SECRET": self.sandbox.organization_secret,

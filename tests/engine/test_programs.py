@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from cloud_elements_sandbox.server import running
 
 from .stack import Stack
@@ -50,6 +52,13 @@ def test_values_of_another_instance_are_let_through_at_preview(stack: Stack) -> 
     assert by_name["second"]["configuration"]["event.objects"] == "of first"
     stack.unchanged()
     assert "canary" not in stack.raw_state()
+    state = json.loads(stack.run("stack", "export").text)
+    traces = [row.get("stackTrace", []) for row in state["deployment"]["resources"]]
+    instances = [trace for trace in traces if "/instance.py" in json.dumps(trace)]
+    assert len(instances) == 2
+    for trace in instances:  # where it is declared, and little more
+        assert "__main__.py" in json.dumps(trace)
+        assert len(trace) <= 6
 
 
 def test_an_explicit_provider_wins_over_the_environment(stack: Stack) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from . import github
 from .story import happens
@@ -52,6 +56,22 @@ def test_only_the_preview_may_write_and_nothing_but_comments() -> None:
     assert github.workflow()["permissions"] == {}
     assert jobs.pop("preview")["permissions"] == {"contents": "read", "pull-requests": "write"}
     assert all(job["permissions"] == {"contents": "read"} for job in jobs.values())
+
+
+def test_zizmor_finds_nothing_behind_the_anchors_either(tmp_path: Path) -> None:
+    class Expanded(yaml.SafeDumper):  # type: ignore[misc]
+        def ignore_aliases(self, data: object) -> bool:
+            return True
+
+    whole = {"on": github.events(), **github.workflow()}
+    del whole[True]  # type: ignore[arg-type]
+    folder = tmp_path / ".github" / "workflows"
+    folder.mkdir(parents=True)
+    (folder / "stack.yml").write_text(yaml.dump(whole, Dumper=Expanded, sort_keys=False))
+    zizmor = str(Path(sys.executable).parent / "zizmor"), "--offline", str(tmp_path)
+    done = subprocess.run(zizmor, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "No findings" in done.stdout
 
 
 def test_an_input_that_the_mapping_does_not_know_fails() -> None:

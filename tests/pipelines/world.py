@@ -87,6 +87,8 @@ class World:
         self.runner = kept | {
             "PATH": os.pathsep.join([self.engine, here, os.environ["PATH"]]),
             "PULUMI_SKIP_UPDATE_CHECK": "true",
+            # No plugin is needed; where the engine looks for one, it waits for a network.
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
             # So that a failing service does not hold the tests up.
             "CLOUD_ELEMENTS_MAX_RETRIES": "1",
             **installed(self.folder / "wheel"),
