@@ -14,7 +14,8 @@ define with_engine
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help venv engine up preview refresh down check test faults sequences load audit lint format lock docs docs-serve links
+.PHONY: help venv engine up preview refresh down check test faults bench sequences load audit lint \
+	format lock docs docs-serve links
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)$$/make \1|\2/' \
@@ -46,7 +47,7 @@ lint: venv ## formatting, lint, types, spelling, and the documentation's links
 	$(BIN)/ruff check .
 	$(BIN)/codespell
 	$(MKDOCS) build --strict --site-dir $(CURDIR)/.state/site
-	$(BIN)/mypy provider sandbox tests tools
+	$(BIN)/mypy provider sandbox tests tools bench/*.py bench/harness bench/report
 	find examples -name __main__.py -exec dirname {} \; | sort | while read -r example; do \
 		$(BIN)/mypy "$$example" || exit 1; done
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml examples/ci/.github/workflows/*.yml
@@ -62,6 +63,9 @@ test: venv lint ## everything: lint, types, and all the tests
 
 faults: venv ## the whole fault matrix on the real engine; about an hour on 2 cores
 	$(with_engine) python -m tests.faults --write
+
+bench: venv ## speed beside the peers (docs/performance.md); two hours on 2 cores
+	$(with_engine) python -m bench --write $(ARGS)
 
 docs: venv ## build the documentation's site into site/
 	$(MKDOCS) build --strict

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 
 import pytest
 from cloud_elements_sandbox.server import running
 from cloud_elements_sandbox.testing import Service
+
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Run in the background, where shells ignore it: the programs under test would, too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

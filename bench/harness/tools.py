@@ -1,0 +1,242 @@
+"""The tools that are measured, and how each does the same work."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import process
+from .errors import BenchError
+from .process import Usage
+from .service import ORGANIZATION_SECRET, USER_SECRET, Service
+
+OPERATIONS = ("create", "preview", "refresh", "update", "destroy")
+"""In this order; `preview` is one without changes, `update` changes one entry of every instance."""
+
+_PROGRAMS = Path(__file__).parent.parent / "programs"
+_CALLBACK = "https://example.com/events"
+CHANGED_CALLBACK = "https://example.com/events/changed"
+
+
+@dataclass(frozen=True)
+class Programs:
+    """Where the programs are that the tools consist of; the peers only where they are asked for."""
+
+    engine: Path
+    tofu: Path | None = None
+    restapi: Path | None = None
+
+
+@dataclass(frozen=True)
+class Tool(ABC):
+    """A tool in one setting.
+
+    Attributes:
+        key: its name on the command line and in the results.
+        title: its name for a person.
+        program: the folder with what a user would write.
+        parallel: the operations side by side that it is told; None leaves it its default.
+        reaches_service: whether it sends requests at all.
+    """
+
+    key: str
+    title: str
+    program: str
+    parallel: int | None = None
+    reaches_service: bool = True
+
+    @abstractmethod
+    def prepare(self, folder: Path, instances: int, programs: Programs, service: Service) -> None:
+        """Make a project with nothing applied yet in an empty folder."""
+
+    @abstractmethod
+    def declare(self, folder: Path, instances: int, callback: str) -> None:
+        """Say what is wanted."""
+
+    @abstractmethod
+    def command(self, operation: str) -> list[str]:
+        """Return the command that a user would run unattended."""
+
+    @abstractmethod
+    def environment(self, folder: Path, programs: Programs, service: Service) -> dict[str, str]:
+        """Return the whole environment of its commands."""
+
+    @abstractmethod
+    def state_file(self, folder: Path) -> Path:
+        """Return the file that has the state as it is now."""
+
+    @abstractmethod
+    def managed(self, folder: Path) -> int:
+        """Return how many instances the state has."""
+
+    @abstractmethod
+    def stored(self, folder: Path) -> list[Path]:
+        """Return all files that its backend keeps: state, backups, history."""
+
+    def run(self, operation: str, folder: Path, programs: Programs, service: Service) -> Usage:
+        """Do one operation and return what it took."""
+        return process.run(
+            self.command(operation),
+            cwd=folder / "project",
+            env=self.environment(folder, programs, service),
+            log=folder / "log",
+        )
+
+
+class PulumiTool(Tool):
+    """Pulumi's engine with its file backend and a Python program."""
+
+    def prepare(self, folder: Path, instances: int, programs: Programs, service: Service) -> None:
+        """Make the project and an empty stack."""
+        shutil.copytree(_PROGRAMS / self.program, folder / "project")
+        self.declare(folder, instances, _CALLBACK)
+        (folder / "project" / "Pulumi.yaml").write_text("name: bench\nruntime: python\n")
+        (folder / "state").mkdir()
+        process.run(
+            ["pulumi", "stack", "init", "dev", "--non-interactive"],
+            cwd=folder / "project",
+            env=self.environment(folder, programs, service),
+            log=folder / "log",
+        )
+
+    def declare(self, folder: Path, instances: int, callback: str) -> None:
+        """Write what the program reads."""
+        work = {"instances": instances, "callback": callback}
+        (folder / "project" / "work.json").write_text(json.dumps(work))
+
+    def command(self, operation: str) -> list[str]:
+        """Return the command; the preview is left out where the work itself is measured."""
+        apply = ["up", "--yes", "--skip-preview"]
+        words = {
+            "create": apply,
+            "preview": ["preview", "--expect-no-changes"],
+            "refresh": ["refresh", "--yes", "--skip-preview"],
+            "update": apply,
+            "destroy": ["destroy", "--yes", "--skip-preview"],
+        }[operation]
+        return ["pulumi", *words, "--non-interactive"]
+
+    def environment(self, folder: Path, programs: Programs, service: Service) -> dict[str, str]:
+        """Return the person's environment with a backend and a home of its own."""
+        own = {
+            "PATH": os.pathsep.join(
+                [str(Path(sys.executable).parent), str(programs.engine), os.environ["PATH"]]
+            ),
+            "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
+            "PULUMI_HOME": str(folder / "home"),
+            "PULUMI_CONFIG_PASSPHRASE": "for the benchmark only",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            # No tool waits for the network: the peer has its provider in a folder, too.
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        }
+        if self.parallel is not None:
+            own["PULUMI_PARALLEL"] = str(self.parallel)
+        return _others() | own | service.environment
+
+    def state_file(self, folder: Path) -> Path:
+        """Return the checkpoint."""
+        return next((folder / "state").rglob("stacks/**/dev.json"))
+
+    def managed(self, folder: Path) -> int:
+        """Count the resources that a provider made."""
+        state = json.loads(self.state_file(folder).read_bytes())
+        resources = (state["checkpoint"].get("latest") or {}).get("resources") or []
+        return sum("__provider" in row.get("inputs", {}) for row in resources)
+
+    def stored(self, folder: Path) -> list[Path]:
+        """Return checkpoint, history, backups."""
+        return [path for path in (folder / "state").rglob("*") if path.is_file()]
+
+
+class TofuTool(Tool):
+    """OpenTofu with its local backend and the generic REST provider."""
+
+    def prepare(
+        self,
+        folder: Path,
+        instances: int,
+        programs: Programs,
+        service: Service,  # noqa: ARG002 - it is asked nothing before the first operation
+    ) -> None:
+        """Make the project; `tofu init` is not needed, as the provider is given by its folder."""
+        shutil.copytree(_PROGRAMS / self.program, folder / "project")
+        self.declare(folder, instances, _CALLBACK)
+        (folder / "tofurc").write_text(
+            "provider_installation {\n  dev_overrides {\n"
+            f'    "mastercard/restapi" = "{_built(programs.restapi).parent}"\n  }}\n'
+            "  direct {}\n}\n"
+        )
+
+    def declare(self, folder: Path, instances: int, callback: str) -> None:
+        """Write the variables."""
+        wanted = {"instances": instances, "callback": callback}
+        (folder / "project" / "terraform.tfvars.json").write_text(json.dumps(wanted))
+
+    def command(self, operation: str) -> list[str]:
+        """Return the command."""
+        words = {
+            "create": ["apply", "-auto-approve"],
+            "preview": ["plan", "-detailed-exitcode"],
+            "refresh": ["apply", "-refresh-only", "-auto-approve"],
+            "update": ["apply", "-auto-approve"],
+            "destroy": ["destroy", "-auto-approve"],
+        }[operation]
+        parallel = [] if self.parallel is None else [f"-parallelism={self.parallel}"]
+        return ["tofu", *words, "-input=false", "-no-color", *parallel]
+
+    def environment(self, folder: Path, programs: Programs, service: Service) -> dict[str, str]:
+        """Return the person's environment with the provider's folder and the variables."""
+        return _others() | {
+            "PATH": os.pathsep.join([str(_built(programs.tofu).parent), os.environ["PATH"]]),
+            "TF_CLI_CONFIG_FILE": str(folder / "tofurc"),
+            "CHECKPOINT_DISABLE": "1",
+            "TF_VAR_url": service.url,
+            "TF_VAR_authorization": f"User {USER_SECRET}, Organization {ORGANIZATION_SECRET}",
+            # The provider's own switch; otherwise it prints the credentials in each plan.
+            "API_DATA_IS_SENSITIVE": "true",
+        }
+
+    def state_file(self, folder: Path) -> Path:
+        """Return the state."""
+        return folder / "project" / "terraform.tfstate"
+
+    def managed(self, folder: Path) -> int:
+        """Count the instances of all resources."""
+        state = json.loads(self.state_file(folder).read_bytes())
+        return sum(len(row["instances"]) for row in state["resources"])
+
+    def stored(self, folder: Path) -> list[Path]:
+        """Return the state and its backup."""
+        return list((folder / "project").glob("terraform.tfstate*"))
+
+
+TOOLS: dict[str, Tool] = {
+    tool.key: tool
+    for tool in (
+        TofuTool("peer", "OpenTofu + restapi, default (10)", "restapi"),
+        TofuTool("peer-64", "OpenTofu + restapi, 64", "restapi", 64),
+        PulumiTool("ours", "pulumi-cloud-elements, default", "ours"),
+        PulumiTool("ours-64", "pulumi-cloud-elements, 64", "ours", 64),
+        PulumiTool("tutorial", "hand-written dynamic provider, default", "tutorial"),
+        PulumiTool("floor", "does nothing, default", "nothing", None, reaches_service=False),
+        PulumiTool("floor-64", "does nothing, 64", "nothing", 64, reaches_service=False),
+    )
+}
+"""By key."""
+
+
+def _others() -> dict[str, str]:
+    """Return the person's environment without what would steer one of the tools."""
+    prefixes = ("PULUMI_", "CLOUD_ELEMENTS_", "TF_", "PYTHON")
+    return {key: value for key, value in os.environ.items() if not key.startswith(prefixes)}
+
+
+def _built(program: Path | None) -> Path:
+    if program is None:
+        raise BenchError("the peers were not built")
+    return program

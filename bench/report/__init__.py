@@ -1,0 +1,1 @@
+"""What the results say: figures, goals, tables, plots, and the page that has them."""

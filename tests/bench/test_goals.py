@@ -1,0 +1,51 @@
+"""A goal is reached, or it is not, or nobody knows; the floor moves the ones below it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bench.report.goals import Goal, goals
+
+from .results import cell, record
+
+
+@pytest.mark.parametrize(
+    ("floor", "measured", "wanted", "verdict"),
+    [
+        (None, 0.55, 0.55, "reached"),
+        (None, 0.56, 0.55, "**not reached**"),
+        (0.55, 0.56, 0.55, "**not reached**"),
+        (0.60, 0.72, 0.72, "reached"),
+        (0.60, 0.73, 0.72, "**not reached**"),
+        (0.60, None, 0.72, "not measured"),
+    ],
+)
+def test_where_the_floor_is_above_a_goal_the_goal_is_six_fifths_of_the_floor(
+    floor: float | None, measured: float | None, wanted: float, verdict: str
+) -> None:
+    goal = Goal("create", 0.55, floor, measured)
+    assert goal.wanted == pytest.approx(wanted)
+    assert goal.verdict == verdict
+
+
+def test_goals_take_their_figures_from_their_own_cell_and_setting() -> None:
+    hundred = cell(
+        record("peer", create=10.0, destroy=10.0),
+        record("peer-64", create=5.0),
+        record("ours", create=11.0),
+        record("ours-64", create=4.0, destroy=9.0),
+        record("floor-64", create=3.0, destroy=8.0),
+        record("floor"),
+    )
+    found = {goal.what: goal for goal in goals([hundred])}
+    assert found["create, 100 instances: ours (64) / peer (default)"].measured == 0.4
+    assert found["create, 100 instances: ours (64) / peer (64)"].measured == 0.8
+    assert found["create, 100 instances: ours (default) / peer (default)"].measured == 1.1
+    destroy = found["destroy, 100 instances: ours (64) / peer (default)"]
+    assert (destroy.floor, destroy.measured) == (0.8, 0.9)
+    assert destroy.wanted == pytest.approx(0.96)
+    assert destroy.verdict == "reached"
+    assert found["from `pulumi up` to the first request, 100 instances"].measured == 1.25
+    at_1000 = [goal for what, goal in found.items() if "1000 instances" in what]
+    assert len(at_1000) == 5
+    assert {goal.verdict for goal in at_1000} == {"not measured"}
