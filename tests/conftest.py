@@ -9,7 +9,6 @@ import pytest
 from cloud_elements_sandbox.server import running
 from cloud_elements_sandbox.testing import Service
 
-
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Run in the background, where shells ignore it: the programs under test would, too.
     signal.signal(signal.SIGINT, signal.default_int_handler)
