@@ -9,14 +9,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-import pytest
 from cloud_elements_sandbox.server import Running
 
 from .conftest import CLOSEIO
 from .stack import PASSWORD, Stack
 
 POST = {"method": "POST", "path": "^/instances$"}
-AFTER_THE_WORK = [
+AFTER_THE_WORK: list[dict[str, Any]] = [
     {"kind": "reset", "when": "after"},
     {"kind": "reset", "when": "middle"},
     {"kind": "status", "status": 500, "when": "after"},
@@ -28,7 +27,7 @@ AFTER_THE_WORK = [
     {"kind": "status", "status": 429, "when": "after"},
     {"kind": "status", "status": 408, "when": "after"},
 ]
-BEFORE_THE_WORK = [
+BEFORE_THE_WORK: list[dict[str, Any]] = [
     {"kind": "reset", "when": "before"},
     {"kind": "status", "status": 500},
     {"kind": "html", "status": 502},
@@ -39,32 +38,37 @@ def marker_of(row: dict[str, Any]) -> list[str]:
     return [tag for tag in row["tags"] if tag.startswith("pulumi-")]
 
 
-@pytest.mark.parametrize(
-    "fault", AFTER_THE_WORK, ids=lambda fault: "-".join(map(str, fault.values()))
-)
-def test_an_instance_whose_answer_was_lost_is_found(stack: Stack, fault: dict[str, Any]) -> None:
-    stack.control("POST", "/faults", {**POST, **fault, "count": 1})
-    stack.up()
-    [row] = stack.instances()
-    assert stack.outputs()["id"] == str(row["id"])
-    assert stack.outputs()["token"] == row["token"]
-    assert stack.outputs()["tags"] == CLOSEIO["tags"]
+def declare_up_to(stack: Stack, number: int) -> None:
+    (stack.program / "__main__.py").write_text(SEVERAL)
+    stack.declare(**{f"r{n}": {**CLOSEIO, "name": f"Number {n}"} for n in range(number + 1)})
+
+
+def test_an_instance_whose_answer_was_lost_is_found(stack: Stack) -> None:
+    # One stack, with one more resource for each fault.
+    for number, fault in enumerate(AFTER_THE_WORK):
+        declare_up_to(stack, number)
+        stack.control("POST", "/faults", {**POST, **fault, "count": 1})
+        stack.up()
+        rows = stack.instances()
+        tokens = {str(row["id"]): row["token"] for row in rows}
+        assert stack.outputs()["tokens"] == tokens, fault
+        assert len(rows) == number + 1, fault
+        assert all(len(marker_of(row)) == 2 for row in rows), fault
     stack.unchanged()
 
 
-@pytest.mark.parametrize(
-    "fault", BEFORE_THE_WORK, ids=lambda fault: "-".join(map(str, fault.values()))
-)
 def test_an_instance_that_was_never_made_is_a_clear_error_and_made_by_the_next_run(
-    stack: Stack, fault: dict[str, Any]
+    stack: Stack,
 ) -> None:
-    stack.control("POST", "/faults", {**POST, **fault, "count": 1})
-    shown = stack.up(ok=False).text
-    assert "No instance with this resource's marker appeared" in shown
-    assert "Traceback" not in shown
-    assert stack.instances() == []
-    stack.up()
-    assert len(stack.instances()) == 1
+    for number, fault in enumerate(BEFORE_THE_WORK):
+        declare_up_to(stack, number)
+        stack.control("POST", "/faults", {**POST, **fault, "count": 1})
+        shown = stack.up(ok=False).text
+        assert "No instance with this resource's marker appeared" in shown, fault
+        assert "Traceback" not in shown, fault
+        assert len(stack.instances()) == number, fault
+        stack.up()
+        assert len(stack.instances()) == number + 1, fault
 
 
 def test_a_429_before_the_work_is_tried_again(stack: Stack) -> None:
@@ -96,23 +100,50 @@ def test_the_marker_keeps_the_services_tag_where_none_are_declared(stack: Stack)
     assert stack.outputs()["tags"] == ["Test"]
 
 
-def kill_during_creation(stack: Stack, seconds: float) -> None:
-    """Start `up` with a slow creation and kill the engine with everything that it started."""
+def creating(stack: Stack, seconds: float) -> subprocess.Popen[str]:
+    """Start `up` with a slow creation, and return it when the creation is in flight."""
     stack.control("POST", "/faults", {**POST, "kind": "latency", "seconds": seconds, "count": 1})
     up = subprocess.Popen(
         ["pulumi", "--non-interactive", "up", "--yes", "--skip-preview"],
         cwd=stack.program,
         env=stack.environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
         start_new_session=True,
     )
     while stack.control("GET", "/requests")["counts"].get("GET /instances", 0) == 0:
         time.sleep(0.05)
     while stack.control("GET", "/requests")["inFlight"] == 0:  # nothing but the POST follows
         time.sleep(0.05)
+    return up
+
+
+def kill_during_creation(stack: Stack, seconds: float) -> None:
+    """Kill the engine alone; what it started lives on, and keeps its output open."""
+    up = creating(stack, seconds)
     os.kill(up.pid, signal.SIGKILL)
     up.wait()
+    if up.stdout is not None:
+        up.stdout.close()
+
+
+def test_a_second_ctrl_c_leaves_no_orphan_and_no_noise(stack: Stack) -> None:
+    up = creating(stack, seconds=4)
+    for _ in range(2):
+        os.killpg(up.pid, signal.SIGINT)  # a terminal's Ctrl-C reaches every process
+        time.sleep(0.5)
+    shown = up.communicate(timeout=60)[0]
+    assert up.returncode != 0
+    for noise in ("Traceback", "KeyboardInterrupt", "canary"):
+        assert noise not in shown, shown
+    stack.run("cancel", "--yes")
+    stack.up()
+    time.sleep(4)  # the interrupted run's creation would be done by then
+    [row] = stack.instances()
+    assert stack.outputs()["id"] == str(row["id"])
+    stack.run("refresh", "--yes", "--clear-pending-creates")
+    stack.unchanged()
 
 
 def test_a_killed_run_leaves_no_orphan_and_no_second_one(stack: Stack) -> None:
@@ -167,6 +198,16 @@ def test_a_resource_that_is_replaced_by_force_keeps_one_instance(stack: Stack) -
     stack.unchanged()
 
 
+SEVERAL = """
+import json
+import pulumi
+import pulumi_cloud_elements as cloud_elements
+
+with open("declared.json", encoding="utf-8") as file:
+    made = [cloud_elements.Instance(name, **inputs) for name, inputs in json.load(file).items()]
+pairs = [pulumi.Output.all(one.id, one.token) for one in made]
+pulumi.export("tokens", pulumi.Output.all(*pairs).apply(dict))
+"""
 REPLACED_ON_NAME = """
 import json
 import pulumi

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import threading
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from ..engine.conftest import CLOSEIO
 from ..engine.stack import Stack
 from .cases import ONCE, Case
 
-_STARTING = threading.Lock()  # one application is put together at a time
+STARTING = threading.Lock()  # one application is put together at a time
 MARKUP = ("Traceback", 'File "', "KeyboardInterrupt")
 OTHER = {"username": "canary-other-key", "password": "canary-other-password"}
 
@@ -53,7 +53,7 @@ class Outcome:
 def run(case: Case, folder: Path, engine: str) -> Outcome:
     """Run a case in a folder of its own."""
     with ExitStack() as life:
-        with _STARTING:
+        with STARTING:
             sandbox = life.enter_context(running())
         stack = Stack(folder, engine, sandbox)
         stack.environment |= {
@@ -115,11 +115,21 @@ def _arguments(verb: str) -> list[str]:
 
 
 def _attempt(stack: Stack, verb: str, case: Case, attempt: int) -> tuple[int, str]:
-    command = ["pulumi", "--non-interactive", *_arguments(verb)]
+    arguments = _arguments(verb)
     if verb == "refresh":
-        command.append("--clear-pending-creates")
-    process = subprocess.Popen(
-        command,
+        arguments.append("--clear-pending-creates")
+    process = start(stack, arguments)
+    if not case.kills or attempt > 1:
+        return end_of(process, 200)
+    wait_for_the_strike(stack, process)
+    kill(stack, process, alone=case.fault == "engine killed")
+    return end_of(process, 5)
+
+
+def start(stack: Stack, arguments: list[str]) -> subprocess.Popen[str]:
+    """Start a command of the engine in a process group of its own."""
+    return subprocess.Popen(
+        ["pulumi", "--non-interactive", *arguments],
         cwd=stack.program,
         env=stack.environment,
         stdout=subprocess.PIPE,
@@ -127,16 +137,13 @@ def _attempt(stack: Stack, verb: str, case: Case, attempt: int) -> tuple[int, st
         text=True,
         start_new_session=True,
     )
-    if case.kills and attempt == 1:
-        _wait_for_the_strike(stack, process)
-        if case.fault == "engine killed":
-            os.kill(process.pid, signal.SIGKILL)
-        else:
-            os.killpg(process.pid, signal.SIGKILL)
-            _kill_the_provider(stack)
+
+
+def end_of(process: subprocess.Popen[str], seconds: float) -> tuple[int, str]:
+    """Return exit code and output of a command; one that takes longer is killed."""
     text = ""
     try:
-        text = process.communicate(timeout=5 if case.kills and attempt == 1 else 200)[0]
+        text = process.communicate(timeout=seconds)[0]
     except subprocess.TimeoutExpired:
         # Killed, but what it started keeps its output open; or it hangs, which fails the case.
         process.kill()
@@ -146,12 +153,23 @@ def _attempt(stack: Stack, verb: str, case: Case, attempt: int) -> tuple[int, st
     return process.returncode, text
 
 
-def _wait_for_the_strike(stack: Stack, process: subprocess.Popen[str]) -> None:
+def wait_for_the_strike(stack: Stack, process: subprocess.Popen[str]) -> None:
+    """Wait until a fault has met a request, and a little more; or until the command has ended."""
     while process.poll() is None:
         if any(fault["met"] for fault in stack.control("GET", "/faults")):
             time.sleep(0.3)
             return
         time.sleep(0.02)
+
+
+def kill(stack: Stack, process: subprocess.Popen[str], *, alone: bool) -> None:
+    """Kill the engine, alone or with everything that it started; it may have ended by now."""
+    if alone:
+        process.kill()
+        return
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    _kill_the_provider(stack)
 
 
 def _kill_the_provider(stack: Stack) -> None:
@@ -164,7 +182,8 @@ def _kill_the_provider(stack: Stack) -> None:
         except OSError:
             continue
         if here:
-            os.kill(int(entry.name), signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(int(entry.name), signal.SIGKILL)
 
 
 def _judge(stack: Stack, verb: str, outcome: Outcome) -> None:
@@ -181,7 +200,7 @@ def _judge(stack: Stack, verb: str, outcome: Outcome) -> None:
     if not instances:
         outcome.lost = True
         return
-    outcome.lost = _in_state(stack) != [str(instances[0]["id"])]
+    outcome.lost = list(in_state(stack).values()) != [str(instances[0]["id"])]
     try:
         stack.run("preview", "--refresh", "--expect-no-changes")
     except AssertionError:
@@ -197,10 +216,17 @@ def _judge(stack: Stack, verb: str, outcome: Outcome) -> None:
         outcome.runs = None
 
 
-def _in_state(stack: Stack) -> list[str]:
+def in_state(stack: Stack) -> dict[str, str]:
+    """Return the ids of the instances that the state knows, by their resource's name."""
     file = stack.folder / "state" / ".pulumi" / "stacks" / "lab" / "dev.json"
-    resources = json.loads(file.read_text())["checkpoint"]["latest"]["resources"]
-    return [str(row["id"]) for row in resources if row["type"].endswith(":Instance")]
+    resources = json.loads(file.read_text())["checkpoint"]["latest"].get("resources", [])
+    return {
+        row["urn"].rsplit("::", 1)[-1] + (" (deleting)" if row.get("delete") else ""): str(
+            row["id"]
+        )
+        for row in resources
+        if row["type"].endswith(":Instance")
+    }
 
 
 def _unclear(case: Case, text: str) -> str | None:
