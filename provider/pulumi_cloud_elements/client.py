@@ -1,6 +1,6 @@
-"""The service's API over HTTP: one session, authentication, retries, redaction, errors.
+"""The service's API over HTTP: one session, authentication, what is sent and how often.
 
-Facts: contract.md, "Base URLs and authentication", "Endpoints", "What bites" 8.
+Facts: contract.md, "Base URLs and authentication", "Endpoints".
 Knows nothing of Pulumi.
 """
 
@@ -16,34 +16,28 @@ from urllib.parse import quote
 import requests
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
-from urllib3.exceptions import NewConnectionError
 
 from ._version import __version__
 from .answer import tag_names
 from .errors import (
     AnswerLostError,
-    ApiError,
     BadRequestError,
     CloudElementsError,
     NotFoundError,
     NotSentError,
-    TransportError,
     UnauthorizedError,
-    api_error_class,
+    UnreadableError,
 )
 from .in_flight import InFlight
-from .redaction import leaves, redact
-from .retries import BoundedTimeout, retries, retry_after, seconds_left
+from .redaction import leaves
+from .responses import body_of, transport_error
+from .retries import BoundedTimeout, retries, seconds_left
 from .settings import Settings
 from .waiting import Waiting
 
 _log = logging.getLogger(__name__)
 _PAGE_SIZE = 200
 _SETTLING = "No object definition found"
-
-
-class _UnreadableError(AnswerLostError):
-    """An answer came, but its body did not, or says nothing."""
 
 
 class _Authorization(AuthBase):
@@ -248,13 +242,14 @@ class Client:
         urllib3 has tried again what failed before the answer's body; here the rest is.
         """
         sent = (body or {}).get("configuration", {}), (body or {}).get("providerData", {})
+        hidden = [*self._secrets, *leaves(sent), *secrets]
         what = f"{method} {self._settings.base_url}{path}"
         tries = 0
         while True:
             try:
                 response = self._send(method, path, body, query)
-                answer = self._answer(what, response, [*leaves(sent), *secrets], wants)
-            except (BadRequestError, _UnreadableError) as error:
+                answer = body_of(what, response, wants, hidden, self._settings)
+            except (BadRequestError, UnreadableError) as error:
                 pause, tries = 0.5 * 2**tries, tries + 1
                 again = method != "POST"
                 why = "its answer cannot be read"
@@ -291,108 +286,10 @@ class Client:
                     allow_redirects=False,  # never carry the credentials elsewhere
                 )
             except requests.RequestException as error:
-                raise self._transport_error(what, error) from None
+                raise transport_error(what, error, self._settings) from None
             self._in_flight.answered(response.status_code)
         _log.debug("%s answered %s", what, response.status_code)
         return response
-
-    def _answer(
-        self,
-        what: str,
-        response: requests.Response,
-        sent: Iterable[str],
-        wants: Callable[[Any], bool],
-    ) -> Any:
-        try:
-            parsed = response.json() if response.content else None
-        except ValueError:
-            parsed = None
-            if response.ok:
-                raise _UnreadableError(
-                    f"{what} answered {response.status_code} with a body that is no JSON; "
-                    "whether the work was done is not known"
-                ) from None
-        if 200 <= response.status_code < 300:
-            if not wants(parsed):
-                raise _UnreadableError(f"the answer to {what} holds nothing usable; run again")
-            return parsed
-        if 300 <= response.status_code < 400:
-            raise TransportError(
-                f"{what} answered {response.status_code}, a redirect, which is not followed with "
-                "credentials: check the base URL"
-            )
-        # The service's own errors have both; a gateway's page, or its JSON, has not.
-        if not (isinstance(parsed, dict) and "message" in parsed and parsed.get("requestId")):
-            kind = AnswerLostError if response.status_code >= 500 else TransportError
-            raise kind(
-                f"{what} answered {response.status_code}, but not in the service's own words "
-                "(a gateway or proxy?): check the base URL and try again"
-            )
-        raise self._api_error(what, response, parsed, [*self._secrets, *sent])
-
-    def _api_error(
-        self, what: str, response: requests.Response, body: dict[str, Any], secrets: list[str]
-    ) -> ApiError:
-        status = response.status_code
-
-        def clean(value: Any) -> str:
-            return " ".join(redact(str(value), secrets).split())
-
-        message, request_id = clean(body["message"]), clean(body["requestId"])
-        provider = clean(body["providerMessage"]) if body.get("providerMessage") else None
-        line = f"{what} answered {status}: {message}"
-        if provider:
-            line += f" (the vendor says: {provider})"
-        line += f" [requestId {request_id}]"
-        if status == 401:
-            line += f". {self._rotation_cure()}"
-        return api_error_class(status)(
-            line,
-            status=status,
-            message=message,
-            provider_message=provider,
-            request_id=request_id,
-            retry_after=retry_after(response.headers),
-        )
-
-    def _rotation_cure(self) -> str:
-        if self._settings.secrets_from == "stack configuration":
-            return (
-                "The secrets came from stack configuration; after a rotation, refresh and destroy "
-                "use the engine's old copy of it: run `pulumi up`, add `--run-program`, or set "
-                "CLOUD_ELEMENTS_USER_SECRET and CLOUD_ELEMENTS_ORGANIZATION_SECRET"
-            )
-        return f"Check the user secret and the organization secret ({self._settings.secrets_from})"
-
-    def _transport_error(self, what: str, error: requests.RequestException) -> TransportError:
-        # Built from the kind of the error, never its text, which may hold a proxy's password.
-        certificate = isinstance(error, requests.exceptions.SSLError)
-        if certificate and "CERTIFICATE_VERIFY_FAILED" in str(error):
-            return NotSentError(
-                f"{what}: the server's certificate was not accepted; for an own CA set "
-                "REQUESTS_CA_BUNDLE"
-            )
-        if isinstance(error, requests.exceptions.ProxyError):
-            return NotSentError(f"{what}: the proxy did not answer; check HTTPS_PROXY")
-        if isinstance(error, requests.exceptions.ConnectTimeout):
-            return NotSentError(
-                f"{what}: no connection within {self._settings.connect_timeout:g} s"
-            )
-        reason = getattr(error.args[0], "reason", None) if error.args else None
-        if isinstance(reason, NewConnectionError):
-            return NotSentError(f"{what}: no connection; check the base URL and the network")
-        if isinstance(error, requests.exceptions.ReadTimeout):
-            return AnswerLostError(
-                f"{what}: no answer within {self._settings.read_timeout:g} s; whether the work "
-                "was done is not known"
-            )
-        # Before the answer's body began, urllib3 has tried again already.
-        torn = isinstance(error, requests.exceptions.ChunkedEncodingError)
-        kind = _UnreadableError if torn else AnswerLostError
-        return kind(
-            f"{what}: the connection broke before the answer was there; whether the work was done "
-            "is not known"
-        )
 
 
 def _is_list(answer: Any) -> bool:

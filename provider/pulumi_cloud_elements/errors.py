@@ -8,6 +8,7 @@
     ├── TransportError              no usable answer came back
     │   ├── NotSentError            the request certainly did not reach the service
     │   └── AnswerLostError         the service may have done the work
+    │       └── UnreadableError     an answer came, but its body did not, or says nothing
     └── ApiError                    the service answered with an error
         ├── BadRequestError         400 and its kin: the request is not acceptable
         ├── UnauthorizedError       401
@@ -68,6 +69,10 @@ class NotSentError(TransportError):
 
 class AnswerLostError(TransportError):
     """The request was sent and its answer is missing or unreadable; the work may be done."""
+
+
+class UnreadableError(AnswerLostError):
+    """An answer came, but its body did not, or holds nothing that can be used."""
 
 
 class ApiError(CloudElementsError):
