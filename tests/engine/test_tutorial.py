@@ -45,6 +45,7 @@ def shell(tmp_path: Path, engine: str) -> Iterator[Shell]:
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
             "PULUMI_HOME": str(tmp_path / "home"),
             "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         },
     )
     with contextlib.suppress(OSError, ValueError):

@@ -122,6 +122,7 @@ def test_a_program_runs_on_the_installed_wheel(tmp_path: Path, engine: str) -> N
             "PULUMI_BACKEND_URL": backend.as_uri(),
             "PULUMI_HOME": str(home),
             "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
             "CLOUD_ELEMENTS_BASE_URL": sandbox.url,
             "CLOUD_ELEMENTS_USER_SECRET": sandbox.user_secret,
             "CLOUD_ELEMENTS_ORGANIZATION_SECRET": sandbox.organization_secret,

@@ -28,6 +28,8 @@ def environment(sandbox: Sandbox) -> dict[str, str]:
         "PULUMI_HOME": str(STATE / "home"),
         "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
         "PULUMI_SKIP_UPDATE_CHECK": "true",
+        # The stack needs no plugin, and the look-up of one would wait for the network.
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         "CLOUD_ELEMENTS_BASE_URL": sandbox.url,
         "CLOUD_ELEMENTS_USER_SECRET": sandbox.user_secret,
         "CLOUD_ELEMENTS_ORGANIZATION_SECRET": sandbox.organization_secret,
