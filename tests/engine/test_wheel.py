@@ -148,7 +148,7 @@ WITNESS = """
 import os, sys
 
 def saw(event, arguments):
-    if event == "exec" and arguments[0].co_filename.endswith("pulumi_cloud_elements/lifecycle.py"):
+    if event == "exec" and arguments[0].co_filename.endswith("pulumi_cloud_elements/dynamic.py"):
         with open(os.environ["SEEN"], "a") as file:
             file.write(" ".join(sys.orig_argv) + "\\t" + arguments[0].co_filename + "\\n")
 
@@ -163,7 +163,7 @@ def test_the_engines_provider_is_the_wheels(stack: Stack, installed: Path, tmp_p
     stack.environment["PYTHONPATH"] += f"{os.pathsep}{tmp_path / 'witness'}"
     stack.run("preview")
     seen = [line.split("\t") for line in (tmp_path / "seen").read_text().splitlines()]
-    assert {file for _, file in seen} == {str(installed / "pulumi_cloud_elements/lifecycle.py")}
+    assert {file for _, file in seen} == {str(installed / "pulumi_cloud_elements/dynamic.py")}
     # The program and the provider are processes of their own.
     assert len({command for command, _ in seen}) == 2
     assert any("-m pulumi.dynamic" in command for command, _ in seen)
