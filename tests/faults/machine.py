@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 import requests
 from cloud_elements_sandbox.server import Running, running
-from hypothesis import HealthCheck, seed, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from pulumi_cloud_elements.marker import of_resource, resource_marker, without_markers
@@ -218,18 +218,20 @@ def _short_pauses() -> Iterator[None]:
         time.sleep = _sleep
 
 
-def run_sequences(examples: int, number: int) -> None:
+def run_sequences(examples: int, number: int, *, shorten: bool = True) -> None:
     """Run so many sequences; one that ends badly is told as the shortest program that does it.
 
     Args:
         examples: how many sequences.
         number: the seed.
+        shorten: whether the shortest one is looked for.
     """
     rules = settings(
         max_examples=examples,
         stateful_step_count=12,
         deadline=None,
         database=None,
+        phases=[Phase.generate, *([Phase.shrink] if shorten else [])],
         suppress_health_check=list(HealthCheck),
     )
     with running(record_bodies=False) as sandbox, _short_pauses():

@@ -21,4 +21,4 @@ def test_a_provider_that_loses_an_instance_is_found(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(EngineModel, "_keep", forgetful)
     with pytest.raises(AssertionError):
-        run_sequences(20, 1)
+        run_sequences(20, 1, shorten=False)
