@@ -11,6 +11,7 @@ import pulumi.dynamic as dynamic
 from . import section
 from .backend import SELF_MANAGED
 from .dynamic import InstanceProvider
+from .pickling import unwrapped_afterwards
 from .settings import EXPLICIT_MARKER, NAMESPACE
 from .stack_trace import short_stack_trace
 
@@ -148,7 +149,7 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
         self, resource_name: str, props: dict[str, Any], opts: pulumi.ResourceOptions | None
     ) -> None:
         ours = pulumi.ResourceOptions(additional_secret_outputs=_SECRET_OUTPUTS)
-        with short_stack_trace():
+        with short_stack_trace(), unwrapped_afterwards():
             super().__init__(
                 InstanceProvider(),
                 resource_name,
