@@ -23,6 +23,8 @@ from .own_sandbox import OwnSandbox
 from .run import in_state
 
 MOST_RUNS = 8
+# Otherwise the engine begins nothing more as soon as one instance has failed.
+GOING_ON = ("--continue-on-error",)
 PROGRAM = """
 import pulumi_cloud_elements as cloud_elements
 
@@ -166,14 +168,14 @@ def run(size: int, folder: Path, engine: str, share: float, seed: int) -> list[P
     with OwnSandbox(folder / "sandbox", faults(share, seed)) as sandbox:
         load = Load(size, folder / "stack", engine, sandbox)
         phases = [
-            load.phase("up", kill_after="POST"),
+            load.phase("up", *GOING_ON, kill_after="POST"),
             load.phase("refresh", "--clear-pending-creates"),
         ]
         sandbox.disarm()
         done, shown = load.run("preview", "--refresh", "--expect-no-changes")
         assert done, shown[-3000:]
         sandbox.arm()
-        return [*phases, load.phase("destroy", kill_after="DELETE")]
+        return [*phases, load.phase("destroy", *GOING_ON, kill_after="DELETE")]
 
 
 def main() -> int:
