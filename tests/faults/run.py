@@ -35,9 +35,11 @@ class Outcome:
         doubled: more instances than declared.
         leaked: where a secret was seen.
         unclear: a failed run that says nothing a person can use.
+        struck: whether the fault met a request at all; otherwise the case shows nothing.
     """
 
     case: Case
+    struck: bool = False
     runs: int | None = None
     lost: bool = False
     doubled: bool = False
@@ -47,7 +49,8 @@ class Outcome:
     @property
     def good(self) -> bool:
         """Whether it is as it must be."""
-        return bool(self.runs) and not (self.lost or self.doubled or self.leaked or self.unclear)
+        wrong = self.lost or self.doubled or self.leaked or self.unclear
+        return self.struck and bool(self.runs) and not wrong
 
 
 def run(case: Case, folder: Path, engine: str) -> Outcome:
@@ -76,6 +79,8 @@ def run(case: Case, folder: Path, engine: str) -> Outcome:
         for attempt in (1, 2):
             code, text = _attempt(stack, verb, case, attempt)
             seen.append((f"run {attempt}", text))
+            faults = stack.control("GET", "/faults")
+            outcome.struck = outcome.struck or any(fault["met"] for fault in faults)
             if code == 0:
                 outcome.runs = attempt
                 break
