@@ -73,12 +73,21 @@ class Client:
         self._session.headers["Accept"] = "application/json"
         self._session.mount("https://", adapter)
         self._session.mount("http://", adapter)
+        self._take_environment()
         self._organization_lock = threading.Lock()
         self._organization_asked = False
         self._organization: str | None = None
 
     def __repr__(self) -> str:
         return f"Client({self._settings.base_url!r})"
+
+    def _take_environment(self) -> None:
+        """Read proxies and certificates once; requests reads them again for each request."""
+        found = self._session.merge_environment_settings(
+            self._settings.base_url, {}, None, None, None
+        )
+        self._session.proxies, self._session.verify = found["proxies"], found["verify"]
+        self._session.trust_env = False
 
     def organization_id(self) -> str | None:
         """Return the organization's id, asked once per process; None where the API hides it.

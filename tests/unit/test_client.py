@@ -237,6 +237,23 @@ def test_a_netrc_file_does_not_replace_the_header(
     assert headers["Authorization"] == f"User {USER}, Organization {ORGANIZATION}"
 
 
+def test_the_proxy_is_the_one_that_was_set_when_the_client_was_made(
+    service: Service, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.answers_json(200, INSTANCE)
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HTTP_PROXY", service.url)
+    assert client.get_instance("5") == INSTANCE
+    proxied = client_of("http://host.invalid/elements/api-v2")
+    assert proxied.get_instance("5") == INSTANCE
+    proxied._session.close()
+    assert [path for _, path, _ in service.requests] == [
+        "/elements/api-v2/instances/5",
+        "http://host.invalid/elements/api-v2/instances/5",
+    ]
+
+
 def test_nobody_listens(service: Service) -> None:
     with socket.socket() as bound:  # bound, but not listening: connections are refused
         bound.bind(("127.0.0.1", 0))
@@ -357,6 +374,8 @@ def test_a_certificate_that_nobody_signed_is_refused_and_an_own_ca_is_taken(
             client.create_instance({"name": "x"})
         assert secure.requests == []
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+        client._session.close()
+        client = client_of(f"https://localhost:{secure.server.server_port}/elements/api-v2")
         assert client.get_instance("5") == INSTANCE
     finally:
         client._session.close()
