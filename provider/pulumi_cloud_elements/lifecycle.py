@@ -6,6 +6,7 @@ Knows nothing of Pulumi and nothing of HTTP. Facts: contract.md, "Endpoints" and
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ from .values import Secret, is_known, reveal
 
 _log = logging.getLogger(__name__)
 
+# What an element's definition tells about.
+_CHECKED = frozenset({"element_key", "configuration"})
 # Optional inputs that the service's answer tells, too: only declared ones are the program's.
 _TOLD = ("tags", "disabled", "external_authentication")
 
@@ -49,15 +52,20 @@ class Lifecycle:
         self._client = client
         self._catalogue = Catalogue(client)
         self._creations = Creations(settings, client)
+        self._looking_ahead = threading.Event()
 
     def check(
         self, old: Mapping[str, Any], new: Mapping[str, Any]
     ) -> tuple[dict[str, Any], list[str]]:
         """Return the inputs as they are kept, secrets marked, and what is wrong with them."""
         inputs = {key: reveal(value) for key, value in new.items() if value is not None}
+        changed = {key for key, value in inputs.items() if reveal(old.get(key)) != value}
+        # What was applied as it is was checked then.
+        checks = self._settings.catalogue_checks and changed & _CHECKED
+        if checks:
+            self._look_ahead()
         with self._operation(old, inputs):
-            catalogue = self._catalogue if self._settings.catalogue_checks else None
-            found = check(inputs, catalogue, creating=not old)
+            found = check(inputs, self._catalogue if checks else None, creating=not old)
         for warning in found.warnings:
             _log.warning("%s", warning)
         return (inputs if found.problems else kept(old, inputs)), found.problems
@@ -178,6 +186,22 @@ class Lifecycle:
                 self._client.delete_instance(id_)
             except NotFoundError:
                 _log.debug("instance %s was gone already", id_)
+
+    def _look_ahead(self) -> None:
+        """Ask for the organization while the catalogue is asked: what is to be done will need it.
+
+        Once per process; a failure is left to the verb that needs the answer, which asks again.
+        """
+        if not self._looking_ahead.is_set():
+            self._looking_ahead.set()
+            threading.Thread(target=self._ask_organization, daemon=True).start()
+
+    def _ask_organization(self) -> None:
+        with deadline(self._settings.operation_timeout):
+            try:
+                self._client.organization_id()
+            except CloudElementsError as error:
+                _log.debug("the organization was not told yet: %s", error)
 
     @contextmanager
     def _operation(self, *bags: Mapping[str, Any]) -> Iterator[None]:
