@@ -13,6 +13,7 @@ _PLAIN = (
     "createdDate", "valid", "disabled", "maxCacheSize", "cacheTimeToLive", "eventsEnabled",
     "cachingEnabled", "traceLoggingEnabled", "externalAuthentication", "elementId",
 )  # fmt: skip
+_ADVERTISEMENT = ("description", "image")
 
 
 def outputs_of(
@@ -31,11 +32,12 @@ def outputs_of(
     tags = tag_names(answer.get("tags"))
     outputs["tags"] = None if tags is None else without_markers(tags)
     outputs["marker"] = marker if tags is None else resource_marker(tags)
-    outputs["element"] = _snake_keys(answer.get("element"))
+    outputs["element"] = _element(answer.get("element"))
     outputs["user"] = _snake_keys(answer.get("user"))
     # What the service adds there is not known, so these are secrets as a whole.
-    outputs["effective_configuration"] = Secret(answer.get("configuration") or {})
-    outputs["provision_interactions"] = Secret(answer.get("provisionInteractions") or [])
+    outputs["effective_configuration"] = Secret(_set(answer.get("configuration")))
+    interactions = answer.get("provisionInteractions")
+    outputs["provision_interactions"] = Secret(interactions) if interactions else []
     return outputs
 
 
@@ -49,6 +51,19 @@ def tag_names(tags: Any) -> list[str] | None:
 def snake(name: str) -> str:
     """Return a camelCase name in snake_case."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
+def _element(element: Any) -> Any:
+    """Return an element without its advertisement: half of its size, in each instance's state."""
+    found = _snake_keys(element)
+    if isinstance(found, dict):
+        return {key: item for key, item in found.items() if key not in _ADVERTISEMENT}
+    return found
+
+
+def _set(section: Any) -> dict[str, Any]:
+    """Return the entries that have a value: a service shows every entry that an element knows."""
+    return {key: value for key, value in (section or {}).items() if value is not None}
 
 
 def _snake_keys(value: Any) -> Any:

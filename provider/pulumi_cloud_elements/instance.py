@@ -1,6 +1,6 @@
 """What a person writes: the `Instance` resource, and a `Provider` for a second account."""
 
-from __future__ import annotations
+# Annotations are not strings here: the SDK evaluates those of a class anew with each resource.
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
@@ -15,17 +15,13 @@ from .pickling import unwrapped_afterwards
 from .settings import EXPLICIT_MARKER, NAMESPACE
 from .stack_trace import short_stack_trace
 
-_SECRET_OUTPUTS = ["token", "effective_configuration", "provision_interactions"]
-_INPUTS = (
-    "adopt", "configuration", "disabled", "element_key", "external_authentication", "name",
-    "organization", "provider_data", "reauthenticate", "retrieve_objects_after_instantiation",
-    "tags",
-)  # fmt: skip
+_SECRET_OUTPUTS = ["token", "effective_configuration"]
 _OUTPUTS = (
-    "base_url", "cache_time_to_live", "caching_enabled", "created_date", "declared",
-    "effective_configuration", "element", "element_id", "events_enabled", "marker",
-    "max_cache_size", "organization_id", "provision_interactions", "token",
-    "trace_logging_enabled", "user", "valid",
+    "base_url", "cache_time_to_live", "caching_enabled", "configuration", "created_date",
+    "declared", "disabled", "effective_configuration", "element", "element_id", "element_key",
+    "events_enabled", "external_authentication", "marker", "max_cache_size", "name",
+    "organization_id", "provision_interactions", "tags", "token", "trace_logging_enabled", "user",
+    "valid",
 )  # fmt: skip
 
 
@@ -69,13 +65,13 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
     element_key: pulumi.Output[str]
     """The element's key."""
     element: pulumi.Output[dict[str, Any]]
-    """The element as the service describes it: `id`, `name`, `key`, `hub`, …"""
+    """The element as the service tells it: `id`, `name`, `key`, `hub`, …; no description."""
     element_id: pulumi.Output[int | None]
     """The element's id, which differs by environment."""
     configuration: pulumi.Output[dict[str, Any]]
     """The declared entries as last applied, nothing else."""
     effective_configuration: pulumi.Output[dict[str, Any]]
-    """The section as the service answered it, masked, defaults included; a secret as a whole."""
+    """The entries that have a value in the service's answer, masked; a secret as a whole."""
     tags: pulumi.Output[list[str] | None]
     """The instance's tags as the service has them."""
     valid: pulumi.Output[bool | None]
@@ -85,7 +81,7 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
     created_date: pulumi.Output[str | None]
     """When the instance was made, as the service writes it."""
     provision_interactions: pulumi.Output[list[Any]]
-    """What the service still wants for provisioning; a secret."""
+    """What the service still wants for provisioning; a secret where it wants anything."""
     max_cache_size: pulumi.Output[float | None]
     """Size of the instance's cache."""
     cache_time_to_live: pulumi.Output[float | None]
@@ -143,18 +139,10 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
             "adopt": adopt,
             "organization": _organization(),
         }
-        self._register(resource_name, props, opts)
-
-    def _register(
-        self, resource_name: str, props: dict[str, Any], opts: pulumi.ResourceOptions | None
-    ) -> None:
-        ours = pulumi.ResourceOptions(additional_secret_outputs=_SECRET_OUTPUTS)
+        # What registers is not put into a function of its own: its frame would be in every state.
         with short_stack_trace(), unwrapped_afterwards():
             super().__init__(
-                InstanceProvider(),
-                resource_name,
-                dict.fromkeys((*_INPUTS, *_OUTPUTS)) | props,
-                pulumi.ResourceOptions.merge(opts, ours),
+                InstanceProvider(), resource_name, _attributes(props), _with_secrets(opts)
             )
 
     @classmethod
@@ -163,7 +151,7 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
         resource_name: str,
         id: pulumi.Input[str],
         opts: pulumi.ResourceOptions | None = None,
-    ) -> Instance:
+    ) -> "Instance":
         """Read an instance that somebody else manages; nothing is ever changed there.
 
         Args:
@@ -173,7 +161,10 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
         """
         instance = cls.__new__(cls)
         read = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
-        instance._register(resource_name, {}, read)
+        with short_stack_trace(), unwrapped_afterwards():
+            super(Instance, instance).__init__(
+                InstanceProvider(), resource_name, _attributes({}), _with_secrets(read)
+            )
         return instance
 
 
@@ -206,6 +197,17 @@ class Provider(pulumi.ProviderResource):
             f"{NAMESPACE}:baseUrl": base_url,
         }
         super().__init__("pulumi-python", resource_name, props, opts)
+
+
+def _attributes(props: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the properties with a place for each output, which makes it an attribute."""
+    declared = {key: value for key, value in props.items() if value is not None}
+    return dict.fromkeys(_OUTPUTS) | declared
+
+
+def _with_secrets(opts: pulumi.ResourceOptions | None) -> pulumi.ResourceOptions:
+    ours = pulumi.ResourceOptions(additional_secret_outputs=_SECRET_OUTPUTS)
+    return pulumi.ResourceOptions.merge(opts, ours)
 
 
 def _hidden(configuration: Any) -> Any:

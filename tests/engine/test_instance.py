@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from cloud_elements_sandbox import provisioning
 from pulumi_cloud_elements.marker import without_markers
 
 from .conftest import CLOSEIO
@@ -46,8 +48,25 @@ def test_nothing_changes_without_a_change_masked_password_included(stack: Stack)
     stack.run("refresh", "--yes", "--expect-no-changes")
     stack.unchanged()
     stack.forget()
+    stack.unchanged()
     stack.up()
-    assert stack.requests_made("POST", "PUT", "PATCH", "DELETE") == []
+    # Not the catalogue either: what was applied as it is was checked then.
+    assert stack.control("GET", "/requests")["counts"] == {}
+
+
+def test_what_the_service_still_wants_is_a_secret_in_the_state(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wanting(*arguments: Any) -> dict[str, Any]:
+        told = answer(*arguments)
+        return {**told, "provisionInteractions": [{"data": {"state": "canary-state"}}]}
+
+    answer = provisioning.answer
+    monkeypatch.setattr(provisioning, "answer", wanting)
+    shown = stack.up().text
+    shown += stack.run("refresh", "--yes").text
+    assert stack.outputs()["provision_interactions"] == [{"data": {"state": "canary-state"}}]
+    assert "canary-state" not in shown + stack.raw_state()
 
 
 @pytest.mark.parametrize("put_omitted", ["keep", "reset"])
