@@ -123,7 +123,8 @@ def main() -> int:
         ctypes.CDLL(None).prctl(_ADOPT_ORPHANS, 1, 0, 0, 0)
     sampler = Sampler()
     started, clock = time.time(), time.monotonic()
-    pid = os.posix_spawnp(command[0], command, os.environ)
+    # Ignored, as in a script's background jobs, it lets the engine wait 5 s for its language hosts.
+    pid = os.posix_spawnp(command[0], command, os.environ, setsigdef=[signal.SIGINT])
     alarm = threading.Timer(limit, os.kill, (pid, signal.SIGKILL))
     alarm.daemon = True
     alarm.start()
