@@ -30,7 +30,7 @@ from .values import Secret, is_known, reveal
 _log = logging.getLogger(__name__)
 
 # What an element's definition tells about.
-_CHECKED = frozenset({"element_key", "configuration"})
+_CHECKED = ("element_key", "configuration")
 # Optional inputs that the service's answer tells, too: only declared ones are the program's.
 _TOLD = ("tags", "disabled", "external_authentication")
 
@@ -59,9 +59,10 @@ class Lifecycle:
     ) -> tuple[dict[str, Any], list[str]]:
         """Return the inputs as they are kept, secrets marked, and what is wrong with them."""
         inputs = {key: reveal(value) for key, value in new.items() if value is not None}
-        changed = {key for key, value in inputs.items() if reveal(old.get(key)) != value}
         # What was applied as it is was checked then.
-        checks = self._settings.catalogue_checks and changed & _CHECKED
+        checks = self._settings.catalogue_checks and any(
+            key in inputs and reveal(old.get(key)) != inputs[key] for key in _CHECKED
+        )
         if checks:
             self._look_ahead()
         with self._operation(old, inputs):
@@ -197,7 +198,7 @@ class Lifecycle:
             threading.Thread(target=self._ask_organization, daemon=True).start()
 
     def _ask_organization(self) -> None:
-        with deadline(self._settings.operation_timeout):
+        with self._operation():
             try:
                 self._client.organization_id()
             except CloudElementsError as error:
