@@ -66,6 +66,42 @@ def test_an_interrupted_run_ends_the_compiler_and_keeps_nothing(
     assert not machine.engines()
 
 
+def test_a_signal_while_the_compiler_is_being_started_ends_it(machine: Machine) -> None:
+    # The script as it is, but the signal comes before it knows what it started.
+    script = f"""
+import os, pathlib, signal, subprocess, sys, time
+sys.path.insert(0, {str(ENGINE)!r})
+sys.argv = ["get.py"]
+from getter import main
+
+
+class Popen(subprocess.Popen):
+    def __init__(self, *words, **named):
+        super().__init__(*words, **named)
+        if "build" in words[0]:
+            while not pathlib.Path({str(machine.record) + ".compiler"!r}).exists():
+                time.sleep(0.02)
+            os.kill(os.getpid(), signal.SIGINT)
+
+
+subprocess.Popen = Popen
+sys.exit(main.main())
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", script],
+        env=machine.env | {"SLOW": "30"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        compiler = machine.compiler()
+        _, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "Traceback" not in err
+    wait_for(lambda: not alive(compiler))
+    assert not machine.rubbish()
+
+
 def test_a_long_step_shows_signs_of_life(machine: Machine) -> None:
     # The script as it is, but impatient.
     script = f"import sys; sys.path.insert(0, {str(ENGINE)!r}); sys.argv = ['get.py']\n"

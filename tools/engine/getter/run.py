@@ -6,12 +6,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from .errors import CommandError
 
 HEARTBEAT = 20.0  # seconds between two signs of life
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""The signals that end a run."""
 
 
 def say(line: str) -> None:
@@ -53,22 +56,24 @@ def run(
     """
     say(f"{what} ...")
     heart = Heartbeat()
+    process = None
     with log.open("ab") as output:
         start = output.tell()
         try:
-            # In a process group of its own, so that its children can be ended with it.
-            process = subprocess.Popen(
-                command,
-                cwd=cwd,
-                env=env,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        except OSError as error:
-            raise CommandError(what, str(error)) from error
-        try:
+            with _ending_later():
+                try:
+                    # In a process group of its own, so that its children can be ended with it.
+                    process = subprocess.Popen(
+                        command,
+                        cwd=cwd,
+                        env=env,
+                        stdin=subprocess.DEVNULL,
+                        stdout=output,
+                        stderr=subprocess.STDOUT,
+                        start_new_session=True,
+                    )
+                except OSError as error:
+                    raise CommandError(what, str(error)) from error
             while True:
                 try:
                     process.wait(timeout=0.2)
@@ -78,7 +83,7 @@ def run(
                 if time.monotonic() - heart.started > limit:
                     raise CommandError(what, f"given up after {heart.elapsed()}")
         finally:
-            if process.returncode is None:
+            if process is not None and process.returncode is None:
                 _end_group(process)
     if process.returncode != 0:
         tail = _tail(log, start, 12) or f"(it printed nothing; exit status {process.returncode})"
@@ -105,6 +110,27 @@ def query(command: Sequence[str], what: str, *, cwd: Path, env: Mapping[str, str
 def without_passwords(text: str) -> str:
     """Remove the passwords of proxies and mirrors, which tools print as part of a URL."""
     return re.sub(r"://[^/@\s]+@", "://***@", text)
+
+
+@contextmanager
+def _ending_later() -> Iterator[None]:
+    """Hold the signals that end a run back for as long as it takes to know what it started.
+
+    A program that is started when such a signal arrives would go on without anybody to end it.
+    """
+    held: list[int] = []
+    handlers = {number: signal.getsignal(number) for number in ENDING}
+    for number in ENDING:
+        # One that is ignored stays so, here and in the program.
+        if handlers[number] is not signal.SIG_IGN:
+            signal.signal(number, lambda came, _frame: held.append(came))
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        for came in held:
+            signal.raise_signal(came)
 
 
 def _end_group(process: subprocess.Popen[bytes]) -> None:
