@@ -11,6 +11,7 @@ import pulumi.dynamic as dynamic
 from . import section
 from .backend import SELF_MANAGED
 from .dynamic import InstanceProvider
+from .outstanding import leave_to_registration
 from .pickling import unwrapped_afterwards
 from .settings import EXPLICIT_MARKER, NAMESPACE
 from .stack_trace import short_stack_trace
@@ -139,11 +140,11 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
             "adopt": adopt,
             "organization": _organization(),
         }
+        attributes = _attributes(props)
         # What registers is not put into a function of its own: its frame would be in every state.
         with short_stack_trace(), unwrapped_afterwards():
-            super().__init__(
-                InstanceProvider(), resource_name, _attributes(props), _with_secrets(opts)
-            )
+            super().__init__(InstanceProvider(), resource_name, attributes, _with_secrets(opts))
+        leave_to_registration(self, attributes)
 
     @classmethod
     def get(

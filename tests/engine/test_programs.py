@@ -39,6 +39,31 @@ cloud_elements.Instance(
     opts=pulumi.ResourceOptions(provider=other),
 )
 """
+MANY = """
+import asyncio
+from pathlib import Path
+
+import pulumi
+import pulumi_cloud_elements as cloud_elements
+from pulumi.runtime.settings import SETTINGS
+
+
+async def later(token):
+    await asyncio.sleep(0.5)
+    with Path("seen").open("a") as seen:
+        seen.write(f"{len(token) > 0}\\n")
+    return token
+
+
+for number in range(10):
+    instance = cloud_elements.Instance(
+        f"one-{number}",
+        element_key="closeio",
+        configuration={"username": "canary-u", "password": "canary-p"},
+    )
+    instance.token.apply(later)
+Path("waited").write_text(str(len(SETTINGS.outputs)))
+"""
 
 
 def test_values_of_another_instance_are_let_through_at_preview(stack: Stack) -> None:
@@ -59,6 +84,17 @@ def test_values_of_another_instance_are_let_through_at_preview(stack: Stack) -> 
     for trace in instances:  # where it is declared, and little more
         assert "__main__.py" in json.dumps(trace)
         assert len(trace) <= 6
+
+
+def test_what_is_made_of_an_output_is_waited_for_and_the_thirty_others_are_not(
+    stack: Stack,
+) -> None:
+    (stack.program / "__main__.py").write_text(MANY)
+    stack.up()
+    assert (stack.program / "seen").read_text().splitlines() == ["True"] * 10
+    # The one that is made of an output, and a few that the registration is made of.
+    assert int((stack.program / "waited").read_text()) < 10 * 10
+    assert len(stack.instances()) == 10
 
 
 def test_an_explicit_provider_wins_over_the_environment(stack: Stack) -> None:
