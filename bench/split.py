@@ -121,13 +121,16 @@ def _project(folder: Path, sandbox: Service, programs: Programs, parallel: int) 
 def block(kept: dict[str, Any]) -> str:
     """Return the table for docs/performance.md from the results file."""
     one, several = kept["one"], kept["several"]
-    rows = [[f"{kept['stacks']} stacks", *(f"{several[verb] / one[verb]:.2f}" for verb in _VERBS)]]
+    more = kept["instances"] / kept["oneInstances"]
+    ratios = (f"{several[verb] / one[verb] / more:.2f}" for verb in _VERBS)
+    rows = [[f"{kept['stacks']} stacks", *ratios]]
     had = kept["conditions"]
     return (
-        f"{kept['instances']} instances at {kept['latency']} ms on {had['cores']} cores (load "
-        f"before {kept['load']:.1f}), {kept['atOnce']} stacks at a time with "
-        f"{kept['inFlight'] // kept['atOnce']} operations each; one stack with {kept['inFlight']} "
-        f"is 1.00. One run.\n\n{table(('', *_VERBS), rows)}"
+        f"{kept['instances']} instances at {kept['latency']} ms on {had['cores']} cores "
+        f"({had['processor']}, load before {kept['load']:.1f}), {kept['atOnce']} stacks at a time "
+        f"with {kept['inFlight'] // kept['atOnce']} operations each: time for each instance, where "
+        f"one stack of {kept['oneInstances']} with {kept['inFlight']} operations is 1.00. One "
+        f"run.\n\n{table(('', *_VERBS), rows)}"
     )
 
 
@@ -135,6 +138,7 @@ def main() -> int:
     """Run the program."""
     parser = argparse.ArgumentParser(prog="python -m bench.split", description=__doc__)
     parser.add_argument("--instances", type=int, default=2000, help="in all; default 2000")
+    parser.add_argument("--one", type=int, help="in the stack beside; default as many")
     parser.add_argument("--stacks", type=int, default=8, help="default 8")
     parser.add_argument("--at-once", type=int, default=4, help="stacks side by side; default 4")
     parser.add_argument("--in-flight", type=int, default=64, help="operations in all; default 64")
@@ -144,10 +148,12 @@ def main() -> int:
     try:
         programs = Programs(engine())
         parts = shares(options.instances, options.stacks)
+        one = options.one or options.instances
         kept = {
             "conditions": conditions(programs.engine),
             **now(),
             "instances": options.instances,
+            "oneInstances": one,
             "stacks": options.stacks,
             "atOnce": options.at_once,
             "inFlight": options.in_flight,
@@ -155,9 +161,7 @@ def main() -> int:
             "several": applied(
                 parts, options.at_once, options.in_flight, options.latency, programs
             ),
-            "one": applied(
-                [Part("all", 0, options.instances)], 1, options.in_flight, options.latency, programs
-            ),
+            "one": applied([Part("all", 0, one)], 1, options.in_flight, options.latency, programs),
         }
         print(block(kept), end="")
         if options.write:

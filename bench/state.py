@@ -134,10 +134,10 @@ def blocks(kept: dict[str, Any]) -> dict[str, str]:
         found["state parts"] = table(head, [*rows, all_parts])
     if kept.get("cost"):
         rows = [[row["more"], f"{row['bytes']}", f"{row['ratio']:.2f}"] for row in kept["cost"]]
+        runs = "one run" if kept["runs"] == 1 else f"in turns, medians of {kept['runs']} runs"
         found["state cost"] = (
             f"{kept['instances']} resources of a provider that does nothing, created; the first "
-            f"row is 1.00, in turns, medians of {kept['runs']}.\n\n"
-            + table(("with", "bytes for each resource", "time"), rows)
+            f"row is 1.00; {runs}.\n\n" + table(("with", "bytes for each resource", "time"), rows)
         )
     return found
 

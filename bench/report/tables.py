@@ -42,6 +42,7 @@ def blocks(cells: list[Cell]) -> dict[str, str]:
         "state": _state(shown),
         "growth": drawn[GROWTH] + _growth(cells),
         "start-up": _start_up(cells),
+        "summary": _summary(shown),
     }
 
 
@@ -109,6 +110,20 @@ def _verbs(cell: Cell) -> str:
         for tool in present
     ]
     return _where(cell, "OpenTofu at its default is 1.00") + table(("", *OPERATIONS), rows)
+
+
+def _summary(cell: Cell) -> str:
+    rows = [
+        [
+            TOOLS[tool].title,
+            *(_shown(found and f"{found.value:.2f}") for found in ratios),
+        ]
+        for tool in ("peer", "ours", "ours-64", "tutorial", "floor-64")
+        if any(ratios := [figures.ratio(cell, tool, "peer", verb) for verb in OPERATIONS])
+    ]
+    had = cell.conditions
+    where = f"time beside OpenTofu's at its default, on {had['cores']} cores ({had['processor']})"
+    return _where(cell, where) + table(("", *OPERATIONS), rows)
 
 
 def _ratios(cells: list[Cell]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bench.harness.launcher import role_of
-from bench.split import shares
+from bench.split import block, shares
 from bench.startup import by_package, medians, parsed
 from bench.state import SECRET, parts
 
@@ -70,3 +70,23 @@ def test_shares_cover_every_instance_once(instances: int, stacks: int) -> None:
 )
 def test_a_process_is_told_by_its_command_line(words: list[str], role: str) -> None:
     assert role_of("\0".join(words)) == role
+
+
+def test_stacks_side_by_side_are_compared_for_each_instance() -> None:
+    took = dict.fromkeys(("create", "preview", "refresh", "destroy"), 10.0)
+    kept = {
+        "conditions": {"cores": 2, "processor": "a processor"},
+        "load": 0.5,
+        "instances": 2000,
+        "oneInstances": 500,
+        "stacks": 8,
+        "atOnce": 4,
+        "inFlight": 64,
+        "latency": 200,
+        "several": took | {"create": 20.0},
+        "one": took,
+    }
+    text = block(kept)
+    assert "| 8 stacks | 0.50 | 0.25 | 0.25 | 0.25 |" in text
+    assert "with 16 operations each" in text
+    assert "one stack of 500 with 64" in text

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bench import split, state
 from bench.harness.errors import BenchError
+from bench.harness.results import FOLDER, cells
 from bench.harness.tools import TOOLS
 from bench.report import page, plots, tables
 
@@ -18,15 +22,39 @@ CELLS = [
 ]
 
 
-def test_the_page_has_a_place_for_every_table(tmp_path: Path) -> None:
-    copy = tmp_path / "performance.md"
-    copy.write_text(page.PAGE.read_text(encoding="utf-8"), encoding="utf-8")
+@pytest.fixture
+def pages(tmp_path: Path) -> tuple[Path, Path]:
+    """Copies of the two pages that get tables."""
+    copies = tmp_path / "performance.md", tmp_path / "README.md"
+    for copy, original in zip(copies, (page.PAGE, page.README), strict=True):
+        copy.write_text(original.read_text(encoding="utf-8"), encoding="utf-8")
+    return copies
+
+
+def _text(pages: tuple[Path, Path]) -> str:
+    return "".join(file.read_text(encoding="utf-8") for file in pages)
+
+
+def test_the_pages_have_a_place_for_every_table(pages: tuple[Path, Path]) -> None:
     found = tables.blocks(CELLS)
-    page.write(found, copy)
-    text = copy.read_text(encoding="utf-8")
+    page.write(found, *pages)
+    text = _text(pages)
     assert all(block in text for block in found.values())
-    page.write(found, copy)
-    assert copy.read_text(encoding="utf-8") == text
+    page.write(found, *pages)
+    assert _text(pages) == text
+
+
+def test_the_pages_tell_what_the_results_say(pages: tuple[Path, Path]) -> None:
+    before = _text(pages)
+    page.write(tables.blocks(cells(FOLDER)), *pages)
+    page.write(state.blocks(_kept("state")), *pages)
+    page.write({"split": split.block(_kept("split"))}, *pages)
+    assert _text(pages) == before, "`make bench ARGS=--report` writes them"
+
+
+def _kept(name: str) -> dict[str, Any]:
+    kept: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    return kept
 
 
 def test_a_page_without_the_place_is_refused() -> None:
@@ -38,9 +66,9 @@ def test_a_page_without_the_place_is_refused() -> None:
 
 
 def test_the_page_shows_the_plots_that_there_are(tmp_path: Path) -> None:
-    for cells in (CELLS, CELLS[:1]):
-        drawn = {file.name for file in plots.write(cells, tmp_path)}
-        text = "".join(tables.blocks(cells).values())
+    for some in (CELLS, CELLS[:1]):
+        drawn = {file.name for file in plots.write(some, tmp_path)}
+        text = "".join(tables.blocks(some).values())
         assert {name for name in (plots.VERBS, plots.GROWTH) if f"(images/{name})" in text} == drawn
 
 
