@@ -18,6 +18,8 @@ def leave_to_registration(resource: pulumi.Resource, names: Iterable[str]) -> No
     and for whatever a program makes of them. An SDK that keeps its list in another way keeps them.
     """
     for name in (*names, "id", "urn"):
-        untrack = getattr(vars(resource).get(name), "_untrack", None)
+        output = vars(resource).get(name)
+        # Of the class: an output takes any attribute that it lacks for one of its value.
+        untrack = getattr(type(output), "_untrack", None)
         if untrack is not None:
-            untrack()
+            untrack(output)
