@@ -49,7 +49,8 @@ def test_the_pages_tell_what_the_results_say(pages: tuple[Path, Path]) -> None:
     page.write(tables.blocks(cells(FOLDER)), *pages)
     page.write(state.blocks(_kept("state")), *pages)
     page.write({"split": split.block(_kept("split"))}, *pages)
-    assert _text(pages) == before, "`make bench ARGS=--report` writes them"
+    how = "`make bench ARGS=--report` writes them, `bench.state` and `bench.split` theirs"
+    assert _text(pages) == before, how
 
 
 def _kept(name: str) -> dict[str, Any]:
