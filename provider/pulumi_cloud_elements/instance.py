@@ -161,11 +161,13 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
             opts: Pulumi's resource options.
         """
         instance = cls.__new__(cls)
+        attributes = _attributes({})
         read = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
         with short_stack_trace(), unwrapped_afterwards():
             super(Instance, instance).__init__(
-                InstanceProvider(), resource_name, _attributes({}), _with_secrets(read)
+                InstanceProvider(), resource_name, attributes, _with_secrets(read)
             )
+        leave_to_registration(instance, attributes)
         return instance
 
 
