@@ -135,7 +135,8 @@ class PulumiTool(Tool):
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         }
         if self.parallel is not None:
-            own["PULUMI_PARALLEL"] = str(self.parallel)
+            # The engine's bound, and this provider's own, which is lower by default.
+            own["PULUMI_PARALLEL"] = own["CLOUD_ELEMENTS_MAX_IN_FLIGHT"] = str(self.parallel)
         return _others() | own | service.environment
 
     def state_file(self, folder: Path) -> Path:
