@@ -64,7 +64,7 @@ test: venv lint ## everything: lint, types, and all the tests
 faults: venv ## the whole fault matrix on the real engine; about an hour on 2 cores
 	$(with_engine) python -m tests.faults --write
 
-bench: venv ## speed beside the peers (docs/performance.md); hours on 2 cores; 40 minutes with ARGS="--sizes 1,10,100"
+bench: venv ## speed beside the peers (docs/performance.md); hours on 2 cores; 20 to 40 minutes with ARGS="--sizes 1,10,100"
 	$(with_engine) python -m bench --write $(ARGS)
 
 docs: venv ## build the documentation's site into site/
