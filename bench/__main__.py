@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from .harness import peers, service
-from .harness.cases import measured, planned, runs_of
+from .harness.cases import able, measured, planned, runs_of
 from .harness.conditions import conditions
 from .harness.errors import BenchError
 from .harness.results import FOLDER, cell, cells
@@ -59,7 +59,10 @@ def measure(options: argparse.Namespace) -> None:
             if why:
                 _say(f"{instances} at {latency} ms is measured anew: {why}")
             runs = options.runs or runs_of(instances)
-            for case in planned(options.tools, instances, latency, runs):
+            tools = able(options.tools, instances)
+            for left_out in set(options.tools) - set(tools):
+                _say(f"{instances} are more than can be had with: {TOOLS[left_out].title}")
+            for case in planned(tools, instances, latency, runs):
                 if kept.has(case):
                     continue
                 begun = time.monotonic()

@@ -37,13 +37,19 @@ def runs_of(instances: int) -> int:
     return 3 if instances <= 100 else 1
 
 
+def able(tools: list[str], instances: int) -> list[str]:
+    """Return the tools that can have so many instances in one stack."""
+    bounds = {tool: TOOLS[tool].most for tool in tools}
+    return [tool for tool, most in bounds.items() if most is None or instances <= most]
+
+
 def planned(tools: list[str], instances: int, latency: int, runs: int) -> Iterator[Case]:
     """Yield the cases so that the tools take turns and share the machine's moods.
 
     Who begins changes with the run.
     """
     for run in range(runs):
-        turn = run % len(tools)
+        turn = run % max(1, len(tools))
         for tool in tools[turn:] + tools[:turn]:
             yield Case(tool, instances, latency, run)
 

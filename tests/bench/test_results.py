@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bench.harness.cases import Case, planned
+from bench.harness.cases import Case, able, planned
 from bench.harness.results import cell, cells
 
 from .results import CONDITIONS, record
@@ -48,3 +48,9 @@ def test_cells_come_by_size_and_latency(tmp_path: Path) -> None:
 def test_tools_take_turns_at_being_first() -> None:
     order = [(case.run, case.tool) for case in planned(["a", "b", "c"], 10, 20, 2)]
     assert order == [(0, "a"), (0, "b"), (0, "c"), (1, "b"), (1, "c"), (1, "a")]
+
+
+def test_a_tool_is_asked_for_no_more_instances_than_it_can_have() -> None:
+    assert able(["ours", "tutorial"], 200) == ["ours", "tutorial"]
+    assert able(["ours", "tutorial"], 500) == ["ours"]
+    assert list(planned(able(["tutorial"], 500), 500, 20, 1)) == []
