@@ -37,7 +37,7 @@ def table(outcomes: Iterable[Outcome]) -> str:
     return (
         _lines("while | ", _rows(every, lambda case: case.verb.name))
         + "\n"
-        + _lines("fault | moment | lasts | ", by_fault | {"**all** | | ": by_fault.pop("**all**")})
+        + _lines("fault | moment | lasts | ", by_fault | {"**all** |  | ": by_fault.pop("**all**")})
     )
 
 
