@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -114,8 +114,8 @@ def _project(folder: Path, sandbox: Service, programs: Programs, parallel: int) 
     shutil.copytree(_PROGRAM, folder / "project")
     (folder / "project" / "Pulumi.yaml").write_text("name: bench\nruntime: python\n")
     (folder / "state").mkdir()
-    environment = TOOLS["ours"].environment(folder, programs, sandbox)
-    return Project(folder, environment | {"PULUMI_PARALLEL": str(parallel)})
+    tool = replace(TOOLS["ours"], parallel=parallel)
+    return Project(folder, tool.environment(folder, programs, sandbox))
 
 
 def block(kept: dict[str, Any]) -> str:
