@@ -34,7 +34,7 @@ def identity(
     """
     if owner:
         return f"owner:{owner}"
-    url = _backend_url(environment, folder or Path.cwd())
+    url = backend_url(environment, folder or Path.cwd())
     if url is None:
         return None
     parts = urlsplit(url)
@@ -67,12 +67,25 @@ def _folder_identity(path: str, environment: Mapping[str, str]) -> str | None:
     return f"file:{made}"
 
 
-def _backend_url(environment: Mapping[str, str], folder: Path) -> str | None:
-    """Return the backend in force, in Pulumi's own order."""
+def backend_url(environment: Mapping[str, str], folder: Path) -> str | None:
+    """Return the URL of the backend in force, looked up in Pulumi's own order.
+
+    Args:
+        environment: the process's environment.
+        folder: the program's folder.
+    """
     from_environment = environment.get("PULUMI_BACKEND_URL")
     if from_environment:
         return from_environment
     return _of_project(folder) or _of_login(environment)
+
+
+def project_folder(folder: Path) -> Path | None:
+    """Return the folder of the project file, looked for in a folder and above it, or None."""
+    for place in (folder, *folder.parents):
+        if any((place / name).is_file() for name in _PROJECT_FILES):
+            return place
+    return None
 
 
 def _of_project(folder: Path) -> str | None:

@@ -45,13 +45,21 @@ class Instance:
 
 
 class Lifecycle:
-    """The verbs, over one client."""
+    """The verbs, over one client.
 
-    def __init__(self, settings: Settings, client: Client) -> None:
+    Args:
+        settings: the settings in force.
+        client: asks the service.
+        creations: creates instances; default: over the same client.
+    """
+
+    def __init__(
+        self, settings: Settings, client: Client, creations: Creations | None = None
+    ) -> None:
         self._settings = settings
         self._client = client
         self._catalogue = Catalogue(client)
-        self._creations = Creations(settings, client)
+        self._creations = creations or Creations(settings, client)
         self._looking_ahead = threading.Event()
 
     def check(
@@ -102,7 +110,9 @@ class Lifecycle:
             if inputs.get("adopt") is not None:
                 return self._adopt(str(inputs["adopt"]), inputs)
             marker = self._marker(inputs, urn)
-            made = self._creations.make(bodies.creation_body(inputs, marker), marker)
+            made = self._creations.make(
+                bodies.creation_body(inputs, marker), marker, inputs.get("organization")
+            )
             id_, answer = str(made.answer["id"]), made.answer
             if made.by_earlier_run:
                 # Made from inputs that may have been others, and masked entries cannot be compared.
@@ -113,7 +123,13 @@ class Lifecycle:
                     answer = self._client.get_instance(id_)
                 except CloudElementsError as error:  # it exists: losing it would be worse
                     _log.warning("instance %s was made, but its token is unknown: %s", id_, error)
-            return self._finished(id_, inputs, outputs_of(answer))
+            try:
+                instance = self._finished(id_, inputs, outputs_of(answer))
+            except HalfMadeError:  # it is kept in the state, too
+                self._creations.recorded(marker)
+                raise
+            self._creations.recorded(marker)
+            return instance
 
     def read(self, id_: str, state: Mapping[str, Any]) -> Instance | None:
         """Return the instance as it really is, or None where it is gone."""

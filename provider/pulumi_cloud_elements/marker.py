@@ -25,11 +25,13 @@ class Marker:
         stack: the stack's tag.
         resource: the resource's tag.
         certain: whether nobody else's stack can have the same tags.
+        urn: the resource's URN.
     """
 
     stack: str
     resource: str
     certain: bool
+    urn: str
 
     @property
     def tags(self) -> list[str]:
@@ -46,7 +48,9 @@ def marker_of(identity: str | None, urn: str) -> Marker:
     """
     stack, project, *_ = urn.removeprefix("urn:pulumi:").split("::")
     known = identity or ""
-    return Marker(of_stack(known, project, stack), of_resource(known, urn), identity is not None)
+    return Marker(
+        of_stack(known, project, stack), of_resource(known, urn), identity is not None, urn
+    )
 
 
 def of_stack(identity: str, project: str, stack: str) -> str:

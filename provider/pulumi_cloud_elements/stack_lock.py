@@ -25,7 +25,7 @@ class StackLock:
     """Held by a process as long as any of its threads creates for one stack."""
 
     def __init__(self, tag: str) -> None:
-        self._file = _folder() / f"{tag.rsplit(':', 1)[-1]}.lock"
+        self._file = user_folder() / f"{tag.rsplit(':', 1)[-1]}.lock"
         self._mutex = threading.Lock()
         self._holders = 0
         self._descriptor: int | None = None
@@ -74,7 +74,8 @@ class StackLock:
                 return descriptor
 
 
-def _folder() -> Path:
+def user_folder() -> Path:
+    """Return this user's own folder for temporary files, made where there is none."""
     user = os.getuid() if hasattr(os, "getuid") else 0
     folder = Path(tempfile.gettempdir()) / f"pulumi-cloud-elements-{user}"
     with contextlib.suppress(OSError):

@@ -1,14 +1,22 @@
-"""Whose a left-behind instance is, on the sandbox; the rest of it is tested on the real engine."""
+"""Whose an instance from before is, on the sandbox; the rest is tested on the real engine."""
 
 from __future__ import annotations
 
+import itertools
+import json
+import subprocess
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 from cloud_elements_sandbox.testing import Service
 from pulumi_cloud_elements.client import Client
 from pulumi_cloud_elements.creation import Creations
+from pulumi_cloud_elements.engine_process import Engine
 from pulumi_cloud_elements.errors import AnswerLostError, OwnershipError
+from pulumi_cloud_elements.evidence import StackStates
+from pulumi_cloud_elements.intent import Intents
 from pulumi_cloud_elements.marker import Marker, marker_of
 from pulumi_cloud_elements.settings import Settings
 
@@ -16,12 +24,39 @@ URN = "urn:pulumi:dev::crm::pulumi-python:dynamic/cloudelements:Instance::closei
 OURS = marker_of("owner:me", URN)
 
 
-def creations(service: Service) -> Creations:
-    running = service.sandbox
-    settings = Settings(
-        running.user_secret, running.organization_secret, running.url, max_retries=0, settle_time=1
-    )
-    return Creations(settings, Client(settings))
+BUCKET = {"PULUMI_BACKEND_URL": "s3://bucket"}
+Factory = Callable[..., Creations]
+
+
+@pytest.fixture
+def creations(service: Service, tmp_path: Path) -> Factory:
+    """Make what a run creates with, on a machine of its own.
+
+    Its state has so many pending creates of `URN`; one is the run's own.
+    """
+    machines = itertools.count()
+
+    def make(pending: int = 1) -> Creations:
+        running = service.sandbox
+        settings = Settings(
+            running.user_secret,
+            running.organization_secret,
+            running.url,
+            max_retries=0,
+            settle_time=1,
+        )
+
+        def export(command: Sequence[str], *_: Any) -> subprocess.CompletedProcess[str]:
+            creates = [{"type": "creating", "resource": {"urn": URN}}] * pending
+            state = {"deployment": {"pending_operations": creates}}
+            return subprocess.CompletedProcess(command, 0, json.dumps(state), "")
+
+        notes = tmp_path / str(next(machines))
+        notes.mkdir()
+        states = StackStates(BUCKET, engine=lambda: Engine("pulumi", tmp_path), run=export)
+        return Creations(settings, Client(settings), states, Intents(notes, BUCKET))
+
+    return make
 
 
 def body(marker: Marker) -> dict[str, Any]:
@@ -39,13 +74,22 @@ def existing(service: Service) -> list[Any]:
     return rows
 
 
-def test_what_an_earlier_run_made_is_taken_back(service: Service) -> None:
-    left = creations(service).make(body(OURS), OURS)
+def test_what_an_earlier_run_made_is_taken_back(service: Service, creations: Factory) -> None:
+    left = creations().make(body(OURS), OURS)
     assert not left.by_earlier_run
-    found = creations(service).make(body(OURS), OURS)
+    found = creations(pending=2).make(body(OURS), OURS)
     assert found.by_earlier_run
     assert found.answer["id"] == left.answer["id"]
     assert found.answer["token"] == left.answer["token"]
+
+
+def test_without_an_interrupted_create_it_is_named_and_left_alone(
+    service: Service, creations: Factory
+) -> None:
+    left = creations().make(body(OURS), OURS).answer["id"]
+    with pytest.raises(OwnershipError, match=rf'{left} \(Test\).*adopt="{left}"'):
+        creations().make(body(OURS), OURS)
+    assert len(existing(service)) == 1
 
 
 @pytest.mark.parametrize(
@@ -56,56 +100,58 @@ def test_what_an_earlier_run_made_is_taken_back(service: Service) -> None:
         marker_of("owner:me", URN.replace("::closeio", "::other")),
     ],
 )
-def test_what_is_another_stacks_or_resources_is_not(service: Service, other: Marker) -> None:
-    creations(service).make(body(other), other)
-    made = creations(service).make(body(OURS), OURS)
+def test_what_is_another_stacks_or_resources_is_not(
+    service: Service, creations: Factory, other: Marker
+) -> None:
+    creations().make(body(other), other)
+    made = creations().make(body(OURS), OURS)
     assert not made.by_earlier_run
     assert len(existing(service)) == 2
 
 
-def test_what_is_in_the_state_is_not(service: Service) -> None:
-    old = creations(service).make(body(OURS), OURS)
-    replacing = creations(service)
+def test_what_is_in_the_state_is_not(service: Service, creations: Factory) -> None:
+    old = creations().make(body(OURS), OURS)
+    replacing = creations()
     replacing.is_in_state(str(old.answer["id"]))
     assert not replacing.make(body(OURS), OURS).by_earlier_run
 
 
-def test_an_unknown_owner_is_asked(service: Service) -> None:
+def test_an_unknown_owner_is_asked(service: Service, creations: Factory) -> None:
     uncertain = marker_of(None, URN)
-    left = creations(service).make(body(uncertain), uncertain)
-    with pytest.raises(OwnershipError, match=rf'{left.answer["id"]} \(Test\).*adopt="<id>"'):
-        creations(service).make(body(uncertain), uncertain)
+    left = creations().make(body(uncertain), uncertain)
+    with pytest.raises(OwnershipError, match=rf"{left.answer['id']} \(Test\).*another stack"):
+        creations(pending=2).make(body(uncertain), uncertain)
     assert len(existing(service)) == 1
 
 
-def test_several_are_named_and_left_alone(service: Service) -> None:
+def test_several_are_named_and_left_alone(service: Service, creations: Factory) -> None:
     for _ in range(2):
         service.ok("POST", "/instances", json=body(OURS))
-    with pytest.raises(OwnershipError, match=r"\d+ \(Test\), \d+ \(Test\)"):
-        creations(service).make(body(OURS), OURS)
+    with pytest.raises(OwnershipError, match=r"\d+ \(Test\), \d+ \(Test\) .*only one of them"):
+        creations(pending=2).make(body(OURS), OURS)
     assert len(existing(service)) == 2
 
 
 def test_an_account_that_may_not_list_creates_all_the_same(
-    service: Service, caplog: pytest.LogCaptureFixture
+    service: Service, creations: Factory, caplog: pytest.LogCaptureFixture
 ) -> None:
     forbidden = {"kind": "status", "status": 403, "method": "GET", "path": "^/instances$"}
     service.control("POST", "/faults", json=forbidden)
-    assert not creations(service).make(body(OURS), OURS).by_earlier_run
+    assert not creations().make(body(OURS), OURS).by_earlier_run
     assert "instances cannot be listed" in caplog.text
 
 
-def test_nothing_is_made_where_the_look_fails(service: Service) -> None:
+def test_nothing_is_made_where_the_look_fails(service: Service, creations: Factory) -> None:
     lost = {"kind": "reset", "method": "GET", "path": "^/instances$"}
     service.control("POST", "/faults", json=lost)
     with pytest.raises(AnswerLostError):
-        creations(service).make(body(OURS), OURS)
+        creations().make(body(OURS), OURS)
     service.control("DELETE", "/faults")
     assert existing(service) == []
 
 
-def test_the_look_is_one_request_for_many_creations(service: Service) -> None:
-    here = creations(service)
+def test_the_look_is_one_request_for_many_creations(service: Service, creations: Factory) -> None:
+    here = creations()
     for number in range(5):
         marker = marker_of("owner:me", f"{URN}{number}")
         here.make(body(marker), marker)

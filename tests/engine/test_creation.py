@@ -1,4 +1,7 @@
-"""A creation whose answer is lost ends as one instance in the state, or as a clear error."""
+"""A create whose response is lost ends as one instance in the state, or as a clear error.
+
+And what carries the marker without being the trace of an interrupted run is left alone.
+"""
 
 from __future__ import annotations
 
@@ -190,12 +193,119 @@ def test_the_instance_that_is_replaced_is_not_taken(stack: Stack) -> None:
     assert str(row["id"]) != old
 
 
-def test_a_resource_that_is_replaced_by_force_keeps_one_instance(stack: Stack) -> None:
+def test_a_resource_that_is_replaced_by_force_gets_another_instance(stack: Stack) -> None:
     stack.up()
+    old = stack.outputs()["id"]
     stack.run("up", "--yes", "--skip-preview", "--replace", stack.urn())
     [row] = stack.instances()
-    assert stack.outputs()["id"] == str(row["id"])
+    assert stack.outputs()["id"] == str(row["id"]) != old
     stack.unchanged()
+
+
+def test_the_state_is_exported_only_where_there_is_an_instance_to_judge(stack: Stack) -> None:
+    stack.environment["CLOUD_ELEMENTS_LOG_LEVEL"] = "debug"
+    exported = "the state of stack organization/lab/dev was exported"
+    ordinary = stack.run("up", "--yes", "--skip-preview", "--debug").text
+    assert "/instances answered 200" in ordinary
+    assert exported not in ordinary
+    forced = stack.run("up", "--yes", "--skip-preview", "--debug", "--replace", stack.urn()).text
+    assert exported in forced
+
+
+def lose_the_response_for_good(stack: Stack) -> dict[str, Any]:
+    """Have a run give up before the service is done, and return what it created."""
+    slow = {"kind": "gateway-timeout", "seconds": 0.2, "workSeconds": 7, "count": 1}
+    stack.control("POST", "/faults", {**POST, **slow})
+    assert "No instance with this resource's marker appeared" in stack.up(ok=False).text
+    while not stack.instances():
+        time.sleep(0.2)
+    [row] = stack.instances()
+    return row
+
+
+def test_a_lost_response_is_settled_by_the_next_run_on_the_machine(stack: Stack) -> None:
+    # The engine has taken the failed create out of the state: only this machine knows.
+    lost = lose_the_response_for_good(stack)
+    assert "pending_operations" not in stack.run("stack", "export").text
+    assert f"taking back instance {lost['id']}" in stack.up().text
+    [row] = stack.instances()
+    assert stack.outputs()["id"] == str(row["id"]) == str(lost["id"])
+    stack.unchanged()
+    # The evidence is used up: what the state is made to forget is not taken once more.
+    stack.run("state", "delete", "--yes", stack.urn())
+    assert f"instance {lost['id']} (Test) has" in stack.up(ok=False).text
+
+
+def test_a_lost_response_is_named_by_the_next_run_on_another_machine(
+    stack: Stack, tmp_path: Path
+) -> None:
+    lost = lose_the_response_for_good(stack)
+    (tmp_path / "other").mkdir()
+    stack.environment["TMPDIR"] = str(tmp_path / "other")
+    shown = stack.up(ok=False).text
+    assert f"instance {lost['id']} (Test) has this resource's marker, but" in shown
+    assert stack.instances() == [lost]
+    stack.declare(**CLOSEIO, adopt=str(lost["id"]))
+    stack.up()
+    stack.unchanged()
+
+
+def test_a_killed_runs_instance_is_taken_back_on_another_machine(
+    stack: Stack, tmp_path: Path
+) -> None:
+    kill_during_creation(stack, seconds=1)
+    time.sleep(2)
+    (tmp_path / "other").mkdir()
+    stack.environment["TMPDIR"] = str(tmp_path / "other")
+    stack.run("cancel", "--yes")
+    [left] = stack.instances()
+    assert f"taking back instance {left['id']}" in stack.up().text
+    assert stack.outputs()["id"] == str(left["id"])
+    assert [row["id"] for row in stack.instances()] == [left["id"]]
+
+
+def test_a_new_stack_of_a_renamed_stacks_name_takes_nothing(stack: Stack) -> None:
+    stack.up()
+    [before] = stack.instances()
+    stack.run("stack", "rename", "production")
+    stack.run("stack", "init", "dev")
+    stack.declare(**{**CLOSEIO, "name": "Dev's own"})
+    shown = stack.up(ok=False).text
+    assert f"instance {before['id']} (Test) has this resource's marker, but" in shown
+    assert "shows an interrupted create" in shown
+    assert "cloud-elements:owner" in shown
+    assert stack.instances() == [before]
+    # The way out that the line names.
+    stack.environment["CLOUD_ELEMENTS_OWNER"] = "new dev"
+    stack.up()
+    assert before in stack.instances()
+    stack.run("destroy", "--yes")
+    assert stack.instances() == [before]
+
+
+def test_a_new_resource_of_a_renamed_ones_name_takes_nothing(stack: Stack) -> None:
+    (stack.program / "__main__.py").write_text(SEVERAL)
+    stack.declare(old=CLOSEIO)
+    stack.up()
+    [before] = stack.instances()
+    (stack.program / "__main__.py").write_text(RENAMED)
+    stack.up()
+    stack.declare(old={**CLOSEIO, "name": "Another"})
+    stack.up()
+    rows = stack.instances()
+    assert len(rows) == 2
+    assert before in rows
+    assert stack.outputs()["new"] == str(before["id"]) != stack.outputs()["old"]
+
+
+def test_a_retained_instance_is_named_and_left_alone(stack: Stack) -> None:
+    (stack.program / "__main__.py").write_text(RETAINED)
+    stack.up()
+    [before] = stack.instances()
+    stack.run("destroy", "--yes")
+    stack.declare(**{**CLOSEIO, "name": "Another"})
+    assert f"instance {before['id']} (Test) has" in stack.up(ok=False).text
+    assert stack.instances() == [before]
 
 
 SEVERAL = """
@@ -219,4 +329,28 @@ instance = cloud_elements.Instance(
     "closeio", **declared, opts=pulumi.ResourceOptions(replace_on_changes=["name"])
 )
 pulumi.export("id", instance.id)
+"""
+RETAINED = REPLACED_ON_NAME.replace('replace_on_changes=["name"]', "retain_on_delete=True")
+RENAMED = """
+import asyncio
+import json
+import pulumi
+import pulumi_cloud_elements as cloud_elements
+
+with open("declared.json", encoding="utf-8") as file:
+    declared = json.load(file)
+
+
+async def late(value):
+    await asyncio.sleep(2)
+    return value
+
+
+if declared["old"]["name"] == "Test":  # the rename alone
+    values = declared["old"]
+else:
+    pulumi.export("old", cloud_elements.Instance("old", **declared["old"]).id)
+    values = {**declared["old"], "name": late("Test")}
+options = pulumi.ResourceOptions(aliases=[pulumi.Alias(name="old")])
+pulumi.export("new", cloud_elements.Instance("new", **values, opts=options).id)
 """

@@ -6,12 +6,21 @@ model of is measured by the tests of `tests/engine`.
 
 from __future__ import annotations
 
+import itertools
+import json
+import subprocess
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from cloud_elements_sandbox.server import Running
 from pulumi_cloud_elements.client import Client
+from pulumi_cloud_elements.creation import Creations
+from pulumi_cloud_elements.engine_process import Engine
 from pulumi_cloud_elements.errors import CloudElementsError, HalfMadeError
+from pulumi_cloud_elements.evidence import StackStates
+from pulumi_cloud_elements.intent import Intents
 from pulumi_cloud_elements.lifecycle import Instance, Lifecycle
 from pulumi_cloud_elements.settings import Settings
 from pulumi_cloud_elements.values import reveal
@@ -19,6 +28,8 @@ from pulumi_cloud_elements.values import reveal
 URN = "urn:pulumi:dev::lab::pulumi-python:dynamic/cloudelements:Instance::"
 OWNER = "model"
 IDENTITY = f"owner:{OWNER}"
+ENGINE = Engine("pulumi", Path.cwd())
+BACKEND = {"PULUMI_BACKEND_URL": "s3://model"}
 
 
 class Killed(BaseException):
@@ -37,10 +48,22 @@ class Kept:
 
 @dataclass
 class EngineModel:
-    """One stack."""
+    """One stack.
+
+    Attributes:
+        sandbox: the service.
+        notes: this machine's folder for notes of create requests.
+        state: the resources in the state.
+        pending_creates: the URNs of the creates that are under way or were interrupted.
+    """
 
     sandbox: Running
+    notes: Path
     state: dict[str, Kept] = field(default_factory=dict)
+    pending_creates: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._runs = itertools.count(1)
 
     def up(self, declared: dict[str, dict[str, Any]], kill_after: int | None = None) -> list[str]:
         """Bring the state to what is declared; return what failed.
@@ -124,11 +147,18 @@ class EngineModel:
             self._keep(name, Instance(kept.id, news, updated.outputs))
 
     def _create(self, lifecycle: Lifecycle, name: str, inputs: dict[str, Any]) -> None:
+        # Written before the provider is called; one that was interrupted is never cleared.
+        self.pending_creates.append(URN + name)
         try:
             made = lifecycle.create(inputs, URN + name)
         except HalfMadeError as error:
+            self.pending_creates.remove(URN + name)
             self.state[name] = Kept(error.id, inputs, reveal(error.outputs), half_made=True)
             raise
+        except CloudElementsError:
+            self.pending_creates.remove(URN + name)
+            raise
+        self.pending_creates.remove(URN + name)
         self._keep(name, Instance(made.id, inputs, made.outputs))
 
     def _keep(self, name: str, found: Instance) -> None:
@@ -147,7 +177,21 @@ class EngineModel:
         client = Client(settings)
         if kill_after is not None:
             _kill_after(client, kill_after)
-        return Lifecycle(settings, client)
+        states = StackStates(BACKEND, engine=lambda: ENGINE, run=self._export)
+        intents = Intents(self.notes, BACKEND, engine=lambda: ENGINE, pid=next(self._runs))
+        return Lifecycle(settings, client, Creations(settings, client, states, intents))
+
+    def _export(
+        self, command: Sequence[str], _folder: Path, _environment: Mapping[str, str], _limit: float
+    ) -> subprocess.CompletedProcess[str]:
+        """Do what `pulumi stack export` does."""
+        deployment = {
+            "resources": [{"urn": URN + name, "id": kept.id} for name, kept in self.state.items()],
+            "pending_operations": [
+                {"type": "creating", "resource": {"urn": urn}} for urn in self.pending_creates
+            ],
+        }
+        return subprocess.CompletedProcess(command, 0, json.dumps({"deployment": deployment}), "")
 
 
 def _kill_after(client: Client, answers: int) -> None:

@@ -7,9 +7,11 @@ faults. Then the account has what is declared, each once, and nothing is left to
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, ClassVar
 
 import requests
@@ -68,11 +70,13 @@ class Sequences(RuleBasedStateMachine):
     """One sequence; the sandbox is emptied before each."""
 
     sandbox: ClassVar[Running]
+    machines: ClassVar[Path]
 
     @initialize()
     def begin(self) -> None:
         self.ask("POST", "/reset")
-        self.engine = EngineModel(self.sandbox)
+        notes = Path(tempfile.mkdtemp(dir=self.machines))
+        self.engine = EngineModel(self.sandbox, notes)
         self.declared: dict[str, dict[str, Any]] = {}
 
     @rule(name=NAMES, inputs=INPUTS)
@@ -234,6 +238,10 @@ def run_sequences(examples: int, number: int, *, shorten: bool = True) -> None:
         phases=[Phase.generate, *([Phase.shrink] if shorten else [])],
         suppress_health_check=list(HealthCheck),
     )
-    with running(record_bodies=False) as sandbox, _short_pauses():
-        Sequences.sandbox = sandbox
+    with (
+        running(record_bodies=False) as sandbox,
+        tempfile.TemporaryDirectory() as machines,
+        _short_pauses(),
+    ):
+        Sequences.sandbox, Sequences.machines = sandbox, Path(machines)
         run_state_machine_as_test(seed(number)(Sequences), settings=rules)

@@ -27,7 +27,9 @@ class Silent(Client):
 
 
 CLIENT = Silent(Settings("user", "organization", "https://example.com"))
-MARKER = Marker("pulumi-stack:0", "pulumi-resource:0", certain=True)
+MARKER = Marker(
+    "pulumi-stack:0", "pulumi-resource:0", certain=True, urn="urn:pulumi:dev::lab::t::n"
+)
 UNKNOWN = object()
 
 surrogates = st.text(st.characters(exclude_categories=[]), max_size=4)

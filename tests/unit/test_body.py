@@ -5,7 +5,9 @@ from pulumi_cloud_elements.body import creation_body, reauthenticate, update_bod
 from pulumi_cloud_elements.marker import Marker
 from pulumi_cloud_elements.values import Secret
 
-MARKER = Marker("pulumi-stack:1", "pulumi-resource:2", certain=True)
+MARKER = Marker(
+    "pulumi-stack:1", "pulumi-resource:2", certain=True, urn="urn:pulumi:dev::lab::t::n"
+)
 CLOSEIO: dict[str, Any] = {
     "name": "Test",
     "element_key": "closeio",
