@@ -13,14 +13,14 @@ import pulumi.dynamic as dynamic
 from pulumi.runtime.rpc import wrap_rpc_secret
 
 from . import settings
-from .engine_call import one_line, urn
-from .engine_log import send_to_engine
 from .errors import HalfMadeError
-from .values import Secret
-from .workers import raise_workers
+from .resources.values import Secret
+from .sdk.engine_call import one_line, urn
+from .sdk.engine_log import send_to_engine
+from .sdk.workers import raise_workers
 
 if TYPE_CHECKING:
-    from .lifecycle import Instance, Lifecycle
+    from .resources.instance.lifecycle import Instance, Lifecycle
 
 
 class InstanceProvider(dynamic.ResourceProvider):
@@ -37,8 +37,8 @@ class InstanceProvider(dynamic.ResourceProvider):
     def configure(self, req: dynamic.ConfigureRequest) -> None:
         """Read the settings; called once per process, before any verb."""
         # Here, so that the program, which needs none of it, does not wait for it.
-        from .client import Client
-        from .lifecycle import Lifecycle
+        from .api.client import Client
+        from .resources.instance.lifecycle import Lifecycle
 
         found = settings.load(req.config.get)
         send_to_engine(found.log_level)

@@ -17,14 +17,14 @@ from pathlib import Path
 import dill
 import pytest
 from cloud_elements_sandbox.server import running
-from pulumi_cloud_elements.answer import outputs_of
-from pulumi_cloud_elements.client import Client
-from pulumi_cloud_elements.creation import Made
+from pulumi_cloud_elements.api.client import Client
 from pulumi_cloud_elements.dynamic import InstanceProvider
-from pulumi_cloud_elements.lifecycle import Lifecycle
+from pulumi_cloud_elements.program.arguments import Events, OAuth2
+from pulumi_cloud_elements.recovery.creating import Made
+from pulumi_cloud_elements.resources.instance.lifecycle import Lifecycle
+from pulumi_cloud_elements.resources.instance.response import outputs_of
+from pulumi_cloud_elements.resources.values import Secret
 from pulumi_cloud_elements.settings import Settings
-from pulumi_cloud_elements.typed import Events, OAuth2
-from pulumi_cloud_elements.values import Secret
 
 from .stack import Stack
 from .test_oauth import code_of
@@ -65,7 +65,7 @@ INPUTS = {
 # What stands in for a bug of ours: an exception whose text is a secret.
 BUG = """
 import sys
-from pulumi_cloud_elements import lifecycle
+from pulumi_cloud_elements.resources.instance import lifecycle
 
 def broken(self, *arguments, **options):
     raise KeyError("canary-bug")

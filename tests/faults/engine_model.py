@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cloud_elements_sandbox.server import Running
-from pulumi_cloud_elements.client import Client
+from pulumi_cloud_elements.api.client import Client
 from pulumi_cloud_elements.errors import CloudElementsError, HalfMadeError
-from pulumi_cloud_elements.lifecycle import Instance, Lifecycle
+from pulumi_cloud_elements.resources.instance.lifecycle import Instance, Lifecycle
+from pulumi_cloud_elements.resources.values import reveal
 from pulumi_cloud_elements.settings import Settings
-from pulumi_cloud_elements.values import reveal
 
 URN = "urn:pulumi:dev::lab::pulumi-python:dynamic/cloudelements:Instance::"
 OWNER = "model"

@@ -15,8 +15,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from ..answer import tag_names
-from ..catalogue import Catalogue
+from ..api.catalogue import Catalogue
+from ..api.instances import tag_names
 from ..errors import CloudElementsError, NotFoundError
 from .program_text import Described, described, program_text
 from .progress import Progress

@@ -9,8 +9,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from ..answer import tag_names
-from ..marker import resource_marker, without_markers
+from ..api.instances import tag_names
+from ..recovery.marker import resource_marker, without_markers
 from .progress import Progress
 from .session import Session, as_json
 from .table import table

@@ -16,8 +16,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from .. import backend, marker
 from ..errors import CloudElementsError, NotFoundError
+from ..recovery import identity as backend
+from ..recovery import marker
 from .instances import summary
 from .progress import Progress
 from .session import Session, as_json, pulumi

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..answer import tag_names
-from ..catalogue import Catalogue, Definition, NotInCatalogueError
-from ..marker import resource_marker, without_markers
-from ..section import is_secret
-from ..values import MASK, canonical
+from ..api.catalogue import Catalogue, Definition, NotInCatalogueError
+from ..api.instances import tag_names
+from ..recovery.marker import resource_marker, without_markers
+from ..resources.instance.configuration import is_secret
+from ..resources.values import MASK, canonical
 
 # What the service itself writes (contract.md, "What bites", 3): never the user's.
 _WRITTEN = ("event.notification.subscription.id", "oauth.user.token", "oauth.user.token_secret")
