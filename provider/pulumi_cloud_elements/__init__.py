@@ -4,7 +4,8 @@ from ._version import __version__
 from .errors import CloudElementsError
 from .program.account import authorization, base_url
 from .program.arguments import Events, InstanceArgs, OAuth2, configuration
-from .program.instance import Instance, Provider
+from .program.instance import Instance
+from .program.provider import Provider
 
 __all__ = [
     "CloudElementsError",

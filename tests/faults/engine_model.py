@@ -11,9 +11,11 @@ from typing import Any
 
 from cloud_elements_sandbox.server import Running
 from pulumi_cloud_elements.api.client import Client
+from pulumi_cloud_elements.call import Call
 from pulumi_cloud_elements.errors import CloudElementsError, HalfMadeError
-from pulumi_cloud_elements.resources.instance.lifecycle import Instance, Lifecycle
-from pulumi_cloud_elements.resources.values import reveal
+from pulumi_cloud_elements.process import services
+from pulumi_cloud_elements.resources.base import Lifecycle, Resource
+from pulumi_cloud_elements.resources.instance.lifecycle import InstanceLifecycle
 from pulumi_cloud_elements.settings import Settings
 
 URN = "urn:pulumi:dev::lab::pulumi-python:dynamic/cloudelements:Instance::"
@@ -93,7 +95,7 @@ class EngineModel:
             kept = self.state.get(name)
             checked, problems = lifecycle.check(kept.inputs if kept else {}, inputs)
             assert problems == []
-            if kept is None or reveal(checked) != kept.inputs:
+            if kept is None or checked != kept.inputs:
                 changed.append(name)
         return changed
 
@@ -101,7 +103,7 @@ class EngineModel:
         kept = self.state.get(name)
         checked, problems = lifecycle.check(kept.inputs if kept else {}, inputs)
         assert problems == []
-        news = reveal(checked)
+        news = checked
         if kept is None:
             self._create(lifecycle, name, news)
             return
@@ -109,7 +111,7 @@ class EngineModel:
             old = kept
             checked, problems = lifecycle.check({}, inputs)
             assert problems == []
-            self._create(lifecycle, name, reveal(checked))
+            self._create(lifecycle, name, checked)
             # The old one stays in the state, a resource of its own, until it is deleted.
             waiting = f"{name} (deleting {old.id})"
             self.state[waiting] = old
@@ -117,22 +119,22 @@ class EngineModel:
             del self.state[waiting]
         elif news != kept.inputs or kept.half_made:
             try:
-                updated = lifecycle.update(kept.id, kept.outputs, news, URN + name)
+                updated = lifecycle.update(kept.id, kept.outputs, news, Call(URN + name))
             except HalfMadeError as error:
-                self.state[name] = Kept(error.id, news, reveal(error.outputs), half_made=True)
+                self.state[name] = Kept(error.id, news, error.outputs, half_made=True)
                 raise
-            self._keep(name, Instance(kept.id, news, updated.outputs))
+            self._keep(name, Resource(kept.id, news, updated.outputs))
 
     def _create(self, lifecycle: Lifecycle, name: str, inputs: dict[str, Any]) -> None:
         try:
-            made = lifecycle.create(inputs, URN + name)
+            made = lifecycle.create(inputs, Call(URN + name))
         except HalfMadeError as error:
-            self.state[name] = Kept(error.id, inputs, reveal(error.outputs), half_made=True)
+            self.state[name] = Kept(error.id, inputs, error.outputs, half_made=True)
             raise
-        self._keep(name, Instance(made.id, inputs, made.outputs))
+        self._keep(name, Resource(made.id, inputs, made.outputs))
 
-    def _keep(self, name: str, found: Instance) -> None:
-        self.state[name] = Kept(found.id, reveal(found.inputs), reveal(found.outputs))
+    def _keep(self, name: str, found: Resource) -> None:
+        self.state[name] = Kept(found.id, found.inputs, found.outputs)
 
     def _process(self, kill_after: int | None) -> Lifecycle:
         settings = Settings(
@@ -144,10 +146,10 @@ class EngineModel:
             settle_time=0.05,
             owner=OWNER,
         )
-        client = Client(settings)
+        shared = services(settings)
         if kill_after is not None:
-            _kill_after(client, kill_after)
-        return Lifecycle(settings, client)
+            _kill_after(shared.client, kill_after)
+        return InstanceLifecycle(shared)
 
 
 def _kill_after(client: Client, answers: int) -> None:

@@ -31,10 +31,10 @@ from ..errors import (
 from ..redaction import leaves
 from ..settings import Settings
 from .concurrency import InFlight
-from .instances import tag_names
 from .responses import body_of, transport_error
 from .retry import BoundedTimeout, retries
 from .slow_requests import Waiting
+from .tags import tag_names
 
 _log = logging.getLogger(__name__)
 _PAGE_SIZE = 200

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ..api.catalogue import Catalogue
-from ..api.instances import tag_names
+from ..api.tags import tag_names
 from ..errors import CloudElementsError, NotFoundError
 from .program_text import Described, described, program_text
 from .progress import Progress

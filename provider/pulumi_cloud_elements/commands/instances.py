@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from ..api.instances import tag_names
+from ..api.tags import tag_names
 from ..recovery.marker import resource_marker, without_markers
 from .progress import Progress
 from .session import Session, as_json

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..api.catalogue import Catalogue, Definition, NotInCatalogueError
-from ..api.instances import tag_names
+from ..api.tags import tag_names
 from ..recovery.marker import resource_marker, without_markers
 from ..resources.instance.configuration import is_secret
 from ..resources.values import MASK, canonical

@@ -1,4 +1,4 @@
-"""What a person writes: the `Instance` resource, and a `Provider` for a second account."""
+"""The `Instance` resource, as a program declares it."""
 
 # Annotations are not strings here: the SDK evaluates those of a class anew with each resource.
 
@@ -11,19 +11,10 @@ import pulumi.dynamic as dynamic
 from ..dynamic import InstanceProvider
 from ..recovery.identity import SELF_MANAGED
 from ..resources.instance import configuration as section
+from ..resources.instance.fields import FIELDS
 from ..sdk.outputs import leave_to_registration
 from ..sdk.pickling import unwrapped_afterwards
 from ..sdk.stack_trace import short_stack_trace
-from ..settings import EXPLICIT_MARKER, NAMESPACE
-
-_SECRET_OUTPUTS = ["token", "effective_configuration"]
-_OUTPUTS = (
-    "base_url", "cache_time_to_live", "caching_enabled", "configuration", "created_date",
-    "declared", "disabled", "effective_configuration", "element", "element_id", "element_key",
-    "events_enabled", "external_authentication", "marker", "max_cache_size", "name",
-    "organization_id", "provision_interactions", "tags", "token", "trace_logging_enabled", "user",
-    "valid",
-)  # fmt: skip
 
 
 class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
@@ -171,45 +162,14 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
         return instance
 
 
-class Provider(pulumi.ProviderResource):
-    """A provider with settings of its own, for a second account: pass it as `opts.provider`.
-
-    Its properties win over the environment. The property `cloud-elements:explicit` marks it.
-
-    Args:
-        resource_name: the resource's name in the Pulumi program.
-        user_secret: the user secret.
-        organization_secret: the organization secret.
-        base_url: a known name or a URL; default `us`.
-        opts: Pulumi's resource options.
-    """
-
-    def __init__(
-        self,
-        resource_name: str,
-        *,
-        user_secret: pulumi.Input[str],
-        organization_secret: pulumi.Input[str],
-        base_url: pulumi.Input[str] = "us",
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
-        props = {
-            EXPLICIT_MARKER: "true",
-            f"{NAMESPACE}:userSecret": pulumi.Output.secret(user_secret),
-            f"{NAMESPACE}:organizationSecret": pulumi.Output.secret(organization_secret),
-            f"{NAMESPACE}:baseUrl": base_url,
-        }
-        super().__init__("pulumi-python", resource_name, props, opts)
-
-
 def _attributes(props: Mapping[str, Any]) -> dict[str, Any]:
     """Return the properties with a place for each output, which makes it an attribute."""
     declared = {key: value for key, value in props.items() if value is not None}
-    return dict.fromkeys(_OUTPUTS) | declared
+    return dict.fromkeys(field.name for field in FIELDS.outputs) | declared
 
 
 def _with_secrets(opts: pulumi.ResourceOptions | None) -> pulumi.ResourceOptions:
-    ours = pulumi.ResourceOptions(additional_secret_outputs=_SECRET_OUTPUTS)
+    ours = pulumi.ResourceOptions(additional_secret_outputs=FIELDS.secret_outputs)
     return pulumi.ResourceOptions.merge(opts, ours)
 
 

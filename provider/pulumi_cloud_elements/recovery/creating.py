@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..api.client import Client
-from ..api.instances import tag_names
+from ..api.tags import tag_names
 from ..deadline import seconds_left
 from ..errors import (
     AnswerLostError,

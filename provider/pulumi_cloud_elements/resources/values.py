@@ -4,29 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 MASK = "********"
-"""What the service shows in place of a password (contract.md, "What bites", 1)."""
-
-
-@dataclass(frozen=True)
-class Secret:
-    """A value that must be a secret in Pulumi's state and output."""
-
-    value: Any = field(repr=False)
-
-
-def reveal(value: Any) -> Any:
-    """Return the value with every `Secret` in it, however deep, replaced by what it holds."""
-    if isinstance(value, Secret):
-        return reveal(value.value)
-    if isinstance(value, Mapping):
-        return {key: reveal(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [reveal(item) for item in value]
-    return value
+"""What the service shows in place of a password, even where none was ever set."""
 
 
 def is_known(value: Any) -> bool:
@@ -35,8 +16,6 @@ def is_known(value: Any) -> bool:
     In a preview the engine hands over objects of Pulumi's own for what is not known yet; anything
     that JSON has no word for is one of them.
     """
-    if isinstance(value, Secret):
-        return is_known(value.value)
     if isinstance(value, Mapping):
         return all(is_known(item) for item in value.values())
     if isinstance(value, (list, tuple)):
@@ -47,9 +26,9 @@ def is_known(value: Any) -> bool:
 def canonical(value: Any) -> str | None:
     """Return the one spelling of a configuration value; None for one that is not set.
 
-    The service answers everything as text (contract.md, "What bites", 2), Pulumi turns 15 into
-    15.0, and a document may be written as an object or as its text: all of these are one value.
-    Text that is no document stays as it is: `1.0` may be a version and `TRUE` a password.
+    The service returns everything as a string, Pulumi turns 15 into 15.0, and JSON may be written
+    as an object or as a string: all of these are one value. A string that is not JSON stays as it
+    is: `1.0` may be a version and `TRUE` a password.
     """
     if value is None or value == "":
         return None
@@ -70,37 +49,37 @@ def canonical(value: Any) -> str | None:
 def same(left: Any, right: Any) -> bool:
     """Tell whether two configuration values are the same but for their spelling."""
     if isinstance(left, bool) or isinstance(right, bool):
-        # A flag against text: the service may write True as it likes.
+        # A boolean against a string: the service may write True as it likes.
         return str(canonical(left)).lower() == str(canonical(right)).lower()
     return canonical(left) == canonical(right)
 
 
-def in_type_of(declared: Any, answered: Any) -> Any:
-    """Return what the service answered as text in the type in which the user declared it.
+def in_type_of(declared: Any, returned: Any) -> Any:
+    """Return what the service returned as a string in the type in which the user declared it.
 
     A preview then shows `false => true` and not `"false" => true`. What does not fit the type
-    stays the text that it is.
+    stays the string that it is.
     """
-    if not isinstance(answered, str):
-        return answered
+    if not isinstance(returned, str):
+        return returned
     if isinstance(declared, bool):
-        return {"true": True, "false": False}.get(answered.lower(), answered)
+        return {"true": True, "false": False}.get(returned.lower(), returned)
     if isinstance(declared, (int, float)):
         try:
-            return float(answered)
+            return float(returned)
         except ValueError:
-            return answered
+            return returned
     if isinstance(declared, (dict, list)):
         try:
-            parsed = json.loads(answered)
+            parsed = json.loads(returned)
         except (ValueError, RecursionError):
-            return answered
-        return parsed if isinstance(parsed, type(declared)) else answered
-    return answered
+            return returned
+        return parsed if isinstance(parsed, type(declared)) else returned
+    return returned
 
 
 def on_the_wire(value: Any) -> Any:
-    """Return a configuration value as it is sent: whole numbers whole, documents as text."""
+    """Return a configuration value as it is sent: whole numbers whole, JSON as a string."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, (dict, list)):

@@ -30,7 +30,10 @@ _urn: contextvars.ContextVar[str | None] = contextvars.ContextVar("urn", default
 
 
 def one_line(what: str) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
-    """Decorate a verb: its failures are reported as `<what> "<name>" (id …): <one line>`."""
+    """Decorate a verb: its failures are reported as `<what> "<name>" (id …): <one line>`.
+
+    `{noun}` in `what` stands for what the verb's object calls its kind of resource.
+    """
 
     def decorate(verb: Callable[_P, _R]) -> Callable[_P, _R]:
         @functools.wraps(verb)
@@ -41,13 +44,13 @@ def one_line(what: str) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
                 return verb(*args, **kwargs)
             except CloudElementsError as error:
                 half_made = error if isinstance(error, HalfMadeError) else None
-                line = f"{what}{_which(args)}: {error}"
+                line = f"{_about(what, args)}{_which(args)}: {error}"
             except Exception as error:
                 _log.debug("%s: %s", what, _trace(error))
                 line = (
-                    f"{what}{_which(args)}: a bug of pulumi-cloud-elements {__version__} "
-                    f"({_trace(error).rsplit(' > ', 1)[-1]}): please report this line, with what "
-                    "you did, to the project's issue tracker"
+                    f"{_about(what, args)}{_which(args)}: a bug of pulumi-cloud-elements "
+                    f"{__version__} ({_trace(error).rsplit(' > ', 1)[-1]}): please report this "
+                    "line, with what you did, to the project's issue tracker"
                 )
             _report(line, half_made)
             raise CloudElementsError(line) from None
@@ -55,6 +58,10 @@ def one_line(what: str) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
         return wrapper
 
     return decorate
+
+
+def _about(what: str, arguments: tuple[Any, ...]) -> str:
+    return what.format(noun=getattr(arguments[0], "noun", "resource")) if arguments else what
 
 
 def urn() -> str | None:

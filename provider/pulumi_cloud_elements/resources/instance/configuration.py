@@ -1,16 +1,16 @@
 """The configuration section: what is the user's, what is secret, what differs.
 
-Facts: contract.md, "Common configuration properties" and "What bites" 1 to 3.
+The service masks entries of password type, returns every value as a string, and adds the
+element's defaults and what it writes itself: only the declared keys are the user's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from ...redaction import leaves
-from ..values import MASK, Secret, in_type_of, is_known, on_the_wire, reveal, same
+from ..values import MASK, in_type_of, is_known, on_the_wire, same
 
 # What is known to be harmless. Everything else counts as a secret: the service has hundreds of
 # elements, and the name of an entry does not tell (Close.io's API key is called `username`).
@@ -68,26 +68,9 @@ def _may_carry_credentials(text: str) -> bool:
         return True
 
 
-def hide(configuration: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the section with every entry that may be a credential as a `Secret`."""
-    return {
-        key: Secret(value) if is_secret(key, value) else value
-        for key, value in configuration.items()
-    }
-
-
-def secrets_of(configuration: Any) -> Iterator[str]:
-    """Yield what must not be shown of a section, declared or answered; flags are in many words."""
-    if not isinstance(configuration, Mapping):
-        return
-    for key, value in reveal(configuration).items():
-        if is_secret(str(key), value):
-            yield from (leaf for leaf in leaves(value) if leaf not in ("true", "false", MASK))
-
-
 def request_body(configuration: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the section as it is sent: the whole of it, always (contract.md, `PUT`)."""
-    return {key: on_the_wire(reveal(value)) for key, value in configuration.items()}
+    """Return the section as it is sent: the whole of it, always."""
+    return {key: on_the_wire(value) for key, value in configuration.items()}
 
 
 def differs(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ...api.catalogue import Catalogue, Definition, Entry, NotInCatalogueError
-from ..values import canonical, is_known, reveal
+from ..findings import Findings
+from ..values import canonical, is_known
 from . import validation as shape
 
 # Entries that any element may have though its definition does not list them (contract.md,
@@ -20,20 +20,6 @@ _COMMON = frozenset({"authentication.type", "base.url", "filter.response.nulls"}
 _COMMON_PREFIXES = ("bulk.", "event.", "oauth.", "pagination.")
 _EVENTS_BY = ("polling", "webhook", "webhooks")
 _CODES = {"oauth1": ("oauth_token", "oauth_verifier"), "oauth2": ("code",)}
-
-
-@dataclass(frozen=True)
-class Findings:
-    """What a check found.
-
-    Attributes:
-        problems: what must be corrected, a line each: the property's path, what is wrong, the
-            cure; never a value.
-        warnings: what may be wrong, in the same form.
-    """
-
-    problems: list[str]
-    warnings: list[str]
 
 
 def check(inputs: Mapping[str, Any], catalogue: Catalogue | None, *, creating: bool) -> Findings:
@@ -49,7 +35,7 @@ def check(inputs: Mapping[str, Any], catalogue: Catalogue | None, *, creating: b
     """
     problems = list(shape.problems_of(inputs))
     warnings: list[str] = []
-    section = reveal(inputs.get("configuration", {}))
+    section = inputs.get("configuration", {})
     if isinstance(section, Mapping):
         warnings += _events(section)
         key = inputs.get("element_key")
@@ -151,7 +137,7 @@ def _sign_in(
                 "the refresh token that the vendor issued"
             )
         return
-    data = reveal(inputs.get("provider_data"))
+    data = inputs.get("provider_data")
     if data is not None and not isinstance(data, Mapping):
         return  # not known yet, or a problem of its shape
     missing = [key for key in needed if key not in (data or {})]

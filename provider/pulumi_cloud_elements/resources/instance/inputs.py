@@ -1,4 +1,4 @@
-"""Declared inputs as they are kept in the state: secrets marked, one spelling, nothing for ever.
+"""Declared inputs as they are kept in the state: in one spelling, and without a change for ever.
 
 The engine compares inputs literally, so whatever must not be shown as a change is kept here as it
 was.
@@ -9,16 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..values import Secret, is_known, reveal
-from . import configuration as section
+from ..values import is_known
+from . import configuration
 
 # Used once, when the instance is made or taken over: taking one out is no change.
 _ONCE = ("adopt",)
-PASSED_ON = (
-    "adopt", "organization", "provider_data", "reauthenticate",
-    "retrieve_objects_after_instantiation",
-)  # fmt: skip
-"""Inputs that the service's answer does not tell; the outputs carry them on to a refresh."""
 
 
 def kept(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
@@ -31,10 +26,10 @@ def kept(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     inputs = dict(new)
     declared = inputs.get("configuration")
     if isinstance(declared, Mapping):
-        before = reveal(old.get("configuration"))
+        before = old.get("configuration")
         if isinstance(before, Mapping):
-            declared = section.keep_spelling(before, declared)
-        inputs["configuration"] = section.hide(declared)
+            declared = configuration.keep_spelling(before, declared)
+        inputs["configuration"] = dict(declared)
     tags, old_tags = inputs.get("tags"), old.get("tags")
     if is_known([tags, old_tags]) and tags and old_tags and sorted(tags) == sorted(old_tags):
         inputs["tags"] = old_tags
@@ -44,8 +39,6 @@ def kept(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
                 inputs[key] = old[key]
         _keep_provider_data(old, inputs)
         _keep_organization(old, inputs)
-    if "provider_data" in inputs:
-        inputs["provider_data"] = Secret(reveal(inputs["provider_data"]))
     return inputs
 
 
@@ -62,6 +55,6 @@ def _keep_organization(old: Mapping[str, Any], inputs: dict[str, Any]) -> None:
     """Let a state that was made without it get it with its next change, not by itself."""
     if "organization" in old or "organization" not in inputs:
         return
-    plain = {key: value for key, value in reveal(inputs).items() if key != "organization"}
-    if plain == reveal(dict(old)):
+    others = {key: value for key, value in inputs.items() if key != "organization"}
+    if others == dict(old):
         del inputs["organization"]

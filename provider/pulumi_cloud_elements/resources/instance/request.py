@@ -1,7 +1,4 @@
-"""What is declared, as the body of a request (contract.md, "Request body").
-
-Declared inputs in, plain data out; `answer.py` is the way back.
-"""
+"""The declared inputs as the body of a request."""
 
 from __future__ import annotations
 
@@ -9,23 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...recovery.marker import Marker
-from ..values import reveal, same
-from . import configuration as section
+from ..values import same
+from . import configuration
+from .fields import FIELDS
 
-# What an OAuth sign-in without a browser is made of (contract.md, "Elements, by how they
-# authenticate"): a change of one of these needs another sign-in.
+# What an OAuth sign-in without a browser is made of: a change of one of these needs another.
 _SIGN_IN_ENTRIES = ("oauth.user.refresh_token", "oauth.api.key", "oauth.api.secret", "oauth.scope")
 
 
-def creation_body(inputs: Mapping[str, Any], marker: Marker | None) -> dict[str, Any]:
+def create_body(inputs: Mapping[str, Any], marker: Marker | None) -> dict[str, Any]:
     """Return the body of a POST; without a marker exactly the documented one."""
     tags = inputs.get("tags")
     if marker is not None and tags is None:
         tags = [inputs["name"]]  # what the service would have made of none
-    body = _body(inputs, with_marker(tags, marker))
-    if inputs.get("provider_data"):
-        body["providerData"] = reveal(inputs["provider_data"])
-    return body
+    return _body(inputs, with_marker(tags, marker), creating=True)
 
 
 def update_body(
@@ -41,12 +35,12 @@ def update_body(
         inputs: what is declared.
         tags: the tags to send, the marker's included.
         defaults: what entries that are no longer declared go back to, by key.
-        sign_in: whether the PUT authenticates anew with `provider_data`.
+        sign_in: whether the PUT authenticates again with `provider_data`.
     """
-    body = _body(inputs, tags)
-    body["configuration"] = {**section.request_body(defaults), **body["configuration"]}
+    body = _body(inputs, tags, creating=False)
+    body["configuration"] = {**configuration.request_body(defaults), **body["configuration"]}
     if sign_in and inputs.get("provider_data"):
-        body["providerData"] = reveal(inputs["provider_data"])
+        body["providerData"] = inputs["provider_data"]
     return body
 
 
@@ -60,10 +54,9 @@ def with_marker(tags: list[str] | None, marker: Marker | None) -> list[str] | No
 def reauthenticate(state: Mapping[str, Any], inputs: Mapping[str, Any]) -> bool | None:
     """Return what a PUT says as `reAuthenticate`; None leaves it out.
 
-    Only OAuth knows the difference, and what the service takes for granted is unknown
-    (contract.md, `PUT /instances/{id}`), so there it is always said: true where a new code is to
-    be used or where something changed that signs in without a browser; false otherwise, so that
-    an ordinary change does not cost the sign-in.
+    Only OAuth knows the difference, and the service's default is unknown, so there it is always
+    sent: true where a new code is to be used or where something changed that signs in without a
+    browser; false otherwise, so that an ordinary change does not cost the sign-in.
     """
     if not is_oauth(state, inputs):
         return None
@@ -75,7 +68,7 @@ def reauthenticate(state: Mapping[str, Any], inputs: Mapping[str, Any]) -> bool 
     return (
         signs_in(state, inputs)
         or state.get("external_authentication") != "initial"
-        or any(not same(reveal(old.get(key)), reveal(new.get(key))) for key in _SIGN_IN_ENTRIES)
+        or any(not same(old.get(key), new.get(key)) for key in _SIGN_IN_ENTRIES)
     )
 
 
@@ -98,18 +91,7 @@ def is_oauth(state: Mapping[str, Any], inputs: Mapping[str, Any]) -> bool:
     )
 
 
-def _body(inputs: Mapping[str, Any], tags: list[str] | None) -> dict[str, Any]:
-    body: dict[str, Any] = {
-        "name": inputs["name"],
-        "element": {"key": inputs["element_key"]},
-        "configuration": section.request_body(inputs.get("configuration") or {}),
-    }
-    if tags is not None:
-        body["tags"] = tags
-    for key, field in (
-        ("external_authentication", "externalAuthentication"),
-        ("retrieve_objects_after_instantiation", "retrieveObjectsAfterInstantiation"),
-    ):
-        if inputs.get(key) is not None:
-            body[field] = inputs[key]
-    return body
+def _body(inputs: Mapping[str, Any], tags: list[str] | None, *, creating: bool) -> dict[str, Any]:
+    body = {"configuration": {}} | FIELDS.body(inputs, creating=creating)
+    body.pop("tags", None)
+    return body if tags is None else {**body, "tags": tags}

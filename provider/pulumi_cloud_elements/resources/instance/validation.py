@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ...recovery.marker import PREFIXES, is_marker
-from ..values import MASK, is_known, reveal
+from ..values import MASK, is_known
 
 FLAGS = frozenset({"event.notification.enabled", "filter.response.nulls"})
 """Entries that are a flag for every element (contract.md, "Common configuration properties")."""
@@ -86,7 +86,6 @@ def _is_unicode(text: str) -> bool:
 
 
 def _configuration(section: Any) -> Iterator[str]:
-    section = reveal(section)
     if not isinstance(section, Mapping):
         if is_known(section):
             yield "configuration: is not a map: give entries by their dotted keys"
@@ -158,7 +157,6 @@ def _tags(tags: Any) -> Iterator[str]:
 
 
 def _provider_data(data: Any) -> Iterator[str]:
-    data = reveal(data)
     if data is None or (not isinstance(data, Mapping) and not is_known(data)):
         return
     if not isinstance(data, Mapping):

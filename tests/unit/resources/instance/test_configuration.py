@@ -4,12 +4,11 @@ import pytest
 from pulumi_cloud_elements.resources.instance.configuration import (
     as_it_is,
     differs,
-    hide,
     is_secret,
     keep_spelling,
     request_body,
 )
-from pulumi_cloud_elements.resources.values import MASK, Secret
+from pulumi_cloud_elements.resources.values import MASK
 
 URL = "event.notification.callback.url"
 
@@ -51,14 +50,8 @@ def test_not_secret(key: str, value: Any) -> None:
     assert not is_secret(key, value)
 
 
-def test_hidden_and_listed() -> None:
-    section = {"username": "the-key", "port": 80}
-    assert hide(section) == {"username": Secret("the-key"), "port": 80}
-    assert "the-key" not in repr(hide(section))
-
-
 def test_request_body_is_the_whole_section() -> None:
-    section = {"username": Secret("the-key"), "port": 80.0, "document": {"a": 1.0}, "empty": ""}
+    section = {"username": "the-key", "port": 80.0, "document": {"a": 1.0}, "empty": ""}
     assert request_body(section) == {
         "username": "the-key",
         "port": 80,

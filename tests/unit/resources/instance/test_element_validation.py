@@ -2,7 +2,8 @@ from typing import Any
 
 import pytest
 from pulumi_cloud_elements.api.catalogue import Definition, Entry, NotInCatalogueError
-from pulumi_cloud_elements.resources.instance.element_validation import Findings, check
+from pulumi_cloud_elements.resources.findings import Findings
+from pulumi_cloud_elements.resources.instance.element_validation import check
 
 
 def entry(key: str, type_: str = "TEXTFIELD_128", **more: Any) -> Entry:

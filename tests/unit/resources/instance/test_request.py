@@ -3,17 +3,16 @@ from typing import Any
 import pytest
 from pulumi_cloud_elements.recovery.marker import Marker
 from pulumi_cloud_elements.resources.instance.request import (
-    creation_body,
+    create_body,
     reauthenticate,
     update_body,
 )
-from pulumi_cloud_elements.resources.values import Secret
 
 MARKER = Marker("pulumi-stack:1", "pulumi-resource:2", certain=True)
 CLOSEIO: dict[str, Any] = {
     "name": "Test",
     "element_key": "closeio",
-    "configuration": {"username": Secret("u"), "port": 22.0},
+    "configuration": {"username": "u", "port": 22.0},
 }
 SALESFORCE: dict[str, Any] = {
     "name": "Test",
@@ -23,26 +22,26 @@ SALESFORCE: dict[str, Any] = {
 
 
 def test_without_a_marker_a_creation_sends_what_is_declared_and_nothing_else() -> None:
-    assert creation_body(CLOSEIO, None) == {
+    assert create_body(CLOSEIO, None) == {
         "name": "Test",
         "element": {"key": "closeio"},
         "configuration": {"username": "u", "port": 22},
     }
-    assert creation_body({**CLOSEIO, "tags": []}, None)["tags"] == []
+    assert create_body({**CLOSEIO, "tags": []}, None)["tags"] == []
 
 
 def test_with_a_marker_the_tag_that_the_service_would_have_given_stays() -> None:
-    assert creation_body(CLOSEIO, MARKER)["tags"] == ["Test", *MARKER.tags]
-    assert creation_body({**CLOSEIO, "tags": []}, MARKER)["tags"] == MARKER.tags
-    assert creation_body({**CLOSEIO, "tags": ["a"]}, MARKER)["tags"] == ["a", *MARKER.tags]
+    assert create_body(CLOSEIO, MARKER)["tags"] == ["Test", *MARKER.tags]
+    assert create_body({**CLOSEIO, "tags": []}, MARKER)["tags"] == MARKER.tags
+    assert create_body({**CLOSEIO, "tags": ["a"]}, MARKER)["tags"] == ["a", *MARKER.tags]
 
 
 def test_what_an_oauth_creation_needs_is_sent() -> None:
-    sent = creation_body(
+    sent = create_body(
         {
             **SALESFORCE,
             "external_authentication": "initial",
-            "provider_data": Secret({"code": "c"}),
+            "provider_data": {"code": "c"},
             "retrieve_objects_after_instantiation": False,
         },
         None,

@@ -1,4 +1,4 @@
-"""Instances as the service writes them."""
+"""Tags as the service writes them."""
 
 from __future__ import annotations
 
