@@ -15,8 +15,10 @@ from pulumi.runtime.rpc import wrap_rpc_secret
 from . import settings
 from .errors import HalfMadeError
 from .resources.values import Secret
-from .sdk.engine_call import one_line, urn
-from .sdk.engine_log import send_to_engine
+from .sdk.call import current_call
+from .sdk.failures import one_line
+from .sdk.log import send_to_engine
+from .sdk.provider_reference import without_reference
 from .sdk.workers import raise_workers
 
 if TYPE_CHECKING:
@@ -63,8 +65,8 @@ class InstanceProvider(dynamic.ResourceProvider):
     @one_line("creating failed for instance")
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
         """Make the instance."""
-        with _keeping_half_made(props):
-            made = self._lifecycle.create(_without_provider(props), urn())
+        with _keeping_half_made():
+            made = self._lifecycle.create(without_reference(props), current_call().urn)
         return dynamic.CreateResult(made.id, _to_pulumi(made.outputs))
 
     @one_line("reading failed for instance")
@@ -80,8 +82,10 @@ class InstanceProvider(dynamic.ResourceProvider):
         self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]
     ) -> dynamic.UpdateResult:
         """Bring the instance to what is declared."""
-        with _keeping_half_made(_news):
-            applied = self._lifecycle.update(_id, _olds, _without_provider(_news), urn())
+        with _keeping_half_made():
+            applied = self._lifecycle.update(
+                _id, _olds, without_reference(_news), current_call().urn
+            )
         return dynamic.UpdateResult(_to_pulumi(applied.outputs))
 
     @one_line("deleting failed for instance")
@@ -91,17 +95,12 @@ class InstanceProvider(dynamic.ResourceProvider):
 
 
 @contextlib.contextmanager
-def _keeping_half_made(props: dict[str, Any]) -> Iterator[None]:
+def _keeping_half_made() -> Iterator[None]:
     """Give the outputs of a half-made instance the form in which the engine can keep them."""
     try:
         yield
     except HalfMadeError as error:
-        outputs = {**_to_pulumi(error.outputs), "__provider": props["__provider"]}
-        raise HalfMadeError(str(error), error.id, outputs) from None
-
-
-def _without_provider(props: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in props.items() if key != "__provider"}
+        raise HalfMadeError(str(error), error.id, _to_pulumi(error.outputs)) from None
 
 
 def _to_pulumi(value: Any) -> Any:
