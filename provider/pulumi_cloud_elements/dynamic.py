@@ -11,19 +11,18 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pulumi.dynamic as dynamic
-from pulumi.runtime.rpc import wrap_rpc_secret
 
-from .call import Call
 from .errors import HalfMadeError
-from .sdk.engine_call import one_line, urn
-from .sdk.engine_log import send_to_engine
+from .registration import Registration
+from .sdk.call import current_call
+from .sdk.failures import one_line
+from .sdk.log import send_to_engine
+from .sdk.provider_reference import without_reference
+from .sdk.secrets import secret
 from .sdk.workers import raise_workers
 
 if TYPE_CHECKING:
     from .resources.base import Lifecycle, Resource, Services
-
-_REFERENCE = "__provider"
-"""The input and output with which the SDK refers to the provider's class."""
 
 
 class _Provider(dynamic.ResourceProvider):
@@ -51,7 +50,7 @@ class _Provider(dynamic.ResourceProvider):
         raise_workers(services.settings.max_in_flight)
         self._lifecycle = self._make_lifecycle(services)
 
-    @one_line("checking failed for {noun}")
+    @one_line("checking failed for {0.noun}")
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
         """Validate and normalise the inputs."""
         inputs, problems = self._lifecycle.check(_olds, news)
@@ -59,21 +58,21 @@ class _Provider(dynamic.ResourceProvider):
         failures = [dynamic.CheckFailure("", "\n".join(problems))] if problems else []
         return dynamic.CheckResult(self._marked(inputs), failures)
 
-    @one_line("comparing failed for {noun}")
+    @one_line("comparing failed for {0.noun}")
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.DiffResult:
         """Say what needs a replacement; the engine compares the inputs entry by entry."""
         return dynamic.DiffResult(
             changes=None, replaces=self._lifecycle.replaces(_id, _olds, _news)
         )
 
-    @one_line("creating failed for {noun}")
+    @one_line("creating failed for {0.noun}")
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
         """Make the resource."""
-        with self._keeping_half_made(props):
-            made = self._lifecycle.create(_declared(props), _call(props))
+        with self._keeping_half_made():
+            made = self._lifecycle.create(without_reference(props), _registration(props))
         return dynamic.CreateResult(made.id, self._marked(made.outputs))
 
-    @one_line("reading failed for {noun}")
+    @one_line("reading failed for {0.noun}")
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
         """Bring into the state what really is there."""
         found: Resource | None = self._lifecycle.read(id_, props)
@@ -81,32 +80,33 @@ class _Provider(dynamic.ResourceProvider):
             return dynamic.ReadResult(None, {})
         return dynamic.ReadResult(found.id, self._marked(found.outputs), self._marked(found.inputs))
 
-    @one_line("updating failed for {noun}")
+    @one_line("updating failed for {0.noun}")
     def update(
         self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]
     ) -> dynamic.UpdateResult:
         """Bring the resource to what is declared."""
-        with self._keeping_half_made(_news):
-            applied = self._lifecycle.update(_id, _olds, _declared(_news), _call(_news))
+        with self._keeping_half_made():
+            applied = self._lifecycle.update(
+                _id, _olds, without_reference(_news), _registration(_news)
+            )
         return dynamic.UpdateResult(self._marked(applied.outputs))
 
-    @one_line("deleting failed for {noun}")
+    @one_line("deleting failed for {0.noun}")
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Delete the resource."""
-        self._lifecycle.delete(_id, _props, _call(_props))
+        self._lifecycle.delete(_id, _props, _registration(_props))
 
     @contextlib.contextmanager
-    def _keeping_half_made(self, props: dict[str, Any]) -> Iterator[None]:
+    def _keeping_half_made(self) -> Iterator[None]:
         """Give the outputs of a half-made resource the form in which the engine can keep them."""
         try:
             yield
         except HalfMadeError as error:
-            outputs = {**self._marked(error.outputs), _REFERENCE: props[_REFERENCE]}
-            raise HalfMadeError(str(error), error.id, outputs) from None
+            raise HalfMadeError(str(error), error.id, self._marked(error.outputs)) from None
 
     def _marked(self, bag: dict[str, Any]) -> dict[str, Any]:
         """Mark what the kind's table says is a secret; inside, all of it is plain data."""
-        return self._lifecycle.fields.marked(bag, wrap_rpc_secret)
+        return self._lifecycle.fields.marked(bag, secret)
 
 
 class InstanceProvider(_Provider):
@@ -120,9 +120,6 @@ class InstanceProvider(_Provider):
         return InstanceLifecycle(services)
 
 
-def _call(props: dict[str, Any]) -> Call:
-    return Call(urn=urn(), organization=props.get("organization"))
-
-
-def _declared(props: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in props.items() if key != _REFERENCE}
+def _registration(properties: dict[str, Any]) -> Registration:
+    call = current_call()
+    return Registration(call.urn, call.random_seed, properties.get("organization"))

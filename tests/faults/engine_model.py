@@ -11,9 +11,9 @@ from typing import Any
 
 from cloud_elements_sandbox.server import Running
 from pulumi_cloud_elements.api.client import Client
-from pulumi_cloud_elements.call import Call
 from pulumi_cloud_elements.errors import CloudElementsError, HalfMadeError
 from pulumi_cloud_elements.process import services
+from pulumi_cloud_elements.registration import Registration
 from pulumi_cloud_elements.resources.base import Lifecycle, Resource
 from pulumi_cloud_elements.resources.instance.lifecycle import InstanceLifecycle
 from pulumi_cloud_elements.settings import Settings
@@ -119,7 +119,7 @@ class EngineModel:
             del self.state[waiting]
         elif news != kept.inputs or kept.half_made:
             try:
-                updated = lifecycle.update(kept.id, kept.outputs, news, Call(URN + name))
+                updated = lifecycle.update(kept.id, kept.outputs, news, Registration(URN + name))
             except HalfMadeError as error:
                 self.state[name] = Kept(error.id, news, error.outputs, half_made=True)
                 raise
@@ -127,7 +127,7 @@ class EngineModel:
 
     def _create(self, lifecycle: Lifecycle, name: str, inputs: dict[str, Any]) -> None:
         try:
-            made = lifecycle.create(inputs, Call(URN + name))
+            made = lifecycle.create(inputs, Registration(URN + name))
         except HalfMadeError as error:
             self.state[name] = Kept(error.id, inputs, error.outputs, half_made=True)
             raise

@@ -14,7 +14,6 @@ from typing import Any, ClassVar
 
 from ..api.catalogue import Catalogue
 from ..api.client import Client
-from ..call import UNKNOWN_CALL, Call
 from ..deadline import deadline
 from ..errors import (
     CloudElementsError,
@@ -25,6 +24,7 @@ from ..errors import (
 )
 from ..recovery.creating import Creations
 from ..redaction import hiding
+from ..registration import UNREGISTERED, Registration
 from ..settings import Settings
 from .fields import Fields
 from .findings import Findings
@@ -171,12 +171,14 @@ class Lifecycle(ABC):
             and inputs.get(field.name) != outputs.get(field.name)
         ]
 
-    def create(self, inputs: Mapping[str, Any], call: Call = UNKNOWN_CALL) -> Resource:
+    def create(
+        self, inputs: Mapping[str, Any], registration: Registration = UNREGISTERED
+    ) -> Resource:
         """Make the resource, or take over the one that `adopt` names.
 
         Args:
             inputs: the checked inputs.
-            call: the engine's call.
+            registration: the resource as the engine has it.
 
         Raises:
             HalfMadeError: the resource exists, but not yet as it is declared.
@@ -185,9 +187,9 @@ class Lifecycle(ABC):
             self._client.organization_id()
             adopt = inputs.get("adopt")
             made = (
-                self.make(inputs, call)
+                self.make(inputs, registration)
                 if adopt is None
-                else self.take_over(str(adopt), inputs, call)
+                else self.take_over(str(adopt), inputs, registration)
             )
             return self._finished(made.id, inputs, made.response, inputs)
 
@@ -221,7 +223,7 @@ class Lifecycle(ABC):
         id_: str,
         state: Mapping[str, Any],
         inputs: Mapping[str, Any],
-        call: Call = UNKNOWN_CALL,
+        registration: Registration = UNREGISTERED,
     ) -> Resource:
         """Bring the resource to what is declared.
 
@@ -229,7 +231,7 @@ class Lifecycle(ABC):
             id_: the resource's id.
             state: its outputs in the state.
             inputs: the checked inputs.
-            call: the engine's call.
+            registration: the resource as the engine has it.
 
         Raises:
             HalfMadeError: the resource is changed, but not yet all of it.
@@ -237,16 +239,18 @@ class Lifecycle(ABC):
         self._creations.is_in_state(id_)
         with self._operation(state, inputs):
             self._same_origin(id_, state)
-            response = self.apply(id_, state, inputs, call)
+            response = self.apply(id_, state, inputs, registration)
             return self._finished(id_, inputs, response, {**state, **inputs})
 
-    def delete(self, id_: str, state: Mapping[str, Any], call: Call = UNKNOWN_CALL) -> None:
+    def delete(
+        self, id_: str, state: Mapping[str, Any], registration: Registration = UNREGISTERED
+    ) -> None:
         """Delete the resource for good; one that is gone already is success.
 
         Args:
             id_: the resource's id.
             state: its outputs in the state.
-            call: the engine's call.
+            registration: the resource as the engine has it.
         """
         if self._creations.was_taken(id_):
             # Its resource was renamed or replaced by force in the run that took it over.
@@ -260,7 +264,7 @@ class Lifecycle(ABC):
         with self._operation(state):
             self._same_origin(id_, state)
             try:
-                self.remove(id_, state, call)
+                self.remove(id_, state, registration)
             except NotFoundError:
                 _log.debug("%s %s was gone already", self.noun, id_)
 
@@ -269,7 +273,7 @@ class Lifecycle(ABC):
         """Return what is wrong with the inputs; values that are not known yet are let through."""
 
     @abstractmethod
-    def make(self, inputs: Mapping[str, Any], call: Call) -> Existing:
+    def make(self, inputs: Mapping[str, Any], registration: Registration) -> Existing:
         """Make the resource so that it is neither lost nor made twice (see `recovery`)."""
 
     @abstractmethod
@@ -278,12 +282,16 @@ class Lifecycle(ABC):
 
     @abstractmethod
     def apply(
-        self, id_: str, state: Mapping[str, Any], inputs: Mapping[str, Any], call: Call
+        self,
+        id_: str,
+        state: Mapping[str, Any],
+        inputs: Mapping[str, Any],
+        registration: Registration,
     ) -> Mapping[str, Any]:
         """Change what differs, and return the service's JSON about the resource."""
 
     @abstractmethod
-    def remove(self, id_: str, state: Mapping[str, Any], call: Call) -> None:
+    def remove(self, id_: str, state: Mapping[str, Any], registration: Registration) -> None:
         """Delete the resource. Raises NotFoundError where it is gone."""
 
     def normalize(self, old: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
@@ -291,7 +299,9 @@ class Lifecycle(ABC):
         del old
         return inputs
 
-    def take_over(self, id_: str, inputs: Mapping[str, Any], call: Call) -> Existing:
+    def take_over(
+        self, id_: str, inputs: Mapping[str, Any], registration: Registration
+    ) -> Existing:
         """Take over the resource that `adopt` names."""
         raise NotImplementedError  # a kind whose table has no `adopt` never comes here
 

@@ -26,14 +26,13 @@ def test_what_runs_the_program_is_left_out(tmp_path: Path) -> None:
     program = tmp_path / "program.py"
     program.write_text(
         "from pulumi_cloud_elements.sdk.stack_trace import short_stack_trace\n"
-        "from tests.unit.test_stack_trace import deep\n"
         "def declare():\n"
         "    with short_stack_trace():\n"
         "        return deep(30)\n"
         "frames = declare()\n"
     )
     sdk, module, function = 5, 1, 1
-    assert runpy.run_path(str(program))["frames"] == sdk + module + function
+    assert runpy.run_path(str(program), {"deep": deep})["frames"] == sdk + module + function
 
 
 def test_what_was_set_before_is_set_again_also_after_an_error() -> None:

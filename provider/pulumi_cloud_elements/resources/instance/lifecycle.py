@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...api.tags import tag_names
-from ...call import Call
 from ...errors import CloudElementsError, NotFoundError, OwnershipError
 from ...recovery import identity
 from ...recovery.marker import Marker, marker_of, resource_marker
+from ...registration import Registration
 from ..base import Existing, Lifecycle, Services
 from ..findings import Findings
 from . import changes, configuration, request
@@ -48,9 +48,9 @@ class InstanceLifecycle(Lifecycle):
         """Spell what is equal to what is in the state as it is there."""
         return kept(old, inputs)
 
-    def make(self, inputs: Mapping[str, Any], call: Call) -> Existing:
+    def make(self, inputs: Mapping[str, Any], registration: Registration) -> Existing:
         """Make the instance: one POST, unless an interrupted run has made it already."""
-        marker = self._marker(call)
+        marker = self._marker(registration)
         made = self._creations.make(request.create_body(inputs, marker), marker)
         id_, response = str(made.answer["id"]), made.answer
         if made.by_earlier_run:
@@ -64,12 +64,14 @@ class InstanceLifecycle(Lifecycle):
                 _log.warning("instance %s was made, but its token is unknown: %s", id_, error)
         return Existing(id_, response)
 
-    def take_over(self, id_: str, inputs: Mapping[str, Any], call: Call) -> Existing:
+    def take_over(
+        self, id_: str, inputs: Mapping[str, Any], registration: Registration
+    ) -> Existing:
         """Take over an instance that exists, with one PUT where it differs from what is declared.
 
         Masked entries cannot be compared; they count as what is declared, as in a refresh.
         """
-        del call
+        del registration
         try:
             response = self._client.get_instance(id_)
         except NotFoundError as error:
@@ -93,14 +95,18 @@ class InstanceLifecycle(Lifecycle):
         return self._client.get_instance(id_)
 
     def apply(
-        self, id_: str, state: Mapping[str, Any], inputs: Mapping[str, Any], call: Call
+        self,
+        id_: str,
+        state: Mapping[str, Any],
+        inputs: Mapping[str, Any],
+        registration: Registration,
     ) -> Mapping[str, Any]:
         """Bring the instance to what is declared: one PUT, one PATCH, or nothing but a look.
 
         A PUT re-provisions and could wipe what an OAuth sign-in left, so name and tags alone go
         through PATCH.
         """
-        marker = self._marker(call)
+        marker = self._marker(registration)
         if changes.provisions(state, inputs):
             return self._put(id_, state, inputs, marker)
         body = changes.patch(state, inputs, marker)
@@ -108,9 +114,9 @@ class InstanceLifecycle(Lifecycle):
             return self._client.patch_instance(id_, body)
         return self._client.get_instance(id_)
 
-    def remove(self, id_: str, state: Mapping[str, Any], call: Call) -> None:
+    def remove(self, id_: str, state: Mapping[str, Any], registration: Registration) -> None:
         """Delete the instance."""
-        del state, call
+        del state, registration
         self._client.delete_instance(id_)
 
     def finish(self, id_: str, inputs: Mapping[str, Any], outputs: dict[str, Any]) -> None:
@@ -225,8 +231,8 @@ class InstanceLifecycle(Lifecycle):
                 )
         return defaults
 
-    def _marker(self, call: Call) -> Marker | None:
-        if call.urn is None or not self._settings.marker:
+    def _marker(self, registration: Registration) -> Marker | None:
+        if registration.urn is None or not self._settings.marker:
             return None
-        owner = identity.identity(self._settings.owner, call.organization)
-        return marker_of(owner, call.urn)
+        owner = identity.identity(self._settings.owner, registration.organization)
+        return marker_of(owner, registration.urn)
