@@ -211,7 +211,7 @@ def test_a_pickled_provider_holds_nothing(dumps: Callable[[object], bytes]) -> N
 def test_no_object_shows_a_secret() -> None:
     lifecycle = _lifecycle()
     shown = [
-        lifecycle, lifecycle._settings, lifecycle._client, lifecycle._client._session.auth,
+        lifecycle, lifecycle._settings, lifecycle._client, lifecycle._client._transport._session.auth,
         lifecycle._creations, lifecycle._catalogue, Secret("canary"), [Secret({"a": "canary"})],
         Made({"token": "canary"}), OAuth2(api_key="canary", api_secret="canary"),
         OAuth2(api_key="canary", api_secret="canary", refresh_token="canary"),
@@ -240,7 +240,7 @@ def test_the_sandboxs_own_log_holds_no_secret(tmp_path: Path) -> None:
         settings = Settings("canary-user", "canary-organization", url)
         section = {"username": "canary-u", "password": "canary-p"}
         body = {"name": "x", "element": {"key": "closeio"}, "configuration": section}
-        made = Client(settings).create_instance(body)
+        made = Client(settings).instances.create(body)
         process.terminate()
         printed, logged = process.communicate(timeout=20)
     assert "POST /instances 200" in logged
@@ -251,5 +251,5 @@ def test_the_sandboxs_own_log_holds_no_secret(tmp_path: Path) -> None:
 def _lifecycle() -> Lifecycle:
     settings = Settings("canary-user", "canary-organization", "https://example.com")
     client = Client(settings)
-    client._organization_asked = True  # nobody is asked here
+    client.organizations._asked = True  # nobody is asked here
     return Lifecycle(settings, client)

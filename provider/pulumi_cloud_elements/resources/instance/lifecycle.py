@@ -99,7 +99,7 @@ class Lifecycle:
             urn: the resource's URN, from which its marker is made.
         """
         with self._operation(inputs):
-            self._client.organization_id()  # bad credentials show before anything is made
+            self._client.organizations.current_id()  # bad credentials show before anything is made
             if inputs.get("adopt") is not None:
                 return self._adopt(str(inputs["adopt"]), inputs)
             marker = self._marker(inputs, urn)
@@ -111,7 +111,7 @@ class Lifecycle:
                 answer = self._put(id_, found, inputs, marker)
             elif not answer.get("token"):
                 try:
-                    answer = self._client.get_instance(id_)
+                    answer = self._client.instances.get(id_)
                 except CloudElementsError as error:  # it exists: losing it would be worse
                     _log.warning("instance %s was made, but its token is unknown: %s", id_, error)
             return self._finished(id_, inputs, outputs_of(answer))
@@ -122,7 +122,7 @@ class Lifecycle:
         self._same_origin(id_, state)
         with self._operation(state):
             try:
-                answer = self._client.get_instance(id_)
+                answer = self._client.instances.get(id_)
             except NotFoundError:
                 if "base_url" in state:
                     return None
@@ -167,9 +167,9 @@ class Lifecycle:
             else:
                 changes = self._changes(state, inputs, marker)
                 if changes:
-                    answer = self._client.patch_instance(id_, changes)
+                    answer = self._client.instances.patch(id_, changes)
                 else:
-                    answer = self._client.get_instance(id_)
+                    answer = self._client.instances.get(id_)
             outputs = outputs_of(answer, state.get("token"), _resource_tag(marker))
             return self._finished(id_, inputs, outputs)
 
@@ -185,7 +185,7 @@ class Lifecycle:
         self._same_origin(id_, state)
         with self._operation(state):
             try:
-                self._client.delete_instance(id_)
+                self._client.instances.delete(id_)
             except NotFoundError:
                 _log.debug("instance %s was gone already", id_)
 
@@ -201,7 +201,7 @@ class Lifecycle:
     def _ask_organization(self) -> None:
         with self._operation():
             try:
-                self._client.organization_id()
+                self._client.organizations.current_id()
             except CloudElementsError as error:
                 _log.debug("the organization was not told yet: %s", error)
 
@@ -222,7 +222,7 @@ class Lifecycle:
         Masked entries cannot be compared; they count as what is declared, as in a refresh.
         """
         try:
-            answer = self._client.get_instance(id_)
+            answer = self._client.instances.get(id_)
         except NotFoundError as error:
             raise OwnershipError(
                 f"adopt: there is no instance {id_}; correct the id, or take adopt out to make a "
@@ -262,7 +262,7 @@ class Lifecycle:
         sign_in = bodies.signs_in(state, inputs)
         tags = bodies.with_marker(_tags(state, inputs), marker)
         defaults = self._defaults(state, inputs)
-        return self._client.put_instance(
+        return self._client.instances.put(
             id_,
             bodies.update_body(inputs, tags, defaults, sign_in=sign_in),
             reauthenticate=bodies.reauthenticate(state, inputs),
@@ -303,7 +303,7 @@ class Lifecycle:
         wanted = inputs.get("disabled")
         if wanted is not None and bool(outputs["disabled"]) is not wanted:
             try:
-                self._client.set_enabled(id_, enabled=not wanted)
+                self._client.instances.set_enabled(id_, enabled=not wanted)
             except CloudElementsError as error:
                 half = self._applied(id_, inputs, outputs).outputs
                 raise HalfMadeError(
@@ -328,7 +328,7 @@ class Lifecycle:
             "configuration": hidden,
             "declared": [key for key in _TOLD if key in inputs],
             "base_url": self._settings.base_url,
-            "organization_id": self._client.organization_id(),
+            "organization_id": self._client.organizations.current_id(),
         }
         outputs |= {key: inputs[key] for key in PASSED_ON if key in inputs}
         if "provider_data" in outputs:
@@ -362,7 +362,7 @@ class Lifecycle:
                 f"instance {id_} was made at {recorded_url}, but the provider is configured for "
                 f"{here}: {cure}"
             )
-        recorded, actual = state.get("organization_id"), self._client.organization_id()
+        recorded, actual = state.get("organization_id"), self._client.organizations.current_id()
         if recorded is not None and actual is not None and _text(recorded) != actual:
             raise OriginError(
                 f"instance {id_} was made in organization {_text(recorded)}, but the credentials "
