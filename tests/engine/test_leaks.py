@@ -211,7 +211,8 @@ def test_a_pickled_provider_holds_nothing(dumps: Callable[[object], bytes]) -> N
 def test_no_object_shows_a_secret() -> None:
     lifecycle = _lifecycle()
     shown = [
-        lifecycle, lifecycle._settings, lifecycle._client, lifecycle._client._session.auth,
+        lifecycle, lifecycle._settings, lifecycle._client,
+        lifecycle._client._transport._session.auth,
         lifecycle._creations, lifecycle._catalogue,
         Existing("1", {"token": "canary"}), Resource("1", INPUTS, {"token": "canary"}),
         Made({"token": "canary"}), OAuth2(api_key="canary", api_secret="canary"),
@@ -240,7 +241,7 @@ def test_the_sandboxs_own_log_holds_no_secret(tmp_path: Path) -> None:
         settings = Settings("canary-user", "canary-organization", url)
         section = {"username": "canary-u", "password": "canary-p"}
         body = {"name": "x", "element": {"key": "closeio"}, "configuration": section}
-        made = Client(settings).create_instance(body)
+        made = Client(settings).instances.create(body)
         process.terminate()
         printed, logged = process.communicate(timeout=20)
     assert "POST /instances 200" in logged

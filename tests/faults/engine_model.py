@@ -154,7 +154,7 @@ class EngineModel:
 
 def _kill_after(client: Client, answers: int) -> None:
     left = answers
-    send = client._session.request
+    send = client._transport._session.request
 
     def request(*arguments: Any, **options: Any) -> Any:
         nonlocal left
@@ -165,4 +165,4 @@ def _kill_after(client: Client, answers: int) -> None:
             if left < 0:
                 raise Killed
 
-    client._session.request = request  # type: ignore[method-assign]
+    client._transport._session.request = request  # type: ignore[method-assign]

@@ -107,7 +107,7 @@ class Catalogue:
 
     def _ask(self, element_key: str, authentication: str | None) -> Definition | None:
         try:
-            element = self._client.get_element(element_key)
+            element = self._client.elements.get(element_key)
         except UnauthorizedError:
             raise
         except NotFoundError:
@@ -119,7 +119,7 @@ class Catalogue:
         try:
             rows = element.get("configuration")
             if not isinstance(rows, list):
-                rows = self._client.list_definitions(element_key)
+                rows = self._client.elements.definitions(element_key)
             entries = _entries(rows)
             if authentication is not None or _CHOICE in entries:
                 entries = self._of_type(element_key, entries, own, authentication)
@@ -135,7 +135,7 @@ class Catalogue:
     ) -> dict[str, Entry]:
         """Return the entries of one way to authenticate: the element lists those of all."""
         try:
-            return _entries(self._client.list_definitions(element_key, declared or own))
+            return _entries(self._client.elements.definitions(element_key, declared or own))
         except NotFoundError:
             if declared not in (None, own):
                 raise NotInCatalogueError(self._unknown_type(element_key)) from None
@@ -144,7 +144,7 @@ class Catalogue:
 
     def _unknown(self, element_key: str) -> str:
         try:
-            keys = [str(row["key"]) for row in self._client.list_elements() if row.get("key")]
+            keys = [str(row["key"]) for row in self._client.elements.list() if row.get("key")]
         except CloudElementsError:
             keys = []
         close = difflib.get_close_matches(element_key, keys, n=3, cutoff=0.5)
@@ -153,7 +153,7 @@ class Catalogue:
 
     def _unknown_type(self, element_key: str) -> str:
         try:
-            rows = self._client.list_authentication_types(element_key)
+            rows = self._client.elements.authentication_types(element_key)
         except CloudElementsError:
             rows = []
         types = ", ".join(str(row["type"]) for row in rows if row.get("type"))

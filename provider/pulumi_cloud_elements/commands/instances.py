@@ -27,7 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, session: Session) -> int:
     """Print the instances, without their tokens and configuration."""
     with Progress("reading the instances"):
-        found = [summary(row) for row in session.client.list_instances()]
+        found = [summary(row) for row in session.client.instances.list()]
     if options.json:
         print(as_json(found))
         return 0

@@ -112,7 +112,7 @@ class Creations:
 
     def _of_stack(self, marker: Marker) -> list[dict[str, Any]]:
         try:
-            return self._client.list_instances(marker.stack)
+            return self._client.instances.list(marker.stack)
         except ForbiddenError as error:
             _log.warning(
                 "instances cannot be listed, so one that an interrupted run left behind would not "
@@ -133,13 +133,13 @@ class Creations:
         [row] = candidates
         self.take(str(row["id"]))
         _log.info("taking back instance %s, which an interrupted run had made", row["id"])
-        return Made(self._client.get_instance(str(row["id"])), by_earlier_run=True)
+        return Made(self._client.instances.get(str(row["id"])), by_earlier_run=True)
 
     def _post(self, body: dict[str, Any], marker: Marker, before: Collection[str]) -> Any:
         tries = 0
         while True:
             try:
-                return self._client.create_instance(body)
+                return self._client.instances.create(body)
             except RateLimitedError as error:
                 pause = error.retry_after or 0.5 * 2**tries
                 tries += 1
@@ -149,13 +149,13 @@ class Creations:
                 time.sleep(pause)
                 found = self._look(marker, before)
                 if found:
-                    return self._client.get_instance(found)
+                    return self._client.instances.get(found)
             except CloudElementsError as error:
                 if not _may_be_done(error):
                     raise
                 found = self._settle(marker, before)
                 if found:
-                    return self._client.get_instance(found)
+                    return self._client.instances.get(found)
                 raise AnswerLostError(
                     f"{error}. No instance with this resource's marker appeared within "
                     f"{self._settings.settle_time:g} s: run again, which looks for it once more "
@@ -164,7 +164,7 @@ class Creations:
 
     def _post_unmarked(self, body: dict[str, Any]) -> dict[str, Any]:
         try:
-            return self._client.create_instance(body)
+            return self._client.instances.create(body)
         except CloudElementsError as error:
             if not _may_be_done(error):
                 raise
@@ -193,7 +193,7 @@ class Creations:
 
     def _look(self, marker: Marker, before: Collection[str]) -> str | None:
         """Return the id of what was made since, if anything was."""
-        ids = {str(row["id"]) for row in self._client.list_instances(marker.resource)}
+        ids = {str(row["id"]) for row in self._client.instances.list(marker.resource)}
         with self._mutex:
             new = sorted(ids - set(before) - self._in_state - self._taken)
         if len(new) > 1:

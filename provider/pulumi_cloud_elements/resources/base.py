@@ -184,7 +184,7 @@ class Lifecycle(ABC):
             HalfMadeError: the resource exists, but not yet as it is declared.
         """
         with self._operation(inputs):
-            self._client.organization_id()
+            self._client.organizations.current_id()
             adopt = inputs.get("adopt")
             made = (
                 self.make(inputs, registration)
@@ -356,7 +356,7 @@ class Lifecycle(ABC):
             **self.fields.carried(inputs),
             "declared": self.fields.declared(inputs),
             "base_url": self._settings.base_url,
-            "organization_id": self._client.organization_id(),
+            "organization_id": self._client.organizations.current_id(),
         }
         return Resource(id_, dict(inputs), outputs)
 
@@ -385,7 +385,7 @@ class Lifecycle(ABC):
                 f"{self.noun} {id_} was made at {recorded_url}, but the provider is configured "
                 f"for {here}: {fix}"
             )
-        recorded, actual = state.get("organization_id"), self._client.organization_id()
+        recorded, actual = state.get("organization_id"), self._client.organizations.current_id()
         if recorded is not None and actual is not None and _text(recorded) != actual:
             raise OriginError(
                 f"{self.noun} {id_} was made in organization {_text(recorded)}, but the "

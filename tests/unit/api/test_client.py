@@ -84,7 +84,7 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
 def client(service: Service) -> Iterator[Client]:
     client = client_of(service.url)
     yield client
-    client._session.close()
+    client._transport._session.close()
 
 
 def client_of(url: str) -> Client:
@@ -93,9 +93,9 @@ def client_of(url: str) -> Client:
 
 def test_an_instance(service: Service, client: Client) -> None:
     service.answers_json(200, INSTANCE)
-    assert client.get_instance("5") == INSTANCE
-    assert client.put_instance("5", {"name": "x"}) == INSTANCE
-    assert client.create_instance({"name": "x"}) == INSTANCE
+    assert client.instances.get("5") == INSTANCE
+    assert client.instances.put("5", {"name": "x"}) == INSTANCE
+    assert client.instances.create({"name": "x"}) == INSTANCE
     assert [request[:2] for request in service.requests] == [
         ("GET", "/elements/api-v2/instances/5"),
         ("PUT", "/elements/api-v2/instances/5"),
@@ -107,25 +107,25 @@ def test_a_patch_is_asked_after_only_where_its_answer_is_not_the_whole(
     service: Service, client: Client
 ) -> None:
     service.answers_json(200, WHOLE)
-    assert client.patch_instance("5", {"name": "x"}) == WHOLE
+    assert client.instances.patch("5", {"name": "x"}) == WHOLE
     assert [request[0] for request in service.requests] == ["PATCH"]
     service.answers.clear()
     service.answers_json(200, INSTANCE)
     service.answers_json(200, WHOLE)
-    assert client.patch_instance("5", {"name": "x"}) == WHOLE
+    assert client.instances.patch("5", {"name": "x"}) == WHOLE
     assert [request[0] for request in service.requests] == ["PATCH", "PATCH", "GET"]
 
 
 def test_delete_with_an_empty_answer(service: Service, client: Client) -> None:
     service.answers_text(200, "")
-    client.delete_instance("5")
+    client.instances.delete("5")
     assert len(service.requests) == 1
 
 
 def test_a_404_in_the_services_words_is_not_found(service: Service, client: Client) -> None:
     service.answers_json(404, {"message": "No instance\n found", "requestId": "r-1"})
     with pytest.raises(NotFoundError) as caught:
-        client.get_instance("5")
+        client.instances.get("5")
     assert caught.value.status == 404
     assert caught.value.request_id == "r-1"
     assert caught.value.message == "No instance found"
@@ -136,22 +136,22 @@ def test_a_404_in_the_services_words_is_not_found(service: Service, client: Clie
 def test_a_404_of_a_gateway_is_not(service: Service, client: Client, body: str) -> None:
     service.answers_text(404, body)
     with pytest.raises(TransportError):
-        client.get_instance("5")
+        client.instances.get("5")
     with pytest.raises(TransportError):
-        client.delete_instance("5")
+        client.instances.delete("5")
 
 
 def test_a_redirect_is_not_followed(service: Service, client: Client) -> None:
     service.answers_text(302, "", Location=f"{service.url}/elsewhere")
     with pytest.raises(TransportError, match="redirect"):
-        client.get_instance("5")
+        client.instances.get("5")
     assert len(service.requests) == 1
 
 
 def test_a_get_is_tried_again(service: Service, client: Client) -> None:
     service.answers_text(503, "busy")
     service.answers_json(200, INSTANCE)
-    assert client.get_instance("5") == INSTANCE
+    assert client.instances.get("5") == INSTANCE
     assert len(service.requests) == 2
 
 
@@ -162,13 +162,13 @@ def test_an_answer_that_cannot_be_read_is_asked_for_again(
     monkeypatch.setattr("time.sleep", lambda _: None)
     service.answers_text(200, text)
     service.answers_json(200, INSTANCE)
-    assert client.put_instance("5", {}) == INSTANCE
+    assert client.instances.put("5", {}) == INSTANCE
     service.answers = [(200, text.encode(), {})]
     with pytest.raises(AnswerLostError):
-        client.get_instance("5")
+        client.instances.get("5")
     service.answers_json(200, {})
     with pytest.raises(AnswerLostError):
-        client.create_instance({})
+        client.instances.create({})
     assert [made[0] for made in service.requests] == ["PUT"] * 2 + ["GET"] * 3 + ["POST"]
 
 
@@ -178,20 +178,20 @@ def test_a_list_that_cannot_be_read_is_not_an_empty_one(
     monkeypatch.setattr("time.sleep", lambda _: None)
     service.answers_text(200, "")
     with pytest.raises(AnswerLostError):
-        client.list_instances("a")
+        client.instances.list("a")
 
 
 def test_a_get_is_given_up_in_the_end(service: Service, client: Client) -> None:
     service.answers_text(503, "busy")
     with pytest.raises(TransportError, match="503"):
-        client.get_instance("5")
+        client.instances.get("5")
     assert len(service.requests) == 3
 
 
 def test_a_post_is_sent_once(service: Service, client: Client) -> None:
     service.answers_text(503, "busy")
     with pytest.raises(AnswerLostError, match="503"):
-        client.create_instance({"name": "x"})
+        client.instances.create({"name": "x"})
     assert len(service.requests) == 1
 
 
@@ -201,7 +201,7 @@ def test_an_instance_made_without_an_id_is_a_lost_answer(
 ) -> None:
     service.answers_text(200, body)
     with pytest.raises(AnswerLostError):
-        client.create_instance({"name": "x"})
+        client.instances.create({"name": "x"})
     assert len(service.requests) == 1
 
 
@@ -216,7 +216,7 @@ def test_secrets_in_the_services_message_are_taken_out(service: Service, client:
     )
     configuration = {"username": "the-api-key", "document": '{"a": "inner-word"}'}
     with pytest.raises(BadRequestError) as caught:
-        client.create_instance({"configuration": configuration})
+        client.instances.create({"configuration": configuration})
     shown = f"{caught.value} {caught.value.message} {caught.value.provider_message}"
     for secret in (USER, ORGANIZATION, "the-api-key", "inner-word"):
         assert secret not in shown
@@ -232,7 +232,7 @@ def test_a_netrc_file_does_not_replace_the_header(
     netrc.chmod(0o600)
     monkeypatch.setenv("NETRC", str(netrc))
     service.answers_json(200, INSTANCE)
-    client.get_instance("5")
+    client.instances.get("5")
     ((_, _, headers),) = service.requests
     assert headers["Authorization"] == f"User {USER}, Organization {ORGANIZATION}"
 
@@ -244,10 +244,10 @@ def test_the_proxy_is_the_one_that_was_set_when_the_client_was_made(
     for name in ("NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name)
     monkeypatch.setenv("HTTP_PROXY", service.url)
-    assert client.get_instance("5") == INSTANCE
+    assert client.instances.get("5") == INSTANCE
     proxied = client_of("http://host.invalid/elements/api-v2")
-    assert proxied.get_instance("5") == INSTANCE
-    proxied._session.close()
+    assert proxied.instances.get("5") == INSTANCE
+    proxied._transport._session.close()
     assert [path for _, path, _ in service.requests] == [
         "/elements/api-v2/instances/5",
         "http://host.invalid/elements/api-v2/instances/5",
@@ -259,43 +259,43 @@ def test_nobody_listens(service: Service) -> None:
         bound.bind(("127.0.0.1", 0))
         client = client_of(f"http://127.0.0.1:{bound.getsockname()[1]}")
         with pytest.raises(NotSentError):
-            client.create_instance({"name": "x"})
+            client.instances.create({"name": "x"})
 
 
 def test_the_organization_is_asked_for_once(service: Service, client: Client) -> None:
     service.answers_json(200, {"id": 77})
-    assert client.organization_id() == "77"
-    assert client.organization_id() == "77"
+    assert client.organizations.current_id() == "77"
+    assert client.organizations.current_id() == "77"
     assert len(service.requests) == 1
 
 
 def test_a_hidden_organization_is_none(service: Service, client: Client) -> None:
     service.answers_json(403, {"message": "no", "requestId": "r-3"})
-    assert client.organization_id() is None
-    assert client.organization_id() is None
+    assert client.organizations.current_id() is None
+    assert client.organizations.current_id() is None
     assert len(service.requests) == 1
 
 
 def test_refused_credentials_are_told(service: Service, client: Client) -> None:
     service.answers_json(401, {"message": "no", "requestId": "r-4"})
     with pytest.raises(UnauthorizedError, match="environment") as caught:
-        client.organization_id()
+        client.organizations.current_id()
     assert isinstance(caught.value, ApiError)
-    assert USER not in f"{caught.value}{client!r}{client._session.auth!r}"
+    assert USER not in f"{caught.value}{client!r}{client._transport._session.auth!r}"
 
 
 def test_the_one_400_that_passes_is_tried_again(service: Service, client: Client) -> None:
     settling = {"message": "No object definition found for contacts", "requestId": "r"}
     service.answers_json(400, settling)
     service.answers_json(200, INSTANCE)
-    assert client.put_instance("5", {"name": "x"}) == INSTANCE
+    assert client.instances.put("5", {"name": "x"}) == INSTANCE
     assert len(service.requests) == 2
 
 
 def test_other_400s_are_not(service: Service, client: Client) -> None:
     service.answers_json(400, {"message": "No such thing", "requestId": "r"})
     with pytest.raises(BadRequestError):
-        client.put_instance("5", {"name": "x"})
+        client.instances.put("5", {"name": "x"})
     assert len(service.requests) == 1
 
 
@@ -304,7 +304,7 @@ def test_a_list_is_followed_page_by_page_and_filtered(service: Service, client: 
     headers = {"Content-Type": "application/json", "elements-next-page-token": "t2"}
     service.answers.append((200, json.dumps(first).encode(), headers))
     service.answers_json(200, [{"id": 3, "tags": [{"id": 9, "name": "crm"}]}])
-    assert [row["id"] for row in client.list_instances("crm")] == [1, 3]
+    assert [row["id"] for row in client.instances.list("crm")] == [1, 3]
     assert [request[1].split("?")[1] for request in service.requests] == [
         "pageSize=200&tags%5B%5D=crm",
         "pageSize=200&tags%5B%5D=crm&nextPage=t2",
@@ -313,16 +313,16 @@ def test_a_list_is_followed_page_by_page_and_filtered(service: Service, client: 
 
 def test_a_list_of_nothing_is_empty(service: Service, client: Client) -> None:
     service.answers_json(404, {"message": "none", "requestId": "r"})
-    assert client.list_instances() == []
+    assert client.instances.list() == []
 
 
 def test_an_operation_ends_at_its_deadline(service: Service, client: Client) -> None:
     service.answers_text(503, "busy", **{"Retry-After": "30"})
     with deadline(2), pytest.raises(TransportError, match="503"):
-        client.get_instance("5")
+        client.instances.get("5")
     assert len(service.requests) == 1
     with deadline(0), pytest.raises(NotSentError, match="operationTimeout"):
-        client.get_instance("5")
+        client.instances.get("5")
 
 
 def test_each_retry_is_one_line_without_secrets(
@@ -332,7 +332,7 @@ def test_each_retry_is_one_line_without_secrets(
     service.answers_text(503, "busy")
     service.answers_text(503, "busy")
     service.answers_json(200, INSTANCE)
-    client.put_instance("5", {"name": "x", "configuration": {"password": "canary"}})
+    client.instances.put("5", {"name": "x", "configuration": {"password": "canary"}})
     lines = [record.getMessage() for record in caplog.records]
     assert len(lines) == 2
     assert all(line.startswith("PUT: answered 503; trying again in ") for line in lines)
@@ -347,7 +347,7 @@ def test_a_proxys_password_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
             Settings(USER, ORGANIZATION, "https://example.com/elements/api-v2", max_retries=0)
         )
         with pytest.raises(NotSentError, match="HTTPS_PROXY") as caught:
-            client.get_instance("5")
+            client.instances.get("5")
     assert "canary" not in f"{caught.value}{client!r}"
 
 
@@ -371,14 +371,14 @@ def test_a_certificate_that_nobody_signed_is_refused_and_an_own_ca_is_taken(
     client = client_of(f"https://localhost:{secure.server.server_port}/elements/api-v2")
     try:
         with pytest.raises(NotSentError, match="REQUESTS_CA_BUNDLE"):
-            client.create_instance({"name": "x"})
+            client.instances.create({"name": "x"})
         assert secure.requests == []
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
-        client._session.close()
+        client._transport._session.close()
         client = client_of(f"https://localhost:{secure.server.server_port}/elements/api-v2")
-        assert client.get_instance("5") == INSTANCE
+        assert client.instances.get("5") == INSTANCE
     finally:
-        client._session.close()
+        client._transport._session.close()
         secure.server.shutdown()
         secure.server.server_close()
         thread.join(5)

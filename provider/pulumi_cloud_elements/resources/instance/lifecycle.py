@@ -59,7 +59,7 @@ class InstanceLifecycle(Lifecycle):
             response = self._put(id_, found, inputs, marker)
         elif not response.get("token"):
             try:
-                response = self._client.get_instance(id_)
+                response = self._client.instances.get(id_)
             except CloudElementsError as error:  # it exists: losing it would be worse
                 _log.warning("instance %s was made, but its token is unknown: %s", id_, error)
         return Existing(id_, response)
@@ -73,7 +73,7 @@ class InstanceLifecycle(Lifecycle):
         """
         del registration
         try:
-            response = self._client.get_instance(id_)
+            response = self._client.instances.get(id_)
         except NotFoundError as error:
             raise OwnershipError(
                 f"adopt: there is no instance {id_}; correct the id, or remove adopt to make a "
@@ -92,7 +92,7 @@ class InstanceLifecycle(Lifecycle):
     def fetch(self, id_: str, state: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the service's JSON about the instance."""
         del state
-        return self._client.get_instance(id_)
+        return self._client.instances.get(id_)
 
     def apply(
         self,
@@ -111,13 +111,13 @@ class InstanceLifecycle(Lifecycle):
             return self._put(id_, state, inputs, marker)
         body = changes.patch(state, inputs, marker)
         if body:
-            return self._client.patch_instance(id_, body)
-        return self._client.get_instance(id_)
+            return self._client.instances.patch(id_, body)
+        return self._client.instances.get(id_)
 
     def remove(self, id_: str, state: Mapping[str, Any], registration: Registration) -> None:
         """Delete the instance."""
         del state, registration
-        self._client.delete_instance(id_)
+        self._client.instances.delete(id_)
 
     def finish(self, id_: str, inputs: Mapping[str, Any], outputs: dict[str, Any]) -> None:
         """Enable or disable where that is declared, which no other request does."""
@@ -125,7 +125,7 @@ class InstanceLifecycle(Lifecycle):
         if disabled is None or bool(outputs["disabled"]) is disabled:
             return
         try:
-            self._client.set_enabled(id_, enabled=not disabled)
+            self._client.instances.set_enabled(id_, enabled=not disabled)
         except CloudElementsError as error:
             state = "disabled" if disabled else "enabled"
             raise CloudElementsError(f"is not {state} yet: {error}") from None
@@ -175,7 +175,7 @@ class InstanceLifecycle(Lifecycle):
     def _ask_organization(self) -> None:
         with self._operation():
             try:
-                self._client.organization_id()
+                self._client.organizations.current_id()
             except CloudElementsError as error:
                 _log.debug("the organization is not known yet: %s", error)
 
@@ -201,7 +201,7 @@ class InstanceLifecycle(Lifecycle):
         marker: Marker | None,
     ) -> dict[str, Any]:
         tags = request.with_marker(changes.tags(state, inputs), marker)
-        return self._client.put_instance(
+        return self._client.instances.put(
             id_,
             request.update_body(
                 inputs,

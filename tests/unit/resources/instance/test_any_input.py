@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pulumi_cloud_elements.api.catalogue import Definition, Entry
 from pulumi_cloud_elements.api.client import Client
+from pulumi_cloud_elements.api.organizations import Organizations
 from pulumi_cloud_elements.recovery.creating import Creations
 from pulumi_cloud_elements.recovery.marker import Marker
 from pulumi_cloud_elements.resources.base import Services
@@ -21,14 +22,18 @@ from pulumi_cloud_elements.settings import Settings
 CANARY = "canary"
 
 
-class Silent(Client):
+class Silent(Organizations):
     """Sends nothing: `check` asks for the organization ahead of what will need it."""
 
-    def organization_id(self) -> str | None:
+    def __init__(self) -> None:
+        pass
+
+    def current_id(self) -> str | None:
         return None
 
 
-CLIENT = Silent(Settings("user", "organization", "https://example.com"))
+CLIENT = Client(Settings("user", "organization", "https://example.com"))
+CLIENT.organizations = Silent()
 MARKER = Marker("pulumi-stack:0", "pulumi-resource:0", certain=True)
 UNKNOWN = object()
 
