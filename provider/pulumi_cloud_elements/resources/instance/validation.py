@@ -116,7 +116,7 @@ def _can_be_sent(value: Any) -> bool:
         return all(isinstance(key, str) and _can_be_sent(key) for key in value) and all(
             map(_can_be_sent, value.values())
         )
-    return all(map(_can_be_sent, value)) if isinstance(value, list) else True
+    return all(map(_can_be_sent, value)) if isinstance(value, (list, tuple)) else True
 
 
 def _is_web_url(value: Any) -> bool:

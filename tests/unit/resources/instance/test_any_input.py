@@ -135,7 +135,7 @@ def is_whole(value: Any) -> bool:
     """Tell whether everything is known, as it is when something is sent."""
     if isinstance(value, dict):
         return all(map(is_whole, value.values()))
-    return all(map(is_whole, value)) if isinstance(value, list) else value is not UNKNOWN
+    return all(map(is_whole, value)) if isinstance(value, (list, tuple)) else value is not UNKNOWN
 
 
 @settings(max_examples=500, deadline=None)
