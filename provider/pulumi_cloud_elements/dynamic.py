@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pulumi.dynamic as dynamic
-from pulumi.runtime.rpc import wrap_rpc_secret
 
 from . import settings
 from .errors import HalfMadeError
@@ -19,6 +18,7 @@ from .sdk.call import current_call
 from .sdk.failures import one_line
 from .sdk.log import send_to_engine
 from .sdk.provider_reference import without_reference
+from .sdk.secrets import secret
 from .sdk.workers import raise_workers
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _keeping_half_made() -> Iterator[None]:
 
 def _to_pulumi(value: Any) -> Any:
     if isinstance(value, Secret):
-        return wrap_rpc_secret(_to_pulumi(value.value))
+        return secret(_to_pulumi(value.value))
     if isinstance(value, dict):
         return {key: _to_pulumi(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -49,12 +49,14 @@ class Process:
         del inputs["__provider"]
         return inputs
 
-    def create(self, provider: ResourceProvider, do: str, **properties: Any) -> dict[str, Any]:
+    def create(
+        self, provider: ResourceProvider, do: str, *, seconds: float = SECONDS, **properties: Any
+    ) -> dict[str, Any]:
         properties |= {"do": do}
         request = provider_pb2.CreateRequest(
             urn=URN, properties=properties_of(provider, properties)
         )
-        response = self.provider.Create(request, timeout=SECONDS)
+        response = self.provider.Create(request, timeout=seconds)
         outputs: dict[str, Any] = MessageToDict(response.properties)
         return outputs
 
