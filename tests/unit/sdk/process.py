@@ -95,7 +95,8 @@ def running(*options: str, **config: str) -> Iterator[Process]:
     engine_pb2_grpc.add_EngineServicer_to_server(Engine(lines), engine)
     address = f"127.0.0.1:{engine.add_insecure_port('127.0.0.1:0')}"
     engine.start()
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PULUMI_PROJECT": "test"}
+    path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    environment = os.environ | {"PYTHONPATH": path, "PULUMI_PROJECT": "test"}
     started = subprocess.Popen(
         [sys.executable, "-u", "-m", "pulumi.dynamic", *options, address],
         cwd=ROOT,
