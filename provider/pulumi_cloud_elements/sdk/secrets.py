@@ -13,7 +13,6 @@ has the function, the protocol's form is written here.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from typing import Any
 
 _log = logging.getLogger(__name__)
@@ -24,15 +23,14 @@ _SIGNATURE, _SECRET = "4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d7
 
 def secret(value: Any) -> Any:
     """Return a value of a verb's result, or a part of it, marked as a secret."""
-    return _marker()(value)
+    try:
+        from pulumi.runtime.rpc import wrap_rpc_secret
+    except ImportError:
+        _log.debug("the SDK has no function that marks a secret: it is written as in the protocol")
+        return in_protocol(value)
+    return wrap_rpc_secret(value)
 
 
 def in_protocol(value: Any) -> dict[str, Any]:
     """Return a secret as Pulumi's protocol writes it."""
     return {_SIGNATURE: _SECRET, "value": value}
-
-
-def _marker() -> Callable[[Any], Any]:
-    from pulumi.runtime import rpc
-
-    return getattr(rpc, "wrap_rpc_secret", in_protocol)

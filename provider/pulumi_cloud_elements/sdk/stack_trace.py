@@ -1,7 +1,12 @@
 """Keeps the stack traces short that the SDK records in the state, one with each resource.
 
-Whole, they were a fifth of a state's size: the frames of what runs the program, the same for every
-resource. The file backend writes the whole state at each step, so that size is time.
+The SDK sends the program's whole stack with each resource, and the engine keeps it in the state.
+Most frames are of what runs the program, the same for every resource: a fifth of a state's size. A
+backend of folders or buckets writes the whole state at each step, so that size is time. The SDK
+asks `traceback` for the stack, which obeys `sys.tracebacklimit`.
+
+Upstream: https://github.com/pulumi/pulumi/pull/20430 added the traces; none known for their size.
+Without it: larger states. Should the SDK get the stack in another way, the traces are whole again.
 """
 
 from __future__ import annotations
@@ -11,21 +16,23 @@ import sys
 from collections.abc import Iterator
 from types import FrameType
 
-_SDK = 5  # frames of the SDK between `Instance` and the one that asks for the stack
-_PROGRAM = 5  # frames of the program, `Instance` included, that tell where it is declared
+_SDK = 5  # frames of the SDK between a resource's constructor and the one that reads the stack
+_PROGRAM = 5  # frames of the program, the resource's constructor included: where it is declared
 _RUNS_PROGRAMS = "runpy"
 
 
 @contextlib.contextmanager
-def short_stack_trace() -> Iterator[None]:
+def short_stack_trace(frame: FrameType | None = None) -> Iterator[None]:
     """Let what is registered inside be recorded with the innermost frames of the program alone.
 
-    The SDK asks `traceback`, which obeys `sys.tracebacklimit`. Should it ask otherwise one day,
-    the traces are whole again.
+    Args:
+        frame: the frame of the resource's constructor; default: the caller's.
     """
     was_set = hasattr(sys, "tracebacklimit")
     before = getattr(sys, "tracebacklimit", None)
-    sys.tracebacklimit = _SDK + _frames_of_program(sys._getframe(2))
+    # The caller is behind this generator and contextlib.
+    constructor = sys._getframe(2) if frame is None else frame
+    sys.tracebacklimit = _SDK + _frames_of_program(constructor)
     try:
         yield
     finally:

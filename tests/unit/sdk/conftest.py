@@ -1,4 +1,4 @@
-"""The SDK's own process of a dynamic provider, one for the module that asks for it."""
+"""The SDK's own process of a dynamic provider, one for all tests that ask for it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from .process import Process, running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def sdk() -> Iterator[Process]:
     with running() as process:
         yield process

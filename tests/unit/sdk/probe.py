@@ -21,7 +21,6 @@ from pulumi_cloud_elements.sdk.log import PACKAGE_LOGGER, send_to_engine
 from pulumi_cloud_elements.sdk.secrets import secret
 from pulumi_cloud_elements.sdk.workers import raise_workers
 
-NAMES = ("raise", "exit", "interrupt", "half-made", "output-secret", "secret")
 _together = threading.Barrier(5)
 
 
@@ -36,7 +35,7 @@ class Plain(dynamic.ResourceProvider):
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.DiffResult:
         """Wait for four other calls; tell whether all of them were served at the same time."""
         try:
-            _together.wait(2)
+            _together.wait(3)
         except threading.BrokenBarrierError:
             return dynamic.DiffResult(changes=False)
         return dynamic.DiffResult(changes=True)

@@ -49,12 +49,14 @@ class Process:
         del inputs["__provider"]
         return inputs
 
-    def create(self, provider: ResourceProvider, do: str, **properties: Any) -> dict[str, Any]:
+    def create(
+        self, provider: ResourceProvider, do: str, *, seconds: float = SECONDS, **properties: Any
+    ) -> dict[str, Any]:
         properties |= {"do": do}
         request = provider_pb2.CreateRequest(
             urn=URN, properties=properties_of(provider, properties)
         )
-        response = self.provider.Create(request, timeout=SECONDS)
+        response = self.provider.Create(request, timeout=seconds)
         outputs: dict[str, Any] = MessageToDict(response.properties)
         return outputs
 
@@ -93,7 +95,8 @@ def running(*options: str, **config: str) -> Iterator[Process]:
     engine_pb2_grpc.add_EngineServicer_to_server(Engine(lines), engine)
     address = f"127.0.0.1:{engine.add_insecure_port('127.0.0.1:0')}"
     engine.start()
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PULUMI_PROJECT": "test"}
+    path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    environment = os.environ | {"PYTHONPATH": path, "PULUMI_PROJECT": "test"}
     started = subprocess.Popen(
         [sys.executable, "-u", "-m", "pulumi.dynamic", *options, address],
         cwd=ROOT,
