@@ -10,27 +10,25 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from . import (
-    __version__,
-    authentication,
-    console,
-    control,
-    elements,
-    formulas,
-    hubs,
-    instance_paths,
-    oauth,
-    object_paths,
-)
-from . import switches as switch_table
-from .authentication import Credentials
-from .errors import ApiError, error_body
-from .exchange import BASE_PATH, CONSOLE_PATH, Answer, exchange_of
-from .faults import Faults
-from .front import Front
-from .recorder import Recorder
-from .store import Store
-from .switches import Values
+from . import __version__
+from .console import paths as console
+from .control import paths as control
+from .data.store import Store
+from .elements import oauth
+from .elements import paths as elements
+from .faults.rules import Faults
+from .formulas import paths as formulas
+from .instances import paths as instance_paths
+from .objects import hubs
+from .objects import paths as object_paths
+from .platform import authentication
+from .platform import switches as switch_table
+from .platform.authentication import Credentials
+from .platform.errors import ApiError, error_body
+from .platform.exchange import BASE_PATH, CONSOLE_PATH, Answer, exchange_of
+from .platform.front import Front
+from .platform.recorder import Recorder
+from .platform.switches import Values
 
 
 @dataclass(slots=True)

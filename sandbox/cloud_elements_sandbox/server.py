@@ -18,11 +18,11 @@ from pathlib import Path
 import uvicorn
 
 from .app import Settings, create_app
-from .authentication import Credentials
-from .connection import Connection
-from .exchange import BASE_PATH, CONSOLE_PATH, CONTROL_PATH
-from .store import MEMORY, Store
-from .switches import Values
+from .data.store import MEMORY, Store
+from .faults.connection import Connection
+from .platform.authentication import Credentials
+from .platform.exchange import BASE_PATH, CONSOLE_PATH, CONTROL_PATH
+from .platform.switches import Values
 
 log = logging.getLogger("cloud_elements_sandbox")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from .authentication import Call
-from .catalogue import Element
-from .errors import not_found
+from ..data.store import Instance
+from ..elements.catalogue import Element
+from ..platform.authentication import Call
+from ..platform.errors import not_found
 from .records import records
-from .store import Instance
 from .transformations import mapped_names, mapping_of, transformed
 
 HELIUM = "helium"

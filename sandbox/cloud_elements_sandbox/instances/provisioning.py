@@ -1,6 +1,6 @@
 """What becomes of a configuration on its way into an instance, and on its way out.
 
-Pure rules on plain data; :mod:`cloud_elements_sandbox.instances` applies them.
+Pure rules on plain data; :mod:`cloud_elements_sandbox.instances.operations` applies them.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .catalogue import Element, Entry
-from .errors import ApiError, bad_request
-from .store import Instance, Store
-from .switches import Values
+from ..data.store import Instance, Store
+from ..elements.catalogue import Element, Entry
+from ..platform.errors import ApiError, bad_request
+from ..platform.switches import Values
 
 MASK = "********"
 WRONG = "wrong"

@@ -42,16 +42,16 @@ from fastapi import APIRouter, Body, Request
 from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
-from . import switches as switch_table
-from .authentication import Anybody
-from .bodies import Id
-from .errors import bad_request, not_found
-from .exchange import CONTROL_PATH, Answer
-from .faults import Fault, Faults
-from .provisioning import as_text
-from .recorder import Recorder
-from .store import Instance, Search
-from .switches import UnknownSwitchError, Values
+from ..data.store import Instance, Search
+from ..faults.rules import Fault, Faults
+from ..instances.provisioning import as_text
+from ..platform import switches as switch_table
+from ..platform.authentication import Anybody
+from ..platform.bodies import Id
+from ..platform.errors import bad_request, not_found
+from ..platform.exchange import CONTROL_PATH, Answer
+from ..platform.recorder import Recorder
+from ..platform.switches import UnknownSwitchError, Values
 
 router = APIRouter(prefix=CONTROL_PATH, include_in_schema=False)
 

@@ -14,13 +14,13 @@ from fastapi import APIRouter, Form, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import RedirectResponse, Response
 
-from .authentication import Anybody
-from .bodies import KeyOrId
+from ..console.pages import page
+from ..instances.provisioning import OAUTH_CODE
+from ..platform.authentication import Anybody
+from ..platform.bodies import KeyOrId
+from ..platform.errors import ApiError, bad_request
+from ..platform.exchange import Answer
 from .catalogue import Element
-from .errors import ApiError, bad_request
-from .exchange import Answer
-from .pages import page
-from .provisioning import OAUTH_CODE
 
 SIGN_IN_PATH = "/sign-in"
 router = APIRouter(prefix="/elements", tags=["elements"])

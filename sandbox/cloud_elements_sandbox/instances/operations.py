@@ -1,19 +1,19 @@
 """What can be done to an instance: create, replace, change, delete, enable and disable.
 
-The paths of the API (:mod:`cloud_elements_sandbox.instance_paths`) and the console's forms lead
-here alike.
+The paths of the API (:mod:`cloud_elements_sandbox.instances.paths`) and the forms of the console
+lead here alike.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from ..data.store import Instance, new_token
+from ..elements.catalogue import Element
+from ..platform.authentication import Call
+from ..platform.bodies import ElementReference, EntryChange, InstanceBody, InstanceChange
+from ..platform.errors import ApiError, bad_request, not_found
 from . import provisioning
-from .authentication import Call
-from .bodies import ElementReference, EntryChange, InstanceBody, InstanceChange
-from .catalogue import Element
-from .errors import ApiError, bad_request, not_found
-from .store import Instance, new_token
 
 
 def drafted(call: Call, body: InstanceBody, element: Element) -> Instance:

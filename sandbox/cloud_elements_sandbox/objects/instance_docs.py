@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from .authentication import Call
-from .catalogue import Element
+from ..data.store import Instance
+from ..elements.catalogue import Element
+from ..platform.authentication import Call
 from .records import fields
-from .store import Instance
 from .transformations import mapped_names, mapping_of
 
 _CODES = {

@@ -7,13 +7,13 @@ import binascii
 
 from starlette.responses import Response
 
+from ..data.store import Search
+from ..elements.catalogue import Element
+from ..platform.authentication import Call
+from ..platform.bodies import LARGEST_ID, LARGEST_PAGE, ListQuery
+from ..platform.errors import bad_request, not_found
+from ..platform.exchange import Answer
 from . import provisioning
-from .authentication import Call
-from .bodies import LARGEST_ID, LARGEST_PAGE, ListQuery
-from .catalogue import Element
-from .errors import bad_request, not_found
-from .exchange import Answer
-from .store import Search
 
 
 def listing(call: Call, query: ListQuery, element: Element | None = None) -> Response:

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.responses import Response
 
-from .authentication import ACCOUNT_ID, Call, Platform
-from .bodies import Id, require_json
-from .errors import bad_request, not_found
-from .exchange import Answer, empty
-from .provisioning import USER
-from .store import Document, now
+from ..data.store import Document, now
+from ..instances.provisioning import USER
+from ..platform.authentication import ACCOUNT_ID, Call, Platform
+from ..platform.bodies import Id, require_json
+from ..platform.errors import bad_request, not_found
+from ..platform.exchange import Answer, empty
 
 FORMULA = "formula"
 FORMULA_INSTANCE = "formula instance"

@@ -7,12 +7,12 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from .authentication import Platform
-from .bodies import KeyOrId
+from ..data.store import Search
+from ..platform.authentication import Platform
+from ..platform.bodies import KeyOrId
+from ..platform.errors import ApiError, not_found
+from ..platform.exchange import Answer, empty
 from .catalogue import Element
-from .errors import ApiError, not_found
-from .exchange import Answer, empty
-from .store import Search
 
 router = APIRouter(prefix="/elements", tags=["elements"])
 

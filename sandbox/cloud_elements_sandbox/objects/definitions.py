@@ -7,10 +7,10 @@ from typing import Any
 
 from starlette.responses import Response
 
-from .authentication import Call
-from .bodies import Definition
-from .errors import ApiError, not_found
-from .exchange import Answer, empty
+from ..platform.authentication import Call
+from ..platform.bodies import Definition
+from ..platform.errors import ApiError, not_found
+from ..platform.exchange import Answer, empty
 from .levels import DEFINITION, TRANSFORMATION
 
 

@@ -2,7 +2,7 @@
 
 It goes through the same rules as the API, and its pages hold no secret but a token that is asked
 for. It needs no sign-in, so it answers browsers on this machine alone (by address and `Host`,
-see `front.py`), and takes a change from its own pages only (by `Origin`).
+see `platform/front.py`), and takes a change from its own pages only (by `Origin`).
 """
 
 from __future__ import annotations
@@ -17,16 +17,17 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from . import instances, provisioning
-from .authentication import Anybody, Call
-from .bodies import LARGEST_ID, Id, InstanceBody
-from .catalogue import Element
-from .console_form import changed, fields, given, shown_tags, typed_entries
-from .errors import ApiError
-from .exchange import CONSOLE_PATH, STYLE_PATH
-from .oauth import OAuthQuery, sign_in_url
+from ..data.store import Instance, Search
+from ..elements.catalogue import Element
+from ..elements.oauth import OAuthQuery, sign_in_url
+from ..instances import operations as instances
+from ..instances import provisioning
+from ..platform.authentication import Anybody, Call
+from ..platform.bodies import LARGEST_ID, Id, InstanceBody
+from ..platform.errors import ApiError
+from ..platform.exchange import CONSOLE_PATH, STYLE_PATH
+from .form import changed, fields, given, shown_tags, typed_entries
 from .pages import page
-from .store import Instance, Search
 
 MOST_ROWS = 200
 _MOST_PENDING = 100
@@ -69,7 +70,7 @@ async def start() -> Response:
 @home.get(STYLE_PATH, response_model=None)
 async def style() -> Response:
     """Give the style sheet."""
-    text = files("cloud_elements_sandbox").joinpath("static/console.css").read_text("utf-8")
+    text = files("cloud_elements_sandbox.console").joinpath("static/console.css").read_text("utf-8")
     return Response(text, media_type="text/css", headers={"X-Content-Type-Options": "nosniff"})
 
 

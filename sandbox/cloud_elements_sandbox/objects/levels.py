@@ -5,10 +5,10 @@ The nearest one counts. A level is the scope under which the store keeps its doc
 
 from __future__ import annotations
 
-from .authentication import ACCOUNT_ID
-from .catalogue import Element
-from .errors import not_found
-from .store import Instance
+from ..data.store import Instance
+from ..elements.catalogue import Element
+from ..platform.authentication import ACCOUNT_ID
+from ..platform.errors import not_found
 
 ORGANIZATION = "organization"
 DEFINITION = "definition"

@@ -12,13 +12,13 @@ from fastapi import APIRouter, Header, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from . import provisioning
-from .authentication import ACCOUNT_ID, Call, Platform
-from .catalogue import OBJECTS_OF_HUB, Element
-from .errors import ApiError, bad_request
-from .exchange import Answer, exchange_of
-from .objects import offered, records_of
-from .store import Instance
+from ..data.store import Instance
+from ..elements.catalogue import OBJECTS_OF_HUB, Element
+from ..instances import provisioning
+from ..platform.authentication import ACCOUNT_ID, Call, Platform
+from ..platform.errors import ApiError, bad_request
+from ..platform.exchange import Answer, exchange_of
+from .offered import offered, records_of
 
 router = APIRouter(tags=["hubs"])
 

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from .catalogue import CATALOGUE, Element, clone_of
+from ..elements.catalogue import CATALOGUE, Element, clone_of
 
 MEMORY = ":memory:"
 

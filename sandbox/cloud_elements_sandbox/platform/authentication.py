@@ -13,11 +13,11 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from .catalogue import Element
+from ..data.store import Instance, Store
+from ..elements.catalogue import Element
+from ..instances.provisioning import USER
 from .errors import ApiError, unauthorized
 from .exchange import Answer, Exchange, exchange_of
-from .provisioning import USER
-from .store import Instance, Store
 from .switches import Values
 
 SESSION = "session"

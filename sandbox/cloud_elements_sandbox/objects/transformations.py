@@ -6,13 +6,13 @@ from typing import Any
 
 from starlette.responses import Response
 
-from .authentication import Call
-from .bodies import Transformation
-from .catalogue import Element
-from .errors import ApiError, bad_request, not_found
-from .exchange import Answer, empty
+from ..data.store import Instance
+from ..elements.catalogue import Element
+from ..platform.authentication import Call
+from ..platform.bodies import Transformation
+from ..platform.errors import ApiError, bad_request, not_found
+from ..platform.exchange import Answer, empty
 from .levels import DEFINITION, TRANSFORMATION, mappings_from
-from .store import Instance
 
 
 def get(call: Call, scope: str, name: str) -> Response:

@@ -18,10 +18,10 @@ from dataclasses import dataclass, field
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .connection import Connection
+from ..faults.connection import Connection
+from ..faults.rules import Faults, Rule
 from .errors import error_body
 from .exchange import BASE_PATH, CONSOLE_PATH, CONTROL_PATH, STYLE_PATH, Answer, Exchange
-from .faults import Faults, Rule
 from .recorder import Recorder
 from .switches import HEADER, UnknownSwitchError, Values, parsed
 

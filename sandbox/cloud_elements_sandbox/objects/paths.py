@@ -13,16 +13,16 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Request
 from starlette.responses import Response
 
+from ..instances.paths import Found, by_id, by_token
+from ..platform.authentication import Platform
+from ..platform.bodies import Definition, Id, KeyOrId, Name, Transformation
+from ..platform.errors import not_found
+from ..platform.exchange import Answer
+from ..platform.routing import add_routes
 from . import definitions, levels, transformations
-from .authentication import Platform
-from .bodies import Definition, Id, KeyOrId, Name, Transformation
-from .errors import not_found
-from .exchange import Answer
 from .instance_docs import docs_of
-from .instance_paths import Found, by_id, by_token
-from .objects import canonical_name, offered
+from .offered import canonical_name, offered
 from .records import fields
-from .routing import add_routes
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from . import provisioning, switches
-from .bodies import LARGEST_ID, require_json
-from .errors import ApiError
+from ..instances import provisioning
+from ..platform import switches
+from ..platform.bodies import LARGEST_ID, require_json
+from ..platform.errors import ApiError
 from .store import FIRST_CLONE_ID, Instance, Search, Store
 
 

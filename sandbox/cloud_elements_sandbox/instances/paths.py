@@ -12,14 +12,15 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from . import instances, provisioning
-from .authentication import Call, Platform
-from .bodies import EntryChange, Id, InstanceBody, InstanceChange, KeyOrId, ListQuery
-from .errors import bad_request, not_found
-from .exchange import Answer, empty
+from ..data.store import Instance, Search
+from ..platform.authentication import Call, Platform
+from ..platform.bodies import EntryChange, Id, InstanceBody, InstanceChange, KeyOrId, ListQuery
+from ..platform.errors import bad_request, not_found
+from ..platform.exchange import Answer, empty
+from ..platform.routing import add_routes
+from . import operations as instances
+from . import provisioning
 from .listing import listing
-from .routing import add_routes
-from .store import Instance, Search
 
 Finder = Callable[[], Instance]
 ReAuthenticate = Annotated[bool | None, Query(alias="reAuthenticate")]

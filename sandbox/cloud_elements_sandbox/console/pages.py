@@ -16,7 +16,7 @@ _POLICY = (
 @cache
 def _environment() -> Environment:
     return Environment(
-        loader=PackageLoader("cloud_elements_sandbox"),
+        loader=PackageLoader("cloud_elements_sandbox.console"),
         autoescape=select_autoescape(),
         undefined=StrictUndefined,
         trim_blocks=True,

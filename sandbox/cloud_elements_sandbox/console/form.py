@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .bodies import InstanceChange
-from .catalogue import Element, Entry
-from .store import Instance
+from ..data.store import Instance
+from ..elements.catalogue import Element, Entry
+from ..platform.bodies import InstanceChange
 
 _PREFIX = "entry:"
 _CHOICE = "authentication.type"
