@@ -110,7 +110,7 @@ def _serve(options: argparse.Namespace) -> int:
     from .app import Settings
     from .data.store import MEMORY, Store
     from .platform import switches
-    from .platform.exchange import BASE_PATH
+    from .platform.paths import BASE_PATH
 
     def given(name: str) -> str | None:
         value = getattr(options, name) or os.environ.get(ENVIRONMENT + name.upper(), "")

@@ -21,7 +21,7 @@ from .app import Settings, create_app
 from .data.store import MEMORY, Store
 from .faults.connection import Connection
 from .platform.authentication import Credentials
-from .platform.exchange import BASE_PATH, CONSOLE_PATH, CONTROL_PATH
+from .platform.paths import BASE_PATH, CONSOLE_PATH, CONTROL_PATH
 from .platform.switches import Values
 
 log = logging.getLogger("cloud_elements_sandbox")

@@ -12,7 +12,7 @@ from ..elements.catalogue import Element
 from ..platform.authentication import Call
 from ..platform.bodies import LARGEST_ID, LARGEST_PAGE, ListQuery
 from ..platform.errors import bad_request, not_found
-from ..platform.exchange import Answer
+from ..platform.responses import JsonResponse
 from . import provisioning
 
 
@@ -44,7 +44,7 @@ def listing(call: Call, query: ListQuery, element: Element | None = None) -> Res
             f"id>{page[-1].id}".encode()
         ).decode()
     content = [show(elements[instance.element_id], instance, switches) for instance in page]
-    return Answer(content, headers=headers)
+    return JsonResponse(content, headers=headers)
 
 
 def _position(token: str | None) -> int:

@@ -1,6 +1,6 @@
 """What can be done to an instance: create, replace, change, delete, enable and disable.
 
-The paths of the API (:mod:`cloud_elements_sandbox.instances.paths`) and the forms of the console
+The paths of the API (:mod:`cloud_elements_sandbox.instances.routes`) and the forms of the console
 lead here alike.
 """
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from ..platform.authentication import Call
 from ..platform.bodies import Definition
 from ..platform.errors import ApiError, not_found
-from ..platform.exchange import Answer, empty
+from ..platform.responses import JsonResponse, empty
 from .levels import DEFINITION, TRANSFORMATION
 
 
@@ -19,12 +19,12 @@ def get(call: Call, scope: str, name: str) -> Response:
     found = call.store.document(DEFINITION, scope, name)
     if found is None:
         raise not_found(f"No object definition found with name {name}")
-    return Answer(found.body)
+    return JsonResponse(found.body)
 
 
 def list_all(call: Call, scope: str) -> Response:
     """Answer every definition of a level, by name."""
-    return Answer({d.name: d.body for d in call.store.documents(DEFINITION, scope)})
+    return JsonResponse({d.name: d.body for d in call.store.documents(DEFINITION, scope)})
 
 
 def add_all(call: Call, scope: str, bodies: Mapping[str, Definition]) -> Response:
@@ -36,7 +36,7 @@ def add_all(call: Call, scope: str, bodies: Mapping[str, Definition]) -> Respons
                 raise ApiError(409, f"An object definition with name {name} already exists")
             document = call.store.put_document(DEFINITION, scope, name, body.model_dump())
             stored[name] = document.body
-    return Answer(stored)
+    return JsonResponse(stored)
 
 
 def add(call: Call, scope: str, name: str, body: Definition) -> Response:

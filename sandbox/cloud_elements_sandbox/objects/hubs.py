@@ -17,7 +17,8 @@ from ..elements.catalogue import OBJECTS_OF_HUB, Element
 from ..instances import provisioning
 from ..platform.authentication import ACCOUNT_ID, Call, Platform
 from ..platform.errors import ApiError, bad_request
-from ..platform.exchange import Answer, exchange_of
+from ..platform.exchange import Exchange
+from ..platform.responses import JsonResponse
 from .offered import offered, records_of
 
 router = APIRouter(tags=["hubs"])
@@ -58,7 +59,7 @@ async def list_objects(
 ) -> Response:
     """List the objects of the instance, as ``/objects`` does."""
     instance = call.own()
-    return Answer(offered(call, instance, call.element(instance.element_id), version))
+    return JsonResponse(offered(call, instance, call.element(instance.element_id), version))
 
 
 @router.get("/hubs/{hub}/{name}", response_model=None)
@@ -96,7 +97,7 @@ def page_of(call: Call, name: str, query: PageQuery) -> Response:
     headers = _headers(instance) | {"Elements-Returned-Count": str(len(page))}
     if start + len(page) < len(found):
         headers["Elements-Next-Page-Token"] = str(start + len(page))
-    return Answer(presented(instance, page), headers=headers)
+    return JsonResponse(presented(instance, page), headers=headers)
 
 
 def one_of(call: Call, name: str, record_id: str) -> Response:
@@ -104,7 +105,7 @@ def one_of(call: Call, name: str, record_id: str) -> Response:
     instance, element = ready(call)
     for record in records_of(call, instance, element, name):
         if str(record.get("id")) == record_id:
-            return Answer(presented(instance, record), headers=_headers(instance))
+            return JsonResponse(presented(instance, record), headers=_headers(instance))
     raise ApiError(404, f"No {name} found with id {record_id}", "Not found")
 
 
@@ -126,7 +127,9 @@ async def list_accounts(query: Annotated[PageQuery, Query()], call: Platform) ->
     """List the vendor's accounts or, without an Element token, those of the platform."""
     if call.through is not None:
         return page_of(call, "accounts", query)
-    return Answer([{"id": ACCOUNT_ID, "name": "Sandbox", "defaultAccount": True, "active": True}])
+    return JsonResponse(
+        [{"id": ACCOUNT_ID, "name": "Sandbox", "defaultAccount": True, "active": True}]
+    )
 
 
 @bare_router.get("/{name}", response_model=None)
@@ -148,7 +151,7 @@ async def get_bare_record(name: str, record_id: str, call: Platform, request: Re
 def _may_be_an_object(name: str, request: Request, call: Call) -> None:
     """Refuse a path that belongs to the platform, or that only a token could make sense of."""
     if name in PLATFORM_PATHS:
-        status = 405 if exchange_of(request).path == f"/{name}" else 404
+        status = 405 if Exchange.of(request.scope).path == f"/{name}" else 404
         raise ApiError(status, "Method Not Allowed" if status == 405 else "Not Found")
     if call.through is None and all(name not in names for names in OBJECTS_OF_HUB.values()):
         raise ApiError(404, "Not Found")

@@ -11,7 +11,7 @@ from ..elements.catalogue import Element
 from ..platform.authentication import Call
 from ..platform.bodies import Transformation
 from ..platform.errors import ApiError, bad_request, not_found
-from ..platform.exchange import Answer, empty
+from ..platform.responses import JsonResponse, empty
 from .levels import DEFINITION, TRANSFORMATION, mappings_from
 
 
@@ -20,7 +20,7 @@ def get(call: Call, scope: str, name: str) -> Response:
     found = call.store.document(TRANSFORMATION, scope, name)
     if found is None:
         raise not_found(f"No transformation found with name {name}")
-    return Answer(found.body)
+    return JsonResponse(found.body)
 
 
 def list_all(call: Call, scope: str) -> Response:
@@ -28,7 +28,7 @@ def list_all(call: Call, scope: str) -> Response:
     found = call.store.documents(TRANSFORMATION, scope)
     if not found:
         raise not_found("No transformations found")
-    return Answer({document.name: document.body for document in found})
+    return JsonResponse({document.name: document.body for document in found})
 
 
 def put(

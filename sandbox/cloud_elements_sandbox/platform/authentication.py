@@ -17,7 +17,8 @@ from ..data.store import Instance, Store
 from ..elements.catalogue import Element
 from ..instances.provisioning import USER
 from .errors import ApiError, unauthorized
-from .exchange import Answer, Exchange, exchange_of
+from .exchange import Exchange
+from .responses import JsonResponse
 from .switches import Values
 
 SESSION = "session"
@@ -99,7 +100,7 @@ async def platform(request: Request) -> Call:
     """
     store: Store = request.app.state.store
     credentials: Credentials = request.app.state.credentials
-    call = Call(store, exchange_of(request))
+    call = Call(store, Exchange.of(request.scope))
     parts = authorization_parts(request.headers.get("authorization", ""))
     if not _same(parts.get("user"), credentials.user_secret):
         raise unauthorized()
@@ -116,7 +117,7 @@ async def platform(request: Request) -> Call:
 
 async def anybody(request: Request) -> Call:
     """Let every request through: the few endpoints that need no secrets."""
-    return Call(request.app.state.store, exchange_of(request))
+    return Call(request.app.state.store, Exchange.of(request.scope))
 
 
 Platform = Annotated[Call, Depends(platform)]
@@ -147,7 +148,7 @@ async def sign_in(body: SignIn, request: Request, call: Anybody) -> Response:
     token = secrets.token_urlsafe(24)
     with call.store.transaction():
         call.store.add_code(token, SESSION)
-    return Answer({"token": token})
+    return JsonResponse({"token": token})
 
 
 @router.get("/authentication/secrets", response_model=None)
@@ -157,7 +158,7 @@ async def session_secrets(request: Request, call: Anybody) -> Response:
     if token is None or not call.store.has_code(token, SESSION):
         raise unauthorized()
     credentials: Credentials = request.app.state.credentials
-    return Answer(
+    return JsonResponse(
         {
             "userSecret": credentials.user_secret,
             "organizationSecret": credentials.organization_secret,
@@ -169,10 +170,10 @@ async def session_secrets(request: Request, call: Anybody) -> Response:
 async def organization(call: Platform) -> Response:
     """Answer the organization that the secrets belong to."""
     told = call.switches["organization-id"] == "told"
-    return Answer(ORGANIZATION if told else {"name": ORGANIZATION["name"]})
+    return JsonResponse(ORGANIZATION if told else {"name": ORGANIZATION["name"]})
 
 
 @router.get("/users/me", response_model=None)
 async def user(call: Platform) -> Response:  # noqa: ARG001 - only those who may ask
     """Answer the user that the secrets belong to."""
-    return Answer(USER)
+    return JsonResponse(USER)

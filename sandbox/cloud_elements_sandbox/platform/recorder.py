@@ -73,15 +73,8 @@ class Recorder:
         self.in_flight += 1
         self.most_in_flight = max(self.most_in_flight, self.in_flight)
 
-    def leave(
-        self,
-        exchange: Exchange,
-        status: int | None,
-        milliseconds: float,
-        query: bytes,
-        authorization: str,
-    ) -> None:
-        """Record a request that is over; *status* is ``None`` when no answer was sent."""
+    def leave(self, exchange: Exchange, query: bytes, authorization: str) -> None:
+        """Record a request that is over."""
         self.in_flight -= 1
         self._number += 1
         self._counts[exchange.endpoint] += 1
@@ -89,13 +82,13 @@ class Recorder:
             {
                 "number": self._number,
                 "time": exchange.started,
-                "milliseconds": round(milliseconds, 2),
+                "milliseconds": round(exchange.milliseconds, 2),
                 "method": exchange.method,
                 "path": exchange.path,
                 "query": self._query(query),
                 "authorization": sorted(authorization_parts(authorization)),
                 "body": self._body(exchange.body),
-                "status": status,
+                "status": exchange.status,
                 "instanceId": exchange.instance_id,
                 "requestId": exchange.request_id,
                 "fault": exchange.fault,

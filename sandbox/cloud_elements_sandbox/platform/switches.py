@@ -2,7 +2,7 @@
 
 A switch has a default and a reason. It is set for one request by the header
 ``X-Sandbox-Switch: name=value[, name=value]``, for a server by ``serve --switch name=value`` or by
-the control endpoint (:mod:`cloud_elements_sandbox.control.paths`). This table is the only one.
+the control endpoint (:mod:`cloud_elements_sandbox.control.routes`). This table is the only one.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-HEADER = b"x-sandbox-switch"
+HEADER = "X-Sandbox-Switch"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """The console in the browser: the service's first way, a person who picks an element.
 
 It goes through the same rules as the API, and its pages hold no secret but a token that is asked
-for. It needs no sign-in, so it answers browsers on this machine alone (by address and `Host`,
-see `platform/front.py`), and takes a change from its own pages only (by `Origin`).
+for. It needs no sign-in, so it serves browsers on this machine alone (by address and ``Host``, see
+:mod:`cloud_elements_sandbox.platform.guard`), and takes a change from its own pages only (by
+``Origin``).
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from ..instances import provisioning
 from ..platform.authentication import Anybody, Call
 from ..platform.bodies import LARGEST_ID, Id, InstanceBody
 from ..platform.errors import ApiError
-from ..platform.exchange import CONSOLE_PATH, STYLE_PATH
+from ..platform.paths import CONSOLE_PATH, STYLE_PATH
 from .form import changed, fields, given, shown_tags, typed_entries
 from .pages import page
 

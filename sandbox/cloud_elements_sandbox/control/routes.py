@@ -43,14 +43,16 @@ from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
 from ..data.store import Instance, Search
-from ..faults.rules import Fault, Faults
+from ..faults.fault import Fault
+from ..faults.rules import Faults
 from ..instances.provisioning import as_text
 from ..platform import switches as switch_table
 from ..platform.authentication import Anybody
 from ..platform.bodies import Id
 from ..platform.errors import bad_request, not_found
-from ..platform.exchange import CONTROL_PATH, Answer
+from ..platform.paths import CONTROL_PATH
 from ..platform.recorder import Recorder
+from ..platform.responses import JsonResponse
 from ..platform.switches import UnknownSwitchError, Values
 
 router = APIRouter(prefix=CONTROL_PATH, include_in_schema=False)
@@ -89,7 +91,7 @@ async def overview(request: Request) -> Response:
     """Tell how the sandbox stands."""
     report = _recorder(request).report()
     del report["requests"]
-    return Answer(
+    return JsonResponse(
         {"switches": _switches(request), "faults": _faults(request).report(), "requests": report}
     )
 
@@ -97,20 +99,20 @@ async def overview(request: Request) -> Response:
 @router.get("/requests", response_model=None)
 async def list_requests(request: Request) -> Response:
     """Tell what was asked."""
-    return Answer(_recorder(request).report())
+    return JsonResponse(_recorder(request).report())
 
 
 @router.delete("/requests", response_model=None)
 async def forget_requests(request: Request) -> Response:
     """Forget what was asked."""
     _recorder(request).reset()
-    return Answer({})
+    return JsonResponse({})
 
 
 @router.get("/switches", response_model=None)
 async def list_switches(request: Request) -> Response:
     """Tell how the switches stand."""
-    return Answer(_switches(request))
+    return JsonResponse(_switches(request))
 
 
 @router.put("/switches", response_model=None)
@@ -120,34 +122,34 @@ async def set_switches(values: dict[str, Any], request: Request) -> Response:
         _switches(request).update(switch_table.checked(values))
     except UnknownSwitchError as error:
         raise bad_request(str(error)) from error
-    return Answer(_switches(request))
+    return JsonResponse(_switches(request))
 
 
 @router.delete("/switches", response_model=None)
 async def reset_switches(request: Request) -> Response:
     """Set the switches back to how the server was started."""
     _switches(request).update(request.app.state.first_switches)
-    return Answer(_switches(request))
+    return JsonResponse(_switches(request))
 
 
 @router.get("/faults", response_model=None)
 async def list_faults(request: Request) -> Response:
     """Tell which faults are in force."""
-    return Answer(_faults(request).report())
+    return JsonResponse(_faults(request).report())
 
 
 @router.post("/faults", response_model=None)
 async def add_faults(request: Request, faults: Fault | list[Fault] = Body()) -> Response:  # noqa: B008
     """Put faults in force."""
     several = faults if isinstance(faults, list) else [faults]
-    return Answer([_faults(request).add(fault).report() for fault in several])
+    return JsonResponse([_faults(request).add(fault).report() for fault in several])
 
 
 @router.delete("/faults", response_model=None)
 async def clear_faults(request: Request) -> Response:
     """Lift every fault."""
     _faults(request).clear()
-    return Answer({})
+    return JsonResponse({})
 
 
 @router.delete("/faults/{fault_id}", response_model=None)
@@ -155,19 +157,19 @@ async def clear_fault(fault_id: int, request: Request) -> Response:
     """Lift one fault."""
     if not _faults(request).clear(fault_id):
         raise not_found(f"No fault {fault_id}")
-    return Answer({})
+    return JsonResponse({})
 
 
 @router.get("/instances", response_model=None)
 async def stored_instances(call: Anybody) -> Response:
     """Show every instance as it is stored."""
-    return Answer([asdict(instance) for instance in call.store.instances(Search())])
+    return JsonResponse([asdict(instance) for instance in call.store.instances(Search())])
 
 
 @router.get("/instances/{instance_id}", response_model=None)
 async def stored_instance(instance_id: Id, call: Anybody) -> Response:
     """Show an instance as it is stored."""
-    return Answer(asdict(_stored(call, instance_id)))
+    return JsonResponse(asdict(_stored(call, instance_id)))
 
 
 @router.patch("/instances/{instance_id}", response_model=None)
@@ -180,7 +182,7 @@ async def change_behind_backs(instance_id: Id, body: OutOfBandChange, call: Anyb
         instance.configuration[key] = as_text(value)
     with call.store.transaction():
         call.store.save_instance(instance)
-    return Answer(asdict(instance))
+    return JsonResponse(asdict(instance))
 
 
 @router.delete("/instances/{instance_id}", response_model=None)
@@ -189,14 +191,14 @@ async def delete_behind_backs(instance_id: Id, call: Anybody) -> Response:
     _stored(call, instance_id)
     with call.store.transaction():
         call.store.delete_instance(instance_id)
-    return Answer({})
+    return JsonResponse({})
 
 
 @router.delete("/data", response_model=None)
 async def forget_data(call: Anybody) -> Response:
     """Forget all data but the credentials."""
     call.store.reset()
-    return Answer({})
+    return JsonResponse({})
 
 
 @router.post("/reset", response_model=None)
@@ -206,7 +208,7 @@ async def reset(request: Request, call: Anybody) -> Response:
     _recorder(request).reset()
     _faults(request).clear()
     _switches(request).update(request.app.state.first_switches)
-    return Answer({})
+    return JsonResponse({})
 
 
 def _stored(call: Anybody, instance_id: int) -> Instance:

@@ -16,7 +16,7 @@ from ..data.store import Instance, Search
 from ..platform.authentication import Call, Platform
 from ..platform.bodies import EntryChange, Id, InstanceBody, InstanceChange, KeyOrId, ListQuery
 from ..platform.errors import bad_request, not_found
-from ..platform.exchange import Answer, empty
+from ..platform.responses import JsonResponse, empty
 from ..platform.routing import add_routes
 from . import operations as instances
 from . import provisioning
@@ -65,7 +65,9 @@ Found = Annotated[Finder, Depends(_finder)]
 
 
 def _shown(call: Call, instance: Instance) -> Response:
-    return Answer(provisioning.answer(call.element(instance.element_id), instance, call.switches))
+    return JsonResponse(
+        provisioning.answer(call.element(instance.element_id), instance, call.switches)
+    )
 
 
 # What every instance has, however it is found
@@ -119,19 +121,19 @@ async def disable_instance(found: Found, call: Platform) -> Response:
 @_changed.get("/configuration", response_model=None)
 async def list_entries(found: Found, call: Platform) -> Response:
     """List the configuration entries of the instance."""
-    return Answer(instances.entries(call, found()))
+    return JsonResponse(instances.entries(call, found()))
 
 
 @_changed.get("/configuration/{entry_id}", response_model=None)
 async def get_entry(found: Found, entry_id: Id, call: Platform) -> Response:
     """Get a configuration entry of the instance."""
-    return Answer(instances.entry(call, found(), entry_id))
+    return JsonResponse(instances.entry(call, found(), entry_id))
 
 
 @_changed.patch("/configuration/{entry_id}", response_model=None)
 async def change_entry(found: Found, entry_id: Id, body: EntryChange, call: Platform) -> Response:
     """Change a configuration entry of the instance."""
-    return Answer(instances.change_entry(call, found(), entry_id, body))
+    return JsonResponse(instances.change_entry(call, found(), entry_id, body))
 
 
 # Where instances are made, listed and counted
@@ -159,7 +161,7 @@ async def list_instances(query: Annotated[ListQuery, Query()], call: Platform) -
 async def count_instances(call: Platform) -> Response:
     """Count the instances."""
     total = call.store.count_instances(Search())
-    return Answer({"totalInstances": total, "elementInstances": total})
+    return JsonResponse({"totalInstances": total, "elementInstances": total})
 
 
 @_all_of_element.post("", response_model=None)

@@ -14,7 +14,7 @@ from ..instances.provisioning import USER
 from ..platform.authentication import ACCOUNT_ID, Call, Platform
 from ..platform.bodies import Id, require_json
 from ..platform.errors import bad_request, not_found
-from ..platform.exchange import Answer, empty
+from ..platform.responses import JsonResponse, empty
 
 FORMULA = "formula"
 FORMULA_INSTANCE = "formula instance"
@@ -103,7 +103,7 @@ def _instance(call: Call, formula_id: int, instance_id: int) -> Document:
 
 def _save(call: Call, kind: str, scope: str, document: Document, body: dict[str, Any]) -> Response:
     with call.store.transaction():
-        return Answer(_shown(call.store.put_document(kind, scope, document.name, body)))
+        return JsonResponse(_shown(call.store.put_document(kind, scope, document.name, body)))
 
 
 def _instance_shown(call: Call, formula: Document, document: Document) -> dict[str, Any]:
@@ -133,7 +133,7 @@ def _checked(call: Call, formula: Document, body: FormulaInstanceBody) -> dict[s
 @router.get("", response_model=None)
 async def list_formulas(call: Platform) -> Response:
     """List the formulas."""
-    return Answer([_shown(document) for document in call.store.documents(FORMULA, _SCOPE)])
+    return JsonResponse([_shown(document) for document in call.store.documents(FORMULA, _SCOPE)])
 
 
 @router.post("", response_model=None)
@@ -151,7 +151,7 @@ async def create_formula(body: FormulaBody, call: Platform) -> Response:
         document = call.store.put_document(
             FORMULA, _SCOPE, secrets.token_hex(8), _numbered(content)
         )
-    return Answer(_shown(document))
+    return JsonResponse(_shown(document))
 
 
 @router.get("/instances", response_model=None)
@@ -167,13 +167,13 @@ async def list_all_instances(
         if element_instance_id is None
         or element_instance_id in map(str, instance.body["configuration"].values())
     ]
-    return Answer(found)
+    return JsonResponse(found)
 
 
 @router.get("/{formula_id}", response_model=None)
 async def get_formula(formula_id: Id, call: Platform) -> Response:
     """Get a formula."""
-    return Answer(_shown(_formula(call, formula_id)))
+    return JsonResponse(_shown(_formula(call, formula_id)))
 
 
 @router.put("/{formula_id}", response_model=None)
@@ -214,7 +214,7 @@ async def list_instances(formula_id: Id, call: Platform) -> Response:
     """List the instances of a formula."""
     formula = _formula(call, formula_id)
     found = call.store.documents(FORMULA_INSTANCE, _instances_scope(formula_id))
-    return Answer([_instance_shown(call, formula, document) for document in found])
+    return JsonResponse([_instance_shown(call, formula, document) for document in found])
 
 
 @router.post("/{formula_id}/instances", response_model=None)
@@ -228,14 +228,14 @@ async def create_instance(formula_id: Id, body: FormulaInstanceBody, call: Platf
         document = call.store.put_document(
             FORMULA_INSTANCE, _instances_scope(formula_id), secrets.token_hex(8), content
         )
-    return Answer(_instance_shown(call, formula, document))
+    return JsonResponse(_instance_shown(call, formula, document))
 
 
 @router.get("/{formula_id}/instances/{instance_id}", response_model=None)
 async def get_instance(formula_id: Id, instance_id: Id, call: Platform) -> Response:
     """Get an instance of a formula."""
     document = _instance(call, formula_id, instance_id)
-    return Answer(_instance_shown(call, _formula(call, formula_id), document))
+    return JsonResponse(_instance_shown(call, _formula(call, formula_id), document))
 
 
 @router.put("/{formula_id}/instances/{instance_id}", response_model=None)
@@ -284,4 +284,4 @@ def _replaced(
     scope = _instances_scope(formula.id)
     with call.store.transaction():
         stored = call.store.put_document(FORMULA_INSTANCE, scope, document.name, content)
-    return Answer(_instance_shown(call, formula, stored))
+    return JsonResponse(_instance_shown(call, formula, stored))

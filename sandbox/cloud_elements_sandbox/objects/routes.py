@@ -13,11 +13,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Request
 from starlette.responses import Response
 
-from ..instances.paths import Found, by_id, by_token
+from ..instances.routes import Found, by_id, by_token
 from ..platform.authentication import Platform
 from ..platform.bodies import Definition, Id, KeyOrId, Name, Transformation
 from ..platform.errors import not_found
-from ..platform.exchange import Answer
+from ..platform.responses import JsonResponse
 from ..platform.routing import add_routes
 from . import definitions, levels, transformations
 from .instance_docs import docs_of
@@ -103,7 +103,7 @@ _mapped = APIRouter(prefix="/transformations")
 async def docs(found: Found, call: Platform) -> Response:
     """Tell the API of the instance."""
     instance = found()
-    return Answer(docs_of(call, instance, call.element(instance.element_id)))
+    return JsonResponse(docs_of(call, instance, call.element(instance.element_id)))
 
 
 @_defined.get("/definitions", response_model=None)
@@ -194,7 +194,7 @@ async def list_objects(
 ) -> Response:
     """List the objects of the Element token's instance, even of a disabled one."""
     instance = call.own()
-    return Answer(offered(call, instance, call.element(instance.element_id), version))
+    return JsonResponse(offered(call, instance, call.element(instance.element_id), version))
 
 
 @_objects.get("/{name}/metadata", response_model=None)
@@ -206,7 +206,7 @@ async def object_metadata(name: Name, call: Platform) -> Response:
     if known is None:
         raise not_found(f"No object {name} found for element {element.key}")
     found = fields(known)
-    return Answer({"fields": [{**field, "vendorPath": field["path"]} for field in found]})
+    return JsonResponse({"fields": [{**field, "vendorPath": field["path"]} for field in found]})
 
 
 # The paths. Those of the Element token's instance come before the instances' own: their words

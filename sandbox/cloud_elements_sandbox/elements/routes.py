@@ -11,7 +11,7 @@ from ..data.store import Search
 from ..platform.authentication import Platform
 from ..platform.bodies import KeyOrId
 from ..platform.errors import ApiError, not_found
-from ..platform.exchange import Answer, empty
+from ..platform.responses import JsonResponse, empty
 from .catalogue import Element
 
 router = APIRouter(prefix="/elements", tags=["elements"])
@@ -25,19 +25,19 @@ def whole(element: Element) -> dict[str, Any]:
 @router.get("", response_model=None)
 async def list_elements(call: Platform) -> Response:
     """List the elements."""
-    return Answer([element.summary() for element in call.store.elements()])
+    return JsonResponse([element.summary() for element in call.store.elements()])
 
 
 @router.get("/keys", response_model=None)
 async def list_keys(call: Platform) -> Response:
     """List the keys of the elements."""
-    return Answer([{"id": e.id, "key": e.key, "name": e.name} for e in call.store.elements()])
+    return JsonResponse([{"id": e.id, "key": e.key, "name": e.name} for e in call.store.elements()])
 
 
 @router.get("/{key_or_id}", response_model=None)
 async def get_element(key_or_id: KeyOrId, call: Platform) -> Response:
     """Get an element with its configuration definitions."""
-    return Answer(whole(call.element(key_or_id)))
+    return JsonResponse(whole(call.element(key_or_id)))
 
 
 @router.delete("/{key_or_id}", response_model=None)
@@ -58,19 +58,19 @@ async def clone_element(key_or_id: KeyOrId, call: Platform) -> Response:
     """Make a clone of an element, with an id and a key of its own."""
     element = call.element(key_or_id)
     with call.store.transaction():
-        return Answer(whole(call.store.clone_element(element)))
+        return JsonResponse(whole(call.store.clone_element(element)))
 
 
 @router.get("/{key_or_id}/configuration", response_model=None)
 async def list_definitions(key_or_id: KeyOrId, call: Platform) -> Response:
     """List the configuration definitions of an element."""
-    return Answer(call.element(key_or_id).definitions())
+    return JsonResponse(call.element(key_or_id).definitions())
 
 
 @router.get("/{key_or_id}/authentication-types", response_model=None)
 async def list_authentication_types(key_or_id: KeyOrId, call: Platform) -> Response:
     """List the ways to authenticate that an element has."""
-    return Answer([{"type": type_} for type_ in call.element(key_or_id).authentication_types])
+    return JsonResponse([{"type": type_} for type_ in call.element(key_or_id).authentication_types])
 
 
 @router.get("/{key_or_id}/authentication-types/{type_}/configurations", response_model=None)
@@ -79,14 +79,14 @@ async def list_definitions_of_type(key_or_id: KeyOrId, type_: str, call: Platfor
     element = call.element(key_or_id)
     if type_ not in element.authentication_types:
         raise not_found(f"Element {element.key} has no authentication type {type_}")
-    return Answer(element.definitions(type_))
+    return JsonResponse(element.definitions(type_))
 
 
 @router.get("/{key_or_id}/metadata", response_model=None)
 async def get_metadata(key_or_id: KeyOrId, call: Platform) -> Response:
     """Tell what an element can do."""
     element = call.element(key_or_id)
-    return Answer(
+    return JsonResponse(
         {
             "id": element.id,
             "key": element.key,
