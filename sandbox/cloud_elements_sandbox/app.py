@@ -35,6 +35,7 @@ from .platform.request_id import RequestId
 from .platform.request_log import RequestLog
 from .platform.response_headers import ResponseHeaders
 from .platform.responses import JsonResponse
+from .platform.stopping import Stopping
 from .platform.switches import Values
 from .platform.switches_header import SwitchesHeader
 from .platform.timing import Timing
@@ -99,7 +100,8 @@ def create_app(store: Store, settings: Settings) -> ASGIApp:
     if settings.control:
         app.include_router(control.router)
     return RequestId(
-        Guard(_as_api(app), local=app, control=settings.control), switches=app.state.switches
+        Guard(_as_api(app), local=Stopping(app), control=settings.control),
+        switches=app.state.switches,
     )
 
 
@@ -110,6 +112,7 @@ def _as_api(app: FastAPI) -> ASGIApp:
     layers = Accept(layers)
     layers = BodyLimit(layers)
     layers = SwitchesHeader(layers)
+    layers = Stopping(layers)
     layers = ResponseHeaders(layers)
     layers = Timing(layers)
     layers = Recording(layers, app.state.recorder)
