@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from cloud_elements_sandbox import provisioning
+from cloud_elements_sandbox.instances import provisioning
 from pulumi_cloud_elements.recovery.marker import without_markers
 
 from .conftest import CLOSEIO
