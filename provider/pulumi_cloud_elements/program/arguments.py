@@ -1,8 +1,7 @@
 """The configuration section and an instance's inputs in a form that editors complete.
 
-Everything here turns into the plain map of dotted keys, which is always good enough. Keys, types
-and defaults: contract.md, "Common configuration properties" and "Elements, by how they
-authenticate".
+Everything here turns into the plain dictionary of dotted keys, which is always good enough. Keys,
+types and defaults are those of docs/api.md.
 """
 
 from __future__ import annotations

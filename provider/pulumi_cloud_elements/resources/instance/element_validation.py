@@ -14,8 +14,8 @@ from ..findings import Findings
 from ..values import canonical, is_known
 from . import validation as shape
 
-# Entries that any element may have though its definition does not list them (contract.md,
-# "Common configuration properties"): nothing to warn about.
+# Entries that any element may have though its definition does not list them (docs/api.md): nothing
+# to warn about.
 _COMMON = frozenset({"authentication.type", "base.url", "filter.response.nulls"})
 _COMMON_PREFIXES = ("bulk.", "event.", "oauth.", "pagination.")
 _EVENTS_BY = ("polling", "webhook", "webhooks")
@@ -125,7 +125,7 @@ def _unknown(section: Mapping[str, Any], definition: Definition) -> Iterator[str
 def _sign_in(
     inputs: Mapping[str, Any], section: Mapping[str, Any], definition: Definition
 ) -> Iterator[str]:
-    """Yield what an OAuth instance lacks to sign in with (contract.md, "Elements, …")."""
+    """Yield what an OAuth instance lacks to sign in with."""
     needed = _CODES.get(definition.authentication)
     if needed is None or inputs.get("external_authentication") not in (None, "none", "initial"):
         return

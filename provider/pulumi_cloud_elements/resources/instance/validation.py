@@ -15,7 +15,7 @@ from ...recovery.marker import PREFIXES, is_marker
 from ..values import MASK, is_known
 
 FLAGS = frozenset({"event.notification.enabled", "filter.response.nulls"})
-"""Entries that are a flag for every element (contract.md, "Common configuration properties")."""
+"""Entries that are a boolean for every element (docs/api.md)."""
 _CALLBACK = "event.notification.callback.url"
 _MARKUP = re.compile(r"<[^>]*>")
 
