@@ -10,10 +10,12 @@ import contextlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import pulumi
 import pulumi.dynamic as dynamic
 
 from .errors import HalfMadeError
 from .registration import Registration
+from .resources.values import NotData
 from .sdk.call import current_call
 from .sdk.failures import one_line
 from .sdk.log import send_to_engine
@@ -53,7 +55,7 @@ class _Provider(dynamic.ResourceProvider):
     @one_line("checking failed for {0.noun}")
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
         """Validate and normalise the inputs."""
-        inputs, problems = self._lifecycle.check(_olds, news)
+        inputs, problems = self._lifecycle.check(_olds, _without_assets(news))
         # An empty property: any other makes the engine print the value.
         failures = [dynamic.CheckFailure("", "\n".join(problems))] if problems else []
         return dynamic.CheckResult(self._marked(inputs), failures)
@@ -118,6 +120,17 @@ class InstanceProvider(_Provider):
         from .resources.instance.lifecycle import InstanceLifecycle
 
         return InstanceLifecycle(services)
+
+
+def _without_assets(value: Any) -> Any:
+    """Return a value with assets and archives as what no lifecycle takes for an unknown value."""
+    if isinstance(value, pulumi.Asset):
+        return NotData("an asset")
+    if isinstance(value, pulumi.Archive):
+        return NotData("an archive")
+    if isinstance(value, dict):
+        return {key: _without_assets(item) for key, item in value.items()}
+    return [_without_assets(item) for item in value] if isinstance(value, list) else value
 
 
 def _registration(properties: dict[str, Any]) -> Registration:

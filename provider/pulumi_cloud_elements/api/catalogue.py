@@ -115,7 +115,7 @@ class Catalogue:
         except CloudElementsError as error:
             self._tell_once(error)
             return None
-        own = str((element.get("authentication") or {}).get("type") or "")
+        own = _authentication_type(element)
         try:
             rows = element.get("configuration")
             if not isinstance(rows, list):
@@ -148,8 +148,8 @@ class Catalogue:
         except CloudElementsError:
             keys = []
         close = difflib.get_close_matches(element_key, keys, n=3, cutoff=0.5)
-        cure = f"did you mean {' or '.join(close)}?" if close else "correct the key"
-        return f"element_key: the service knows no such element: {cure}"
+        fix = f"did you mean {' or '.join(close)}?" if close else "correct the key"
+        return f'element_key "{element_key}": no such element: {fix}'
 
     def _unknown_type(self, element_key: str) -> str:
         try:
@@ -157,8 +157,8 @@ class Catalogue:
         except CloudElementsError:
             rows = []
         types = ", ".join(str(row["type"]) for row in rows if row.get("type"))
-        cure = f"give one of {types}" if types else "give another one"
-        return f"configuration.authentication.type: the element has no such type: {cure}"
+        fix = f"it must be one of {types}" if types else "correct it"
+        return f"configuration.authentication.type: the element has no such type: {fix}"
 
     def _tell_once(self, error: CloudElementsError) -> None:
         with self._mutex:
@@ -169,6 +169,13 @@ class Catalogue:
                 "answer (cloud-elements:catalogueChecks=false turns these checks off): %s",
                 error,
             )
+
+
+def _authentication_type(element: Mapping[str, Any]) -> str:
+    """Return how an element authenticates; empty where the catalogue does not say it as usual."""
+    authentication = element.get("authentication")
+    type_ = authentication.get("type") if isinstance(authentication, Mapping) else None
+    return type_ if isinstance(type_, str) else ""
 
 
 def _entries(rows: Iterable[Any]) -> dict[str, Entry]:

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 MASK = "********"
 """What the service shows in place of a password, even where none was ever set."""
 
 
+@dataclass(frozen=True)
+class NotData:
+    """A value that is known and is no data, such as one of Pulumi's assets.
+
+    Attributes:
+        what: what it is, with its article, for messages.
+    """
+
+    what: str
+
+
 def is_known(value: Any) -> bool:
-    """Tell whether a value is plain data through and through.
+    """Tell whether a value is known through and through.
 
     In a preview the engine hands over objects of Pulumi's own for what is not known yet; anything
     that JSON has no word for is one of them.
@@ -20,7 +32,7 @@ def is_known(value: Any) -> bool:
         return all(is_known(item) for item in value.values())
     if isinstance(value, (list, tuple)):
         return all(is_known(item) for item in value)
-    return value is None or isinstance(value, (str, bool, int, float))
+    return value is None or isinstance(value, (str, bool, int, float, NotData))
 
 
 def canonical(value: Any) -> str | None:

@@ -6,6 +6,7 @@ element's defaults and what it writes itself: only the declared keys are the use
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,33 +40,38 @@ _HARMLESS = frozenset(
     }
 )
 _HARMLESS_PREFIXES = ("bulk.", "pagination.")
+# A part of a URL's path that is no token: words, such as `events`, `oauth2` or `api-v2`. Services
+# such as Slack and Zapier put a token there.
+_WORD = re.compile(r"(?:[a-z]{1,16}\d{0,2})(?:[-_.][a-z]{1,16}\d{0,2}){0,3}")
 
 
 def is_secret(key: str, value: Any) -> bool:
     """Tell whether a configuration entry must be hidden.
 
     An entry counts as a secret unless its key is known to be harmless and its value carries
-    nothing that may be a credential: a document may, or a URL with user information, query or
-    fragment.
+    nothing that may be a credential: JSON may, or a URL with user information, a query, a fragment
+    or a path that is not made of plain words.
     """
     if key not in _HARMLESS and not key.startswith(_HARMLESS_PREFIXES):
         return True
     if isinstance(value, (dict, list)):
         return True
-    # What is not known yet is no text: a harmless key decides until the value is there.
+    # What is not known yet is no string: a harmless key decides until the value is there.
     return isinstance(value, str) and _may_carry_credentials(value)
 
 
 def _may_carry_credentials(text: str) -> bool:
     if text.lstrip()[:1] in ("{", "["):
-        return True  # a document, of whatever is in it
+        return True  # JSON, of whatever is in it
     if "://" not in text:
         return False
     try:
         parts = urlsplit(text)
-        return bool(parts.query or parts.fragment or "@" in parts.netloc)
     except ValueError:
         return True
+    if parts.query or parts.fragment or "@" in parts.netloc:
+        return True
+    return not all(_WORD.fullmatch(part) for part in parts.path.split("/") if part)
 
 
 def request_body(configuration: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Everything that is wrong with declared inputs, and what is odd about them.
 
-The shape is checked always, the configuration against its element where the catalogue tells.
+What needs no catalogue is always checked, the configuration also against its element's definition.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from ...api.catalogue import Catalogue, Definition, Entry, NotInCatalogueError
 from ..findings import Findings
 from ..values import canonical, is_known
-from . import validation as shape
+from . import configuration, validation
 
 # Entries that any element may have though its definition does not list them (docs/api.md): nothing
 # to warn about.
@@ -22,19 +22,21 @@ _EVENTS_BY = ("polling", "webhook", "webhooks")
 _CODES = {"oauth1": ("oauth_token", "oauth_verifier"), "oauth2": ("code",)}
 
 
-def check(inputs: Mapping[str, Any], catalogue: Catalogue | None, *, creating: bool) -> Findings:
+def check(
+    inputs: Mapping[str, Any], catalogue: Catalogue | None, *, old: Mapping[str, Any] | None = None
+) -> Findings:
     """Check declared inputs; values not known yet are let through.
 
     Args:
         inputs: the declared inputs, without those that are None.
         catalogue: the definitions of elements; None checks the shape alone.
-        creating: whether an instance is to be made from them.
+        old: the inputs in the state; None or empty for an instance that is to be made.
 
     Raises:
         UnauthorizedError: the catalogue does not accept the credentials.
     """
-    problems = list(shape.problems_of(inputs))
-    warnings: list[str] = []
+    problems = list(validation.problems_of(inputs))
+    warnings = list(validation.warnings_of(old or {}, inputs))
     section = inputs.get("configuration", {})
     if isinstance(section, Mapping):
         warnings += _events(section)
@@ -49,7 +51,7 @@ def check(inputs: Mapping[str, Any], catalogue: Catalogue | None, *, creating: b
                     problems += _missing(section, definition)
                     problems += _mistyped(section, definition)
                     warnings += _unknown(section, definition)
-                    if creating and inputs.get("adopt") is None:
+                    if not old and inputs.get("adopt") is None:
                         problems += _sign_in(inputs, section, definition)
     return Findings(problems, warnings)
 
@@ -61,48 +63,59 @@ def _authentication(section: Mapping[str, Any]) -> str | None:
 
 def _events(section: Mapping[str, Any]) -> Iterator[str]:
     vendor = section.get("event.vendor.type")
-    if is_known(vendor) and not shape.is_empty(vendor) and vendor not in _EVENTS_BY:
+    if is_known(vendor) and not validation.is_empty(vendor) and vendor not in _EVENTS_BY:
         yield (
-            "configuration.event.vendor.type: is none of "
-            f"{', '.join(_EVENTS_BY)}, which are all that elements are known to have"
+            f"configuration.event.vendor.type: {_shown('event.vendor.type', vendor)} is none of "
+            f"the values that elements are known to have: {', '.join(_EVENTS_BY)}"
         )
     notification = section.get("event.notification.type")
-    if is_known(notification) and not shape.is_empty(notification) and notification != "webhook":
+    if (
+        is_known(notification)
+        and not validation.is_empty(notification)
+        and notification != "webhook"
+    ):
         yield (
-            "configuration.event.notification.type: is not webhook, which is all that the service "
-            "is known to have"
+            "configuration.event.notification.type: "
+            f"{_shown('event.notification.type', notification)} is not webhook, the only value "
+            "that is known"
         )
+
+
+def _shown(key: str, value: Any) -> str:
+    return "the value" if configuration.is_secret(key, value) else validation.shown(value)
 
 
 def _missing(section: Mapping[str, Any], definition: Definition) -> Iterator[str]:
     missing = [
         f"configuration.{entry.key}"
         for entry in definition.entries.values()
-        if entry.required and entry.default is None and shape.is_empty(section.get(entry.key))
+        if entry.required and entry.default is None and validation.is_empty(section.get(entry.key))
     ]
     if missing:
         verb = "is" if len(missing) == 1 else "are"
-        yield f"{', '.join(missing)}: {verb} required by element {definition.key}, but not given"
+        yield f"{', '.join(missing)}: {verb} required by element {definition.key}"
 
 
 def _mistyped(section: Mapping[str, Any], definition: Definition) -> Iterator[str]:
     for key, value in section.items():
         entry = definition.entries.get(key)
-        if entry is None or not is_known(value) or shape.is_empty(value):
+        if entry is None or not is_known(value) or validation.is_empty(value):
             continue
         path = f"configuration.{key}"
         if entry.type.startswith("BOOLEAN"):
-            if key not in shape.FLAGS and not _is_flag_of(entry, value):
-                yield f"{path}: is not a flag: give True or False"
+            if key not in validation.BOOLEANS and not _is_boolean_of(entry, value):
+                yield f"{path}: must be a boolean"
         elif isinstance(value, (dict, list)):
             if entry.options or entry.type.startswith(("TEXTFIELD", "PASSWORD")):
-                yield f"{path}: is a document, but the element wants a text: give a text"
+                yield f"{path}: must be a string for this element, not JSON"
         elif entry.options and canonical(value) not in entry.options:
-            yield f"{path}: is none of its choices: give one of {', '.join(entry.options)}"
+            yield f"{path}: must be one of {', '.join(entry.options)}"
 
 
-def _is_flag_of(entry: Entry, value: Any) -> bool:
-    return shape.is_flag(value) or (entry.type == "BOOLEAN_YESNO" and value in ("yes", "no"))
+def _is_boolean_of(entry: Entry, value: Any) -> bool:
+    return validation.is_boolean(value) or (
+        entry.type == "BOOLEAN_YESNO" and value in ("yes", "no")
+    )
 
 
 def _unknown(section: Mapping[str, Any], definition: Definition) -> Iterator[str]:
@@ -110,15 +123,15 @@ def _unknown(section: Mapping[str, Any], definition: Definition) -> Iterator[str
     if not known:
         return
     for key in section:
-        if not shape.is_key(key):
+        if not validation.is_key(key):
             continue  # a problem of its shape
         if key in definition.entries or key in _COMMON or key.startswith(_COMMON_PREFIXES):
             continue
         close = difflib.get_close_matches(key, known, n=1, cutoff=0.6)
         hint = f"; did you mean {close[0]}?" if close else ""
         yield (
-            f"configuration.{key}: element {definition.key} has no such entry, as far as the "
-            f"catalogue tells{hint}"
+            f"configuration.{key}: the catalogue lists no such entry of element "
+            f"{definition.key}{hint}"
         )
 
 
@@ -131,7 +144,7 @@ def _sign_in(
         return
     if inputs.get("external_authentication") == "initial":
         token = "oauth.user.refresh_token"  # noqa: S105  # the entry's key
-        if shape.is_empty(section.get(token)):
+        if validation.is_empty(section.get(token)):
             yield (
                 f'configuration.{token}: is needed with external_authentication="initial": give '
                 "the refresh token that the vendor issued"
@@ -143,7 +156,7 @@ def _sign_in(
     missing = [key for key in needed if key not in (data or {})]
     if missing:
         yield (
-            f"provider_data: {' and '.join(missing)} of a sign-in is needed by element "
+            f"provider_data: {' and '.join(missing)} of a sign-in is required by element "
             f"{definition.key}: get it with `python -m pulumi_cloud_elements oauth-url "
             f"{definition.key}`, or sign in without a browser with external_authentication="
             '"initial" and the entry oauth.user.refresh_token'

@@ -40,9 +40,9 @@ class InstanceLifecycle(Lifecycle):
         # What was applied as it is was checked then.
         changed = any(key in inputs and old.get(key) != inputs[key] for key in _CHECKED)
         if not (self._settings.catalogue_checks and changed):
-            return check(inputs, None, creating=not old)
+            return check(inputs, None, old=old)
         self._look_ahead()
-        return check(inputs, self._catalogue, creating=not old)
+        return check(inputs, self._catalogue, old=old)
 
     def normalize(self, old: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
         """Spell what is equal to what is in the state as it is there."""
@@ -135,7 +135,7 @@ class InstanceLifecycle(Lifecycle):
         self, state: Mapping[str, Any], response: Mapping[str, Any], outputs: Mapping[str, Any]
     ) -> dict[str, Any]:
         """Return element and configuration as a program would have to declare them."""
-        key = (outputs["element"] or {}).get("key")
+        key = _element_key(outputs)
         declared = state.get("configuration") or {}
         return {
             "element_key": state.get("element_key") or key,
@@ -152,7 +152,7 @@ class InstanceLifecycle(Lifecycle):
         """Record the marker, and warn of what the service does by itself."""
         tags = tag_names(response.get("tags"))
         outputs["marker"] = known.get("marker") if tags is None else resource_marker(tags)
-        key = (outputs["element"] or {}).get("key")
+        key = _element_key(outputs)
         declared = known.get("element_key") or key
         if key not in (None, declared):
             _log.warning("instance %s is of element %s now, no longer %s", id_, key, declared)
@@ -160,6 +160,17 @@ class InstanceLifecycle(Lifecycle):
             _log.warning(
                 "instance %s: the service says that it is not valid: check its credentials at the "
                 "vendor, and its configuration",
+                id_,
+            )
+        declared_disabled = known.get("disabled") is True and "disabled" in known.get(
+            "declared", known
+        )
+        if outputs["disabled"] is True and not declared_disabled:
+            _log.warning(
+                "instance %s is disabled, and the program does not declare it: every request "
+                "through it is refused. The service disables an instance by itself when its token "
+                "could not be refreshed several times: check its credentials at the vendor, then "
+                "declare disabled=False to enable it",
                 id_,
             )
 
@@ -185,7 +196,7 @@ class InstanceLifecycle(Lifecycle):
         """Return an existing instance as outputs; refuse one of another element."""
         # It signed in when it was made: a code would be spent by now.
         outputs = self.fields.read(response, {}) | {"reauthenticate": inputs.get("reauthenticate")}
-        key, declared = (outputs["element"] or {}).get("key"), inputs["element_key"]
+        key, declared = _element_key(outputs), inputs["element_key"]
         if key not in (None, declared):
             raise OwnershipError(
                 f"instance {id_} is of element {key}, not {declared}: correct element_key, or the "
@@ -236,3 +247,10 @@ class InstanceLifecycle(Lifecycle):
             return None
         owner = identity.identity(self._settings.owner, registration.organization)
         return marker_of(owner, registration.urn)
+
+
+def _element_key(outputs: Mapping[str, Any]) -> str | None:
+    """Return the key of the element in a response, where there is one."""
+    element = outputs["element"]
+    key = element.get("key") if isinstance(element, Mapping) else None
+    return key if isinstance(key, str) and key else None

@@ -45,7 +45,7 @@ class Told:
 
 def found(told: Told | None = None, *, creating: bool = True, **inputs: Any) -> Findings:
     catalogue: Any = told or Told()
-    return check({**GOOD, **inputs}, catalogue, creating=creating)
+    return check({**GOOD, **inputs}, catalogue, old={} if creating else GOOD)
 
 
 def entries(**more: Any) -> dict[str, Any]:
@@ -112,9 +112,7 @@ def test_an_entry_that_is_not_in_the_catalogue_is_a_warning_with_the_closest() -
 
 def test_event_types_that_nobody_knows_are_warnings() -> None:
     odd = {"event.vendor.type": "pigeon", "event.notification.type": "mail"}
-    findings = check(
-        {**GOOD, "configuration": {**GOOD["configuration"], **odd}}, None, creating=True
-    )
+    findings = check({**GOOD, "configuration": {**GOOD["configuration"], **odd}}, None)
     assert findings.problems == []
     assert [line.split(":")[0] for line in findings.warnings] == [
         "configuration.event.vendor.type",
@@ -126,7 +124,7 @@ def test_where_the_catalogue_tells_nothing_the_shape_alone_counts() -> None:
     silent = Told()
     silent.answer = None
     assert found(silent, configuration={"anything": "x"}) == Findings([], [])
-    assert check({**GOOD, "configuration": {}}, None, creating=True) == Findings([], [])
+    assert check({**GOOD, "configuration": {}}, None) == Findings([], [])
 
 
 @pytest.mark.parametrize(

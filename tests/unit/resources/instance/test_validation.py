@@ -4,10 +4,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pulumi_cloud_elements.resources.instance import validation as shape
+from pulumi_cloud_elements.resources.instance import validation
 from pulumi_cloud_elements.resources.instance.configuration import request_body
 from pulumi_cloud_elements.resources.instance.inputs import kept
-from pulumi_cloud_elements.resources.values import MASK, is_known
+from pulumi_cloud_elements.resources.values import MASK, NotData, is_known
 
 GOOD: dict[str, Any] = {
     "element_key": "closeio",
@@ -17,8 +17,11 @@ GOOD: dict[str, Any] = {
 }
 
 
+ESCAPED = ", which the service may store as an HTML entity: it would then differ at every refresh"
+
+
 def problems_of(inputs: dict[str, Any]) -> list[str]:
-    return list(shape.problems_of(inputs))
+    return list(validation.problems_of(inputs))
 
 
 def test_nothing_wrong() -> None:
@@ -49,7 +52,50 @@ def test_what_is_not_known_is_let_through() -> None:
             {"event.notification.enabled": "word-9"},
             "configuration.event.notification.enabled: ",
         ),
-        ("tags", "word-9", "tags: "),
+        ("configuration", {"port": NotData("an asset")}, "configuration.port: is an asset"),
+        ("configuration", {"port": [NotData("an archive")]}, "configuration.port: is an archive"),
+        ("configuration", {"port": 2.0**53 + 2}, "configuration.port: is a number that loses"),
+        ("configuration", {"port": {"a": [2**60]}}, "configuration.port: is a number that loses"),
+        ("configuration", {"port": {1: "a"}}, "configuration.port: is JSON with a key"),
+        (
+            "configuration",
+            {"event.poller.refresh_interval": "word-9"},
+            "configuration.event.poller.refresh_interval: must be a number of minutes",
+        ),
+        (
+            "configuration",
+            {"event.poller.refresh_interval": -5.0},
+            "configuration.event.poller.refresh_interval: must be a number of minutes",
+        ),
+        (
+            "configuration",
+            {"event.poller.configuration": "{word-9"},
+            "configuration.event.poller.configuration: must be a JSON object",
+        ),
+        (
+            "configuration",
+            {"event.poller.configuration": ["word-9"]},
+            "configuration.event.poller.configuration: must be a JSON object",
+        ),
+        ("configuration", {"pagination.max": "word-9"}, "configuration.pagination.max: must be"),
+        ("configuration", {"pagination.max": 1.5}, "configuration.pagination.max: must be"),
+        (
+            "configuration",
+            {"event.notification.callback.url": "https://exa mple.com/word-9"},
+            "configuration.event.notification.callback.url: must be an http or https URL",
+        ),
+        (
+            "configuration",
+            {"event.notification.callback.url": "https://example.com/word-9\nb"},
+            "configuration.event.notification.callback.url: must be an http or https URL",
+        ),
+        (
+            "configuration",
+            {"event.notification.callback.url": "https:///word-9"},
+            "configuration.event.notification.callback.url: must be an http or https URL",
+        ),
+        ("name", NotData("an asset"), "name: must be a string"),
+        ("tags", "word-9", "tags: must be a list"),
         ("tags", ["fine", ""], "tags[1]: "),
         ("tags", [9], "tags[0]: "),
         ("tags", ["<b>word-9</b>"], "tags[0]: "),
@@ -93,6 +139,40 @@ def test_one_problem_is_one_line_with_its_path_and_no_value(
     assert "\n" not in line
 
 
+@pytest.mark.parametrize(
+    "entries",
+    [
+        {"event.poller.refresh_interval": 15.0, "pagination.max": "200"},
+        {"event.poller.configuration": '{"a": 1}', "port": 2.0**53},
+        {"event.poller.configuration": {"a": 1}, "event.poller.refresh_interval": ""},
+        {"event.notification.callback.url": "http://[::1]:8080/events"},
+        {"event.notification.callback.url": "https://user:word@example.com:443/events?a=b"},
+    ],
+)
+def test_what_is_right(entries: dict[str, Any]) -> None:
+    assert problems_of({**GOOD, "configuration": entries}) == []
+
+
+def test_an_elements_id_is_no_key() -> None:
+    [line] = problems_of({**GOOD, "element_key": "146"})
+    assert line.startswith('element_key "146": is the id of an element')
+
+
+def test_what_a_service_may_store_otherwise_is_a_warning_where_it_is_new() -> None:
+    inputs = {"name": 'R&D "EMEA" <3', "tags": ["crm", "R&D", "<b>x</b>", 5]}
+    assert list(validation.warnings_of({}, inputs)) == [
+        f'name: contains " & <{ESCAPED}',
+        f"tags[1]: contains &{ESCAPED}",
+    ]
+    assert list(validation.warnings_of(inputs, inputs)) == []
+
+
+def test_a_wrong_value_is_shown_in_one_short_line() -> None:
+    assert validation.shown("a\nb\x1b") == '"a\\nb\\u001b"'
+    assert validation.shown("\u202e") == '"?"'
+    assert len(validation.shown("x" * 500)) < 70
+
+
 def test_all_problems_are_told_at_once() -> None:
     assert len(problems_of({"configuration": {"a": MASK, "b": MASK}, "tags": [""]})) == 5
 
@@ -128,9 +208,9 @@ def test_anything_is_accepted_or_a_named_problem(
 ) -> None:
     for given_inputs in (inputs, {**inputs, "configuration": entries}):
         for line in problems_of(given_inputs):
-            path, told = line.split(": ", 1)
+            path, rest = line.split(": ", 1)
             assert path
-            assert told
+            assert rest
         kept({}, given_inputs)
 
 
