@@ -14,7 +14,7 @@ from ...recovery.marker import Marker, marker_of, resource_marker
 from ...registration import Registration
 from ..base import Existing, Lifecycle, Services
 from ..findings import Findings
-from . import changes, configuration, request
+from . import adoption, changes, configuration, request
 from .element_validation import check
 from .fields import FIELDS
 from .inputs import kept
@@ -40,9 +40,30 @@ class InstanceLifecycle(Lifecycle):
         # What was applied as it is was checked then.
         changed = any(key in inputs and old.get(key) != inputs[key] for key in _CHECKED)
         if not (self._settings.catalogue_checks and changed):
-            return check(inputs, None, old=old)
-        self._look_ahead()
-        return check(inputs, self._catalogue, old=old)
+            found = check(inputs, None, old=old)
+        else:
+            self._look_ahead()
+            found = check(inputs, self._catalogue, old=old)
+        adopt = inputs.get("adopt")
+        if old or found.problems or not isinstance(adopt, str):
+            return found
+        return self._with_adoption(adopt, inputs, found)
+
+    def _with_adoption(self, id_: str, inputs: Mapping[str, Any], found: Findings) -> Findings:
+        """Add whether the instance can be taken over, and log what that will change."""
+        try:
+            response = self._client.instances.get(id_)
+        except NotFoundError as error:
+            return Findings([_no_such_instance(id_, error)], found.warnings)
+        except CloudElementsError as error:
+            line = f"adopt: what taking over instance {id_} will change is not known: {error}"
+            return Findings(found.problems, [*found.warnings, line])
+        problem = adoption.problem_of(id_, response, inputs)
+        if problem:
+            return Findings([problem], found.warnings)
+        for line in adoption.changes_of(response, inputs):
+            _log.info("taking over instance %s will change %s", id_, line)
+        return found
 
     def normalize(self, old: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
         """Spell what is equal to what is in the state as it is there."""
@@ -55,8 +76,11 @@ class InstanceLifecycle(Lifecycle):
         id_, response = str(made.answer["id"]), made.answer
         if made.by_earlier_run:
             # Made from inputs that may have been others, and masked entries cannot be compared.
-            found = self._of_declared_element(id_, response, inputs)
-            response = self._put(id_, found, inputs, marker)
+            _require_declared_element(id_, response, inputs)
+            state = self.fields.read(response, {}) | {
+                "reauthenticate": inputs.get("reauthenticate")
+            }
+            response = self._put(id_, state, inputs, marker)
         elif not response.get("token"):
             try:
                 response = self._client.instances.get(id_)
@@ -75,19 +99,15 @@ class InstanceLifecycle(Lifecycle):
         try:
             response = self._client.instances.get(id_)
         except NotFoundError as error:
-            raise OwnershipError(
-                f"adopt: there is no instance {id_}; correct the id, or remove adopt to make a "
-                f"new instance: {error}"
-            ) from None
-        found = self._of_declared_element(id_, response, inputs)
+            raise OwnershipError(_no_such_instance(id_, error)) from None
+        _require_declared_element(id_, response, inputs)
         self._creations.take(id_)
-        declared = inputs.get("configuration") or {}
-        actual = configuration.as_it_is(declared, response.get("configuration"))
-        state = {**found, "configuration": actual}
+        state = adoption.found_as_state(response, inputs)
+        token = state["token"]
         if changes.provisions(state, inputs) or changes.patch(state, inputs, None):
             # Without a marker: the state knows the instance from now on.
             response = self._put(id_, state, inputs, None)
-        return Existing(id_, {"token": found["token"], **response})
+        return Existing(id_, {"token": token, **response})
 
     def fetch(self, id_: str, state: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the service's JSON about the instance."""
@@ -135,7 +155,8 @@ class InstanceLifecycle(Lifecycle):
         self, state: Mapping[str, Any], response: Mapping[str, Any], outputs: Mapping[str, Any]
     ) -> dict[str, Any]:
         """Return element and configuration as a program would have to declare them."""
-        key = _element_key(outputs)
+        del outputs
+        key = adoption.element_key_of(response)
         declared = state.get("configuration") or {}
         return {
             "element_key": state.get("element_key") or key,
@@ -152,7 +173,7 @@ class InstanceLifecycle(Lifecycle):
         """Record the marker, and warn of what the service does by itself."""
         tags = tag_names(response.get("tags"))
         outputs["marker"] = known.get("marker") if tags is None else resource_marker(tags)
-        key = _element_key(outputs)
+        key = adoption.element_key_of(response)
         declared = known.get("element_key") or key
         if key not in (None, declared):
             _log.warning("instance %s is of element %s now, no longer %s", id_, key, declared)
@@ -189,20 +210,6 @@ class InstanceLifecycle(Lifecycle):
                 self._client.organizations.current_id()
             except CloudElementsError as error:
                 _log.debug("the organization is not known yet: %s", error)
-
-    def _of_declared_element(
-        self, id_: str, response: Mapping[str, Any], inputs: Mapping[str, Any]
-    ) -> dict[str, Any]:
-        """Return an existing instance as outputs; refuse one of another element."""
-        # It signed in when it was made: a code would be spent by now.
-        outputs = self.fields.read(response, {}) | {"reauthenticate": inputs.get("reauthenticate")}
-        key, declared = _element_key(outputs), inputs["element_key"]
-        if key not in (None, declared):
-            raise OwnershipError(
-                f"instance {id_} is of element {key}, not {declared}: correct element_key, or the "
-                "id in adopt, or delete the instance if nobody needs it"
-            )
-        return outputs
 
     def _put(
         self,
@@ -249,8 +256,15 @@ class InstanceLifecycle(Lifecycle):
         return marker_of(owner, registration.urn)
 
 
-def _element_key(outputs: Mapping[str, Any]) -> str | None:
-    """Return the key of the element in a response, where there is one."""
-    element = outputs["element"]
-    key = element.get("key") if isinstance(element, Mapping) else None
-    return key if isinstance(key, str) and key else None
+def _require_declared_element(
+    id_: str, response: Mapping[str, Any], inputs: Mapping[str, Any]
+) -> None:
+    problem = adoption.problem_of(id_, response, inputs)
+    if problem:
+        raise OwnershipError(problem)
+
+
+def _no_such_instance(id_: str, error: CloudElementsError) -> str:
+    return (
+        f"adopt: there is no instance {id_}: correct the id, or remove adopt to make one: {error}"
+    )

@@ -82,6 +82,8 @@ def shown(value: Any) -> str:
     """Return a wrong value that is no secret, as a message names it: in one short line."""
     if not isinstance(value, (str, int, float)):
         return "the value"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # Pulumi's numbers are floats
     text = json.dumps(value, ensure_ascii=False)
     text = "".join(char if char.isprintable() else "?" for char in text)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
