@@ -2,9 +2,10 @@
 
 from ._version import __version__
 from .errors import CloudElementsError
-from .instance import Instance, Provider
-from .program import authorization, base_url
-from .typed import Events, InstanceArgs, OAuth2, configuration
+from .program.account import authorization, base_url
+from .program.arguments import Events, InstanceArgs, OAuth2, configuration
+from .program.instance import Instance
+from .program.provider import Provider
 
 __all__ = [
     "CloudElementsError",

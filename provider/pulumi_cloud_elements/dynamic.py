@@ -1,114 +1,138 @@
-"""Pulumi's verbs over the lifecycle; no rules of its own.
+"""Pulumi's verbs over the lifecycles; no rules of its own.
 
-The import path and the name of `InstanceProvider` are in every user's state: they never change.
+The import path and the names of the classes here are in every user's state: they never change. A
+class for another kind of resource is defined here, too.
 """
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+import pulumi
 import pulumi.dynamic as dynamic
-from pulumi.runtime.rpc import wrap_rpc_secret
 
-from . import settings
-from .engine_call import one_line, urn
-from .engine_log import send_to_engine
 from .errors import HalfMadeError
-from .values import Secret
-from .workers import raise_workers
+from .registration import Registration
+from .resources.values import NotData
+from .sdk.call import current_call
+from .sdk.failures import one_line
+from .sdk.log import send_to_engine
+from .sdk.provider_reference import without_reference
+from .sdk.secrets import secret
+from .sdk.workers import raise_workers
 
 if TYPE_CHECKING:
-    from .lifecycle import Instance, Lifecycle
+    from .resources.base import Lifecycle, Resource, Services
 
 
-class InstanceProvider(dynamic.ResourceProvider):
-    """The provider of `Instance`. Holds nothing that is pickled."""
+class _Provider(dynamic.ResourceProvider):
+    """Pulumi's verbs for one kind of resource. Holds nothing that is pickled."""
 
     serialize_as_secret_always = False
+    noun: ClassVar[str]
     _lifecycle: Lifecycle
 
     def __getstate__(self) -> dict[str, Any]:
         """Keep everything out of the state: the settings hold credentials."""
         return {}
 
+    def _make_lifecycle(self, services: Services) -> Lifecycle:
+        raise NotImplementedError
+
     @one_line("Cloud Elements is not configured")
     def configure(self, req: dynamic.ConfigureRequest) -> None:
-        """Read the settings; called once per process, before any verb."""
+        """Read the settings; called once per process and kind, before any verb."""
         # Here, so that the program, which needs none of it, does not wait for it.
-        from .client import Client
-        from .lifecycle import Lifecycle
+        from .process import services_of
 
-        found = settings.load(req.config.get)
-        send_to_engine(found.log_level)
-        raise_workers(found.max_in_flight)
-        self._lifecycle = Lifecycle(found, Client(found))
+        services = services_of(req.config.get)
+        send_to_engine(services.settings.log_level)
+        raise_workers(services.settings.max_in_flight)
+        self._lifecycle = self._make_lifecycle(services)
 
-    @one_line("checking failed for instance")
+    @one_line("checking failed for {0.noun}")
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
         """Validate and normalise the inputs."""
-        inputs, problems = self._lifecycle.check(_olds, news)
+        inputs, problems = self._lifecycle.check(_olds, _without_assets(news))
         # An empty property: any other makes the engine print the value.
         failures = [dynamic.CheckFailure("", "\n".join(problems))] if problems else []
-        return dynamic.CheckResult(_to_pulumi(inputs), failures)
+        return dynamic.CheckResult(self._marked(inputs), failures)
 
-    @one_line("comparing failed for instance")
+    @one_line("comparing failed for {0.noun}")
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.DiffResult:
         """Say what needs a replacement; the engine compares the inputs entry by entry."""
         return dynamic.DiffResult(
             changes=None, replaces=self._lifecycle.replaces(_id, _olds, _news)
         )
 
-    @one_line("creating failed for instance")
+    @one_line("creating failed for {0.noun}")
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
-        """Make the instance."""
-        with _keeping_half_made(props):
-            made = self._lifecycle.create(_without_provider(props), urn())
-        return dynamic.CreateResult(made.id, _to_pulumi(made.outputs))
+        """Make the resource."""
+        with self._keeping_half_made():
+            made = self._lifecycle.create(without_reference(props), _registration(props))
+        return dynamic.CreateResult(made.id, self._marked(made.outputs))
 
-    @one_line("reading failed for instance")
+    @one_line("reading failed for {0.noun}")
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
-        """Bring into state what really is there."""
-        found: Instance | None = self._lifecycle.read(id_, props)
+        """Bring into the state what really is there."""
+        found: Resource | None = self._lifecycle.read(id_, props)
         if found is None:
             return dynamic.ReadResult(None, {})
-        return dynamic.ReadResult(found.id, _to_pulumi(found.outputs), _to_pulumi(found.inputs))
+        return dynamic.ReadResult(found.id, self._marked(found.outputs), self._marked(found.inputs))
 
-    @one_line("updating failed for instance")
+    @one_line("updating failed for {0.noun}")
     def update(
         self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]
     ) -> dynamic.UpdateResult:
-        """Bring the instance to what is declared."""
-        with _keeping_half_made(_news):
-            applied = self._lifecycle.update(_id, _olds, _without_provider(_news), urn())
-        return dynamic.UpdateResult(_to_pulumi(applied.outputs))
+        """Bring the resource to what is declared."""
+        with self._keeping_half_made():
+            applied = self._lifecycle.update(
+                _id, _olds, without_reference(_news), _registration(_news)
+            )
+        return dynamic.UpdateResult(self._marked(applied.outputs))
 
-    @one_line("deleting failed for instance")
+    @one_line("deleting failed for {0.noun}")
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
-        """Delete the instance."""
-        self._lifecycle.delete(_id, _props)
+        """Delete the resource."""
+        self._lifecycle.delete(_id, _props, _registration(_props))
+
+    @contextlib.contextmanager
+    def _keeping_half_made(self) -> Iterator[None]:
+        """Give the outputs of a half-made resource the form in which the engine can keep them."""
+        try:
+            yield
+        except HalfMadeError as error:
+            raise HalfMadeError(str(error), error.id, self._marked(error.outputs)) from None
+
+    def _marked(self, bag: dict[str, Any]) -> dict[str, Any]:
+        """Mark what the kind's table says is a secret; inside, all of it is plain data."""
+        return self._lifecycle.fields.marked(bag, secret)
 
 
-@contextlib.contextmanager
-def _keeping_half_made(props: dict[str, Any]) -> Iterator[None]:
-    """Give the outputs of a half-made instance the form in which the engine can keep them."""
-    try:
-        yield
-    except HalfMadeError as error:
-        outputs = {**_to_pulumi(error.outputs), "__provider": props["__provider"]}
-        raise HalfMadeError(str(error), error.id, outputs) from None
+class InstanceProvider(_Provider):
+    """The provider of `Instance`."""
+
+    noun = "instance"
+
+    def _make_lifecycle(self, services: Services) -> Lifecycle:
+        from .resources.instance.lifecycle import InstanceLifecycle
+
+        return InstanceLifecycle(services)
 
 
-def _without_provider(props: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in props.items() if key != "__provider"}
-
-
-def _to_pulumi(value: Any) -> Any:
-    if isinstance(value, Secret):
-        return wrap_rpc_secret(_to_pulumi(value.value))
+def _without_assets(value: Any) -> Any:
+    """Return a value with assets and archives as what no lifecycle takes for an unknown value."""
+    if isinstance(value, pulumi.Asset):
+        return NotData("an asset")
+    if isinstance(value, pulumi.Archive):
+        return NotData("an archive")
     if isinstance(value, dict):
-        return {key: _to_pulumi(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_to_pulumi(item) for item in value]
-    return value
+        return {key: _without_assets(item) for key, item in value.items()}
+    return [_without_assets(item) for item in value] if isinstance(value, list) else value
+
+
+def _registration(properties: dict[str, Any]) -> Registration:
+    call = current_call()
+    return Registration(call.urn, call.random_seed, properties.get("organization"))

@@ -106,10 +106,11 @@ def _serve(options: argparse.Namespace) -> int:
     import signal
     import sqlite3
 
-    from . import server, switches
+    from . import server
     from .app import Settings
-    from .exchange import BASE_PATH
-    from .store import MEMORY, Store
+    from .data.store import MEMORY, Store
+    from .platform import switches
+    from .platform.paths import BASE_PATH
 
     def given(name: str) -> str | None:
         value = getattr(options, name) or os.environ.get(ENVIRONMENT + name.upper(), "")
@@ -167,8 +168,8 @@ def _data_command(options: argparse.Namespace) -> int:
     import json
     import sqlite3
 
-    from . import seeding
-    from .store import MEMORY, Store
+    from .data import seeding
+    from .data.store import MEMORY, Store
 
     missing = options.data == MEMORY or not Path(options.data).exists()
     if missing and (options.command != "seed" or options.data == MEMORY):
@@ -197,7 +198,7 @@ def _data_command(options: argparse.Namespace) -> int:
 
 def _switches(options: argparse.Namespace) -> int:
     """Print the table of the switches."""
-    from .switches import table
+    from .platform.switches import table
 
     del options
     print(table(), end="")

@@ -4,33 +4,41 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from starlette.exceptions import HTTPException
+from fastapi import FastAPI
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from . import (
-    __version__,
-    authentication,
-    console,
-    control,
-    elements,
-    formulas,
-    hubs,
-    instance_paths,
-    oauth,
-    object_paths,
-)
-from . import switches as switch_table
-from .authentication import Credentials
-from .errors import ApiError, error_body
-from .exchange import BASE_PATH, CONSOLE_PATH, Answer, exchange_of
-from .faults import Faults
-from .front import Front
-from .recorder import Recorder
-from .store import Store
-from .switches import Values
+from . import __version__
+from .console import routes as console
+from .console import sign_in
+from .control import routes as control
+from .data.store import Store
+from .elements import oauth
+from .elements import routes as elements
+from .faults.executor import FaultExecutor
+from .faults.rules import Faults
+from .formulas import routes as formulas
+from .instances import routes as instances
+from .objects import hubs
+from .objects import routes as objects
+from .platform import authentication, error_handlers
+from .platform import switches as switch_table
+from .platform.accept import Accept
+from .platform.authentication import Credentials
+from .platform.body_limit import BodyLimit
+from .platform.failures import Failures
+from .platform.guard import Guard
+from .platform.paths import BASE_PATH
+from .platform.recorder import Recorder
+from .platform.recording import Recording
+from .platform.request_id import RequestId
+from .platform.request_log import RequestLog
+from .platform.response_headers import ResponseHeaders
+from .platform.responses import JsonResponse
+from .platform.stopping import Stopping
+from .platform.switches import Values
+from .platform.switches_header import SwitchesHeader
+from .platform.timing import Timing
 
 
 @dataclass(slots=True)
@@ -66,18 +74,15 @@ def create_app(store: Store, settings: Settings) -> ASGIApp:
     app.state.switches = dict(app.state.first_switches)
     app.state.faults = Faults()
     app.state.recorder = Recorder(bodies=settings.record_bodies)
-    app.add_exception_handler(ApiError, _api_error)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http_error)
-    app.add_exception_handler(Exception, _unforeseen)
+    error_handlers.add_to(app)
 
     for router in (
-        object_paths.own_router,
-        instance_paths.router,
+        objects.own_router,
+        instances.router,
         authentication.router,
         elements.router,
         oauth.router,
-        object_paths.router,
+        objects.router,
         formulas.router,
         hubs.router,
     ):
@@ -86,69 +91,29 @@ def create_app(store: Store, settings: Settings) -> ASGIApp:
     @app.get(f"{BASE_PATH}/docs/all_platform", response_model=None)
     async def all_platform(call: authentication.Anybody) -> Response:  # noqa: ARG001
         """Describe this API in OpenAPI's terms."""
-        return Answer(app.openapi())
+        return JsonResponse(app.openapi())
 
     app.include_router(hubs.bare_router, prefix=BASE_PATH)
-    app.include_router(oauth.page_router)
+    app.include_router(sign_in.router)
     app.include_router(console.home)
     app.include_router(console.router)
     if settings.control:
         app.include_router(control.router)
-    return Front(
-        app,
+    return RequestId(
+        Guard(_as_api(app), local=Stopping(app), control=settings.control),
         switches=app.state.switches,
-        faults=app.state.faults,
-        recorder=app.state.recorder,
-        control=settings.control,
     )
 
 
-async def _api_error(request: Request, error: Exception) -> Response:
-    if not isinstance(error, ApiError):
-        raise error
-    if _is_read_by_a_person(request):
-        return console.problem_page(error)
-    body = error_body(exchange_of(request).request_id, error.message, error.provider_message)
-    return Answer(body, error.status, error.headers)
-
-
-def _is_read_by_a_person(request: Request) -> bool:
-    return request.url.path.startswith((CONSOLE_PATH, oauth.SIGN_IN_PATH))
-
-
-async def _http_error(request: Request, error: Exception) -> Response:
-    if not isinstance(error, HTTPException):
-        raise error
-    if _is_read_by_a_person(request):
-        return console.problem_page(ApiError(error.status_code, str(error.detail)))
-    body = error_body(exchange_of(request).request_id, str(error.detail))
-    return Answer(body, error.status_code, dict(error.headers or {}))
-
-
-async def _unforeseen(request: Request, error: Exception) -> Response:
-    """Answer 500 without a word of the error; Starlette raises it again, and the front logs it."""
-    del error
-    return Answer(error_body(exchange_of(request).request_id, "An internal error occurred"), 500)
-
-
-async def _invalid(request: Request, error: Exception) -> Response:
-    """Answer what a request's form is wrong in: 404 for the path, 415, else 400."""
-    if not isinstance(error, RequestValidationError):
-        raise error
-    request_id = exchange_of(request).request_id
-    if _is_read_by_a_person(request):
-        return console.problem_page(ApiError(404, "Not Found"))
-    problems = error.errors()
-    if any(problem["loc"][0] == "path" for problem in problems):
-        return Answer(error_body(request_id, "Not Found"), 404)
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if exchange_of(request).body and not media_type.endswith("json"):
-        return Answer(error_body(request_id, "Unsupported Media Type: send application/json"), 415)
-    told = "; ".join(
-        f"{'.'.join(str(part) for part in problem['loc'][1:]) or problem['loc'][0]}: "
-        f"{problem['msg']}"
-        for problem in problems
-    )
-    # A name out of the request may hold what no answer can be encoded with.
-    told = told.encode("utf-8", "replace").decode()
-    return Answer(error_body(request_id, f"Invalid request: {told}"), 400)
+def _as_api(app: FastAPI) -> ASGIApp:
+    """Put around the application what happens to each request of the API, outermost last."""
+    layers: ASGIApp = Failures(app)
+    layers = FaultExecutor(layers, app.state.faults)
+    layers = Accept(layers)
+    layers = BodyLimit(layers)
+    layers = SwitchesHeader(layers)
+    layers = Stopping(layers)
+    layers = ResponseHeaders(layers)
+    layers = Timing(layers)
+    layers = Recording(layers, app.state.recorder)
+    return RequestLog(layers)

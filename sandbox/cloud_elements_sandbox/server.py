@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import ipaddress
 import json
@@ -18,13 +19,16 @@ from pathlib import Path
 import uvicorn
 
 from .app import Settings, create_app
-from .authentication import Credentials
-from .connection import Connection
-from .exchange import BASE_PATH, CONSOLE_PATH, CONTROL_PATH
-from .store import MEMORY, Store
-from .switches import Values
+from .data.store import MEMORY, Store
+from .faults.connection import Connection
+from .platform.authentication import Credentials
+from .platform.paths import BASE_PATH, CONSOLE_PATH, CONTROL_PATH
+from .platform.switches import Values
 
 log = logging.getLogger("cloud_elements_sandbox")
+
+# Seconds in which requests may end by themselves when the server stops.
+_GRACE = 1
 
 
 class StartError(Exception):
@@ -32,17 +36,34 @@ class StartError(Exception):
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server, telling when it listens."""
+    """uvicorn's server, which says when it listens, and stops without a traceback."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then tell."""
+        """Start, then say so."""
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop: requests have a moment to end, then those that are held back are given up.
+
+        uvicorn gives up, too, but only when nothing runs any more that could end the requests: it
+        cancels their tasks as its last step, and logs each of them as a failed application.
+        """
+        giving_up = asyncio.get_running_loop().call_later(_GRACE, self._give_up)
+        try:
+            await super().shutdown(sockets)
+        finally:
+            giving_up.cancel()
+
+    def _give_up(self) -> None:
+        for task in self.server_state.tasks:
+            # Each of them then responds 503: see cloud_elements_sandbox.platform.stopping.
+            task.cancel()
 
 
 def stored_credentials(
@@ -127,7 +148,8 @@ def _server(store: Store, settings: Settings, ready: Callable[[], None]) -> _Ser
         proxy_headers=False,
         server_header=False,
         timeout_keep_alive=60,
-        timeout_graceful_shutdown=1,
+        # For what does not even end when it is cancelled.
+        timeout_graceful_shutdown=_GRACE + 1,
     )
     return _Server(config, ready)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from pulumi_cloud_elements.catalogue import Definition, Entry
+from pulumi_cloud_elements.api.catalogue import Definition, Entry
 from pulumi_cloud_elements.commands.program_text import described, program_text
 
 DEFINITION = Definition(

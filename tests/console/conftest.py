@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cloud_elements_sandbox.exchange import BASE_PATH
+from cloud_elements_sandbox.platform.paths import BASE_PATH
 from cloud_elements_sandbox.testing import Service
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options

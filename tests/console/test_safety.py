@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from cloud_elements_sandbox.console import MOST_ROWS
+from cloud_elements_sandbox.console.routes import MOST_ROWS
 from cloud_elements_sandbox.testing import Service
 
 FORM = {"name": "x", "entry:username": "u", "entry:password": "p"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import requests
-from cloud_elements_sandbox.errors import BAD_CREDENTIALS
+from cloud_elements_sandbox.platform.errors import BAD_CREDENTIALS
 from cloud_elements_sandbox.testing import Service
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from cloud_elements_sandbox.testing import Service
-from pulumi_cloud_elements.catalogue import Catalogue, NotInCatalogueError
-from pulumi_cloud_elements.client import Client
+from pulumi_cloud_elements.api.catalogue import Catalogue, NotInCatalogueError
+from pulumi_cloud_elements.api.client import Client
 from pulumi_cloud_elements.errors import UnauthorizedError
 from pulumi_cloud_elements.settings import Settings
 

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 from cloud_elements_sandbox.testing import Service
-from pulumi_cloud_elements.client import Client
-from pulumi_cloud_elements.creation import Creations
-from pulumi_cloud_elements.engine_process import Engine
+from pulumi_cloud_elements.api.client import Client
 from pulumi_cloud_elements.errors import AnswerLostError, OwnershipError
-from pulumi_cloud_elements.evidence import StackStates
-from pulumi_cloud_elements.intent import Intents
-from pulumi_cloud_elements.marker import Marker, marker_of
+from pulumi_cloud_elements.recovery.creating import Creations
+from pulumi_cloud_elements.recovery.engine_process import Engine
+from pulumi_cloud_elements.recovery.evidence import StackStates
+from pulumi_cloud_elements.recovery.intent import Intents
+from pulumi_cloud_elements.recovery.marker import Marker, marker_of
 from pulumi_cloud_elements.settings import Settings
 
 URN = "urn:pulumi:dev::crm::pulumi-python:dynamic/cloudelements:Instance::closeio"

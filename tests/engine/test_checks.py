@@ -43,11 +43,11 @@ def test_all_problems_are_told_at_once_with_their_paths(stack: Stack) -> None:
     )
     for shown in (stack.run("preview", ok=False).text, stack.up(ok=False).text):
         for line in (
-            "name: holds HTML",
+            "name: contains HTML",
             "configuration.username: is the service's mask",
-            "configuration.event.notification.enabled: is not a flag",
-            "configuration.event.notification.callback.url: is no http or https URL",
-            "tags[1]: is there twice",
+            "configuration.event.notification.enabled: must be a boolean",
+            "configuration.event.notification.callback.url: must be an http or https URL",
+            "tags[1]: is a duplicate",
             "configuration.password: is required by element closeio",
             "warning: configuration.event.vendor.type: is none of polling, webhook, webhooks",
             "did you mean password?",
@@ -62,14 +62,14 @@ def test_all_problems_are_told_at_once_with_their_paths(stack: Stack) -> None:
 def test_an_unknown_element_is_told_at_preview(stack: Stack) -> None:
     stack.declare(**{**CLOSEIO, "element_key": "close.io"})
     shown = stack.run("preview", ok=False).text
-    assert "element_key: the service knows no such element: did you mean closeio?" in shown
+    assert 'element_key "close.io": no such element: did you mean closeio?' in shown
 
 
 def test_what_is_not_known_at_preview_is_checked_at_the_apply(stack: Stack) -> None:
     (stack.program / "__main__.py").write_text(TWO)
     stack.run("preview")
     shown = stack.up(ok=False).text
-    assert "configuration.event.notification.callback.url: is no http or https URL" in shown
+    assert "configuration.event.notification.callback.url: must be an http or https URL" in shown
     assert len(stack.instances()) == 1
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from cloud_elements_sandbox import provisioning
-from pulumi_cloud_elements.marker import without_markers
+from cloud_elements_sandbox.instances import provisioning
+from pulumi_cloud_elements.recovery.marker import without_markers
 
 from .conftest import CLOSEIO
 from .stack import OUTPUTS, PASSWORD, Stack

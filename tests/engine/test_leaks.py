@@ -17,14 +17,14 @@ from pathlib import Path
 import dill
 import pytest
 from cloud_elements_sandbox.server import running
-from pulumi_cloud_elements.answer import outputs_of
-from pulumi_cloud_elements.client import Client
-from pulumi_cloud_elements.creation import Made
+from pulumi_cloud_elements.api.catalogue import Catalogue
+from pulumi_cloud_elements.api.client import Client
 from pulumi_cloud_elements.dynamic import InstanceProvider
-from pulumi_cloud_elements.lifecycle import Lifecycle
+from pulumi_cloud_elements.program.arguments import Events, OAuth2
+from pulumi_cloud_elements.recovery.creating import Creations, Made
+from pulumi_cloud_elements.resources.base import Existing, Resource, Services
+from pulumi_cloud_elements.resources.instance.lifecycle import InstanceLifecycle
 from pulumi_cloud_elements.settings import Settings
-from pulumi_cloud_elements.typed import Events, OAuth2
-from pulumi_cloud_elements.values import Secret
 
 from .stack import Stack
 from .test_oauth import code_of
@@ -65,12 +65,12 @@ INPUTS = {
 # What stands in for a bug of ours: an exception whose text is a secret.
 BUG = """
 import sys
-from pulumi_cloud_elements import lifecycle
+from pulumi_cloud_elements.resources.instance import lifecycle
 
 def broken(self, *arguments, **options):
     raise KeyError("canary-bug")
 
-lifecycle.Lifecycle.read = broken
+lifecycle.InstanceLifecycle.fetch = broken
 """
 
 
@@ -211,13 +211,14 @@ def test_a_pickled_provider_holds_nothing(dumps: Callable[[object], bytes]) -> N
 def test_no_object_shows_a_secret() -> None:
     lifecycle = _lifecycle()
     shown = [
-        lifecycle, lifecycle._settings, lifecycle._client, lifecycle._client._session.auth,
-        lifecycle._creations, lifecycle._catalogue, Secret("canary"), [Secret({"a": "canary"})],
+        lifecycle, lifecycle._settings, lifecycle._client,
+        lifecycle._client._transport._session.auth,
+        lifecycle._creations, lifecycle._catalogue,
+        Existing("1", {"token": "canary"}), Resource("1", INPUTS, {"token": "canary"}),
         Made({"token": "canary"}), OAuth2(api_key="canary", api_secret="canary"),
         OAuth2(api_key="canary", api_secret="canary", refresh_token="canary"),
         Events(basic_password="canary", signature_key="canary", callback_headers="canary"),
         Events(callback_url="https://canary@x", poller_configuration={"a": "canary"}),
-        lifecycle._applied("1", INPUTS, outputs_of({"token": "canary", "configuration": INPUTS})),
     ]  # fmt: skip
     for thing in shown:
         assert "canary" not in f"{thing!r} {thing}"
@@ -240,7 +241,7 @@ def test_the_sandboxs_own_log_holds_no_secret(tmp_path: Path) -> None:
         settings = Settings("canary-user", "canary-organization", url)
         section = {"username": "canary-u", "password": "canary-p"}
         body = {"name": "x", "element": {"key": "closeio"}, "configuration": section}
-        made = Client(settings).create_instance(body)
+        made = Client(settings).instances.create(body)
         process.terminate()
         printed, logged = process.communicate(timeout=20)
     assert "POST /instances 200" in logged
@@ -248,8 +249,9 @@ def test_the_sandboxs_own_log_holds_no_secret(tmp_path: Path) -> None:
         assert secret not in logged + printed
 
 
-def _lifecycle() -> Lifecycle:
+def _lifecycle() -> InstanceLifecycle:
     settings = Settings("canary-user", "canary-organization", "https://example.com")
     client = Client(settings)
-    client._organization_asked = True  # nobody is asked here
-    return Lifecycle(settings, client)
+    return InstanceLifecycle(
+        Services(settings, client, Catalogue(client), Creations(settings, client))
+    )

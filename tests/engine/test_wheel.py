@@ -83,7 +83,7 @@ def test_a_program_runs_on_the_installed_wheel(tmp_path: Path, engine: str) -> N
         "pulumi_cloud_elements/py.typed",
         "cloud_elements_sandbox/__init__.py",
         "cloud_elements_sandbox/py.typed",
-        "cloud_elements_sandbox/templates/sign_in.html",
+        "cloud_elements_sandbox/console/templates/sign_in.html",
     } <= names
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {
         "pulumi_cloud_elements",

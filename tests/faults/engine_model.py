@@ -10,20 +10,22 @@ import itertools
 import json
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from cloud_elements_sandbox.server import Running
-from pulumi_cloud_elements.client import Client
-from pulumi_cloud_elements.creation import Creations
-from pulumi_cloud_elements.engine_process import Engine
+from pulumi_cloud_elements.api.client import Client
 from pulumi_cloud_elements.errors import CloudElementsError, HalfMadeError
-from pulumi_cloud_elements.evidence import StackStates
-from pulumi_cloud_elements.intent import Intents
-from pulumi_cloud_elements.lifecycle import Instance, Lifecycle
+from pulumi_cloud_elements.process import services
+from pulumi_cloud_elements.recovery.creating import Creations
+from pulumi_cloud_elements.recovery.engine_process import Engine
+from pulumi_cloud_elements.recovery.evidence import StackStates
+from pulumi_cloud_elements.recovery.intent import Intents
+from pulumi_cloud_elements.registration import Registration
+from pulumi_cloud_elements.resources.base import Lifecycle, Resource
+from pulumi_cloud_elements.resources.instance.lifecycle import InstanceLifecycle
 from pulumi_cloud_elements.settings import Settings
-from pulumi_cloud_elements.values import reveal
 
 URN = "urn:pulumi:dev::lab::pulumi-python:dynamic/cloudelements:Instance::"
 OWNER = "model"
@@ -116,7 +118,7 @@ class EngineModel:
             kept = self.state.get(name)
             checked, problems = lifecycle.check(kept.inputs if kept else {}, inputs)
             assert problems == []
-            if kept is None or reveal(checked) != kept.inputs:
+            if kept is None or checked != kept.inputs:
                 changed.append(name)
         return changed
 
@@ -124,7 +126,7 @@ class EngineModel:
         kept = self.state.get(name)
         checked, problems = lifecycle.check(kept.inputs if kept else {}, inputs)
         assert problems == []
-        news = reveal(checked)
+        news = checked
         if kept is None:
             self._create(lifecycle, name, news)
             return
@@ -132,7 +134,7 @@ class EngineModel:
             old = kept
             checked, problems = lifecycle.check({}, inputs)
             assert problems == []
-            self._create(lifecycle, name, reveal(checked))
+            self._create(lifecycle, name, checked)
             # The old one stays in the state, a resource of its own, until it is deleted.
             waiting = f"{name} (deleting {old.id})"
             self.state[waiting] = old
@@ -140,29 +142,29 @@ class EngineModel:
             del self.state[waiting]
         elif news != kept.inputs or kept.half_made:
             try:
-                updated = lifecycle.update(kept.id, kept.outputs, news, URN + name)
+                updated = lifecycle.update(kept.id, kept.outputs, news, Registration(URN + name))
             except HalfMadeError as error:
-                self.state[name] = Kept(error.id, news, reveal(error.outputs), half_made=True)
+                self.state[name] = Kept(error.id, news, error.outputs, half_made=True)
                 raise
-            self._keep(name, Instance(kept.id, news, updated.outputs))
+            self._keep(name, Resource(kept.id, news, updated.outputs))
 
     def _create(self, lifecycle: Lifecycle, name: str, inputs: dict[str, Any]) -> None:
         # Written before the provider is called; one that was interrupted is never cleared.
         self.pending_creates.append(URN + name)
         try:
-            made = lifecycle.create(inputs, URN + name)
+            made = lifecycle.create(inputs, Registration(URN + name))
         except HalfMadeError as error:
             self.pending_creates.remove(URN + name)
-            self.state[name] = Kept(error.id, inputs, reveal(error.outputs), half_made=True)
+            self.state[name] = Kept(error.id, inputs, error.outputs, half_made=True)
             raise
         except CloudElementsError:
             self.pending_creates.remove(URN + name)
             raise
         self.pending_creates.remove(URN + name)
-        self._keep(name, Instance(made.id, inputs, made.outputs))
+        self._keep(name, Resource(made.id, inputs, made.outputs))
 
-    def _keep(self, name: str, found: Instance) -> None:
-        self.state[name] = Kept(found.id, reveal(found.inputs), reveal(found.outputs))
+    def _keep(self, name: str, found: Resource) -> None:
+        self.state[name] = Kept(found.id, found.inputs, found.outputs)
 
     def _process(self, kill_after: int | None) -> Lifecycle:
         settings = Settings(
@@ -174,12 +176,13 @@ class EngineModel:
             settle_time=0.05,
             owner=OWNER,
         )
-        client = Client(settings)
+        shared = services(settings)
         if kill_after is not None:
-            _kill_after(client, kill_after)
+            _kill_after(shared.client, kill_after)
         states = StackStates(BACKEND, engine=lambda: ENGINE, run=self._export)
         intents = Intents(self.notes, BACKEND, engine=lambda: ENGINE, pid=next(self._runs))
-        return Lifecycle(settings, client, Creations(settings, client, states, intents))
+        creations = Creations(settings, shared.client, states, intents)
+        return InstanceLifecycle(replace(shared, creations=creations))
 
     def _export(
         self, command: Sequence[str], _folder: Path, _environment: Mapping[str, str], _limit: float
@@ -196,7 +199,7 @@ class EngineModel:
 
 def _kill_after(client: Client, answers: int) -> None:
     left = answers
-    send = client._session.request
+    send = client._transport._session.request
 
     def request(*arguments: Any, **options: Any) -> Any:
         nonlocal left
@@ -207,4 +210,4 @@ def _kill_after(client: Client, answers: int) -> None:
             if left < 0:
                 raise Killed
 
-    client._session.request = request  # type: ignore[method-assign]
+    client._transport._session.request = request  # type: ignore[method-assign]

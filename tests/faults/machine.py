@@ -19,8 +19,8 @@ from cloud_elements_sandbox.server import Running, running
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
-from pulumi_cloud_elements.marker import of_resource, resource_marker, without_markers
-from pulumi_cloud_elements.values import same
+from pulumi_cloud_elements.recovery.marker import of_resource, resource_marker, without_markers
+from pulumi_cloud_elements.resources.values import same
 
 from .cases import FAULTS
 from .engine_model import IDENTITY, URN, EngineModel

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cloud_elements_sandbox.server import running
-from pulumi_cloud_elements.values import same
+from pulumi_cloud_elements.resources.values import same
 
 from ..engine.stack import Stack
 from .cases import FAULTS

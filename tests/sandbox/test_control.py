@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import requests
-from cloud_elements_sandbox.recorder import SECURE, redacted
-from cloud_elements_sandbox.switches import SWITCHES
+from cloud_elements_sandbox.platform.recorder import SECURE, redacted
+from cloud_elements_sandbox.platform.switches import SWITCHES
 from cloud_elements_sandbox.testing import Service
 
 from .conftest import Start

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from cloud_elements_sandbox.__main__ import main, parser
-from cloud_elements_sandbox.faults import Fault
-from cloud_elements_sandbox.switches import table
+from cloud_elements_sandbox.faults.fault import Fault
+from cloud_elements_sandbox.platform.switches import table
 
 PAGE = Path(__file__).parents[2] / "docs" / "sandbox.md"
 

@@ -165,7 +165,7 @@ def test_odd_paths_get_the_services_kind_of_error(service: Service, path: str) -
 def test_an_unforeseen_failure_is_the_services_kind_of_500(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from cloud_elements_sandbox import provisioning
+    from cloud_elements_sandbox.instances import provisioning
 
     def broken(*_: object) -> None:
         raise RuntimeError("unforeseen")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from cloud_elements_sandbox.store import Instance, Store
+from cloud_elements_sandbox.data.store import Instance, Store
 
 
 @pytest.fixture

@@ -1,25 +1,81 @@
+from __future__ import annotations
+
 import base64
+import html
 import json
-from urllib.parse import quote, quote_plus
+from collections.abc import Callable
+from urllib.parse import quote, quote_plus, unquote_plus
 
 import pytest
-from pulumi_cloud_elements.redaction import REDACTED, leaves, redact
+from hypothesis import given
+from hypothesis import strategies as st
+from pulumi_cloud_elements.redaction import REDACTED, hiding, leaves, redact
 
-SECRET = 'pä "ss/w+rd'
+SECRET = 'Tr0ub4dor&3 <pä> "ss/w+rd'
+KEY = "-----BEGIN PRIVATE KEY-----\n{}\n{}\n-----END PRIVATE KEY-----".format(
+    "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj",
+    "MzEfYyjiWA4R4/M2bS1GB4t7NXp98C3SC6dVMvDuictGeurT8jNbvJZHtCSuYEvu",
+)
+
+
+def in_base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+SPELLINGS: dict[str, Callable[[str], str]] = {
+    "as it is": str,
+    "upper case": str.upper,
+    "JSON": lambda text: json.dumps(text)[1:-1],
+    "JSON without escapes": lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
+    "JSON in JSON": lambda text: json.dumps(json.dumps(text)[1:-1])[1:-1],
+    "percent": lambda text: quote(text, safe=""),
+    "percent in lower case": lambda text: quote(text, safe="").lower(),
+    "percent, all of it": lambda text: "".join(f"%{byte:02X}" for byte in text.encode()),
+    "form": quote_plus,
+    "HTML": html.escape,
+    "HTML, all of it": lambda text: "".join(f"&#{ord(char)};" for char in text),
+    "HTML in hex": lambda text: "".join(f"&#x{ord(char):x};" for char in text),
+    "base64": in_base64,
+    "base64 without padding": lambda text: in_base64(text).rstrip("="),
+    "base64 for URLs": lambda text: base64.urlsafe_b64encode(text.encode()).decode(),
+    "Basic with a name before": lambda text: in_base64(f"me:{text}"),
+    "Basic with a longer name before": lambda text: in_base64(f"user1:{text}"),
+    "Basic with nothing after": lambda text: in_base64(f"{text}:"),
+    "Basic between others": lambda text: in_base64(f"a:{text}:b"),
+    "hex": lambda text: text.encode().hex(),
+    "hex in upper case": lambda text: text.encode().hex().upper(),
+}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS.values(), ids=SPELLINGS)
+def test_every_spelling(spelling: Callable[[str], str]) -> None:
+    assert redact(f"before {spelling(SECRET)} after", [SECRET]) == f"before {REDACTED} after"
 
 
 @pytest.mark.parametrize(
-    "spelling",
+    "spelled",
     [
-        SECRET,
-        json.dumps(SECRET)[1:-1],
-        quote(SECRET, safe=""),
-        quote_plus(SECRET),
-        base64.b64encode(SECRET.encode()).decode(),
+        KEY,
+        KEY.replace("\n", "\r\n"),
+        KEY.replace("\n", " "),
+        KEY.replace("\n", "\\n"),
+        KEY.replace("\n", ""),
+        KEY.splitlines()[1],
+        KEY.splitlines()[2],
     ],
+    ids=["as it is", "CRLF", "one line", "escaped", "packed", "line 1", "line 2"],
 )
-def test_every_spelling(spelling: str) -> None:
-    assert redact(f"before {spelling} after", [SECRET]) == f"before {REDACTED} after"
+def test_a_key_of_several_lines(spelled: str) -> None:
+    assert redact(f"the key {spelled} is wrong", [KEY]) == f"the key {REDACTED} is wrong"
+
+
+@pytest.mark.parametrize("part", [SECRET[:8], SECRET[:12], SECRET[5:20], SECRET[-9:]])
+def test_eight_characters_in_a_row_count(part: str) -> None:
+    assert redact(f"cut: {part}", [SECRET]) == f"cut: {REDACTED}"
+
+
+def test_fewer_characters_in_a_row_do_not() -> None:
+    assert redact("Tr0ub4d", [SECRET]) == "Tr0ub4d"
 
 
 def test_white_space_around_a_secret() -> None:
@@ -34,12 +90,59 @@ def test_short_secrets_go_as_words_only() -> None:
     assert redact("ab is in cab", ["ab"]) == f"{REDACTED} is in cab"
 
 
+@pytest.mark.parametrize("value", ["true", "false", "15", "22", "100", "none", "yes"])
+def test_short_common_values_stay_readable(value: str) -> None:
+    message = f"event.poller.refresh_interval is {value}"
+    assert redact(message, [value]) == message
+
+
+def test_words_of_messages_stay_readable_unless_they_are_the_secret() -> None:
+    message = "the password of https://example.com is wrong: check username and password"
+    assert redact(message, ["my-password-1", "https://example.com/canary"]) == message
+    assert redact(message, ["password"]) == message.replace("password", REDACTED)
+
+
 def test_empty_secrets_change_nothing() -> None:
     assert redact("as it was", ["", "  "]) == "as it was"
 
 
+def test_what_is_hidden_around_the_call_goes_too() -> None:
+    with hiding(["hidden-inside"]):
+        assert redact("is hidden-inside", []) == f"is {REDACTED}"
+    assert redact("is hidden-inside", []) == "is hidden-inside"
+
+
 def test_user_information_in_urls_goes_though_unknown() -> None:
     assert redact("at https://me:word@example.com/x", []) == f"at https://{REDACTED}@example.com/x"
+
+
+def test_nothing_moves_a_terminals_cursor() -> None:
+    assert redact("a\x1b[31mb\u202ec\r\nd\x00", []) == "a?[31mb?c  d?"
+
+
+def spelled_again(text: str) -> list[str]:
+    """Read a text as a curious person would."""
+    return [text, unquote_plus(text), html.unescape(text), text.replace("\\", "")]
+
+
+printable = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=8)
+
+
+@given(printable, st.sampled_from(sorted(SPELLINGS)), st.text(max_size=5), st.text(max_size=5))
+def test_no_secret_is_left_in_any_spelling(
+    secret: str, spelling: str, before: str, after: str
+) -> None:
+    spelled = SPELLINGS[spelling](secret)
+    shown = redact(f"{before} {spelled} {after}", [secret])
+    if (
+        secret.lower() != secret.upper()
+        and spelling == "upper case"
+        and len(spelled) != len(secret)
+    ):
+        return  # a character that is several in upper case is another secret
+    assert REDACTED in shown
+    for read in spelled_again(shown):
+        assert secret not in read
 
 
 def test_leaves() -> None:

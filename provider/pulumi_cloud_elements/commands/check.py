@@ -27,10 +27,10 @@ def run(options: argparse.Namespace, session: Session) -> int:
     settings = session.settings
     with Progress("asking the service") as progress:
         before = time.perf_counter()
-        organization = session.client.organization_id()
+        organization = session.client.organizations.current_id()
         milliseconds = round((time.perf_counter() - before) * 1000)
         progress.step("counting the instances")
-        instances = len(session.client.list_instances())
+        instances = len(session.client.instances.list())
     told = {
         "baseUrl": settings.base_url,
         "secretsFrom": settings.secrets_from,

@@ -15,8 +15,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from ..answer import tag_names
-from ..catalogue import Catalogue
+from ..api.catalogue import Catalogue
+from ..api.tags import tag_names
 from ..errors import CloudElementsError, NotFoundError
 from .program_text import Described, described, program_text
 from .progress import Progress
@@ -81,11 +81,11 @@ def _described(
 
 def _rows(ids: list[str], session: Session) -> list[dict[str, Any]]:
     if not ids:
-        return session.client.list_instances()
+        return session.client.instances.list()
     rows = []
     for id_ in ids:
         try:
-            rows.append(session.client.get_instance(id_))
+            rows.append(session.client.instances.get(id_))
         except NotFoundError:
             raise CloudElementsError(f"there is no instance {id_}") from None
     return rows

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 
-from ..catalogue import Catalogue
+from ..api.catalogue import Catalogue
 from ..errors import CloudElementsError
 from .progress import Progress
 from .session import Session, as_json

@@ -27,7 +27,7 @@ def run(options: argparse.Namespace, session: Session) -> int:
     """Print the catalogue."""
     wanted = options.text.lower()
     with Progress("reading the catalogue"):
-        rows = session.client.list_elements()
+        rows = session.client.elements.list()
     found = [
         {
             "key": row.get("key"),

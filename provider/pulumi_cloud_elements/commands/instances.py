@@ -9,8 +9,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from ..answer import tag_names
-from ..marker import resource_marker, without_markers
+from ..api.tags import tag_names
+from ..recovery.marker import resource_marker, without_markers
 from .progress import Progress
 from .session import Session, as_json
 from .table import table
@@ -27,7 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, session: Session) -> int:
     """Print the instances, without their tokens and configuration."""
     with Progress("reading the instances"):
-        found = [summary(row) for row in session.client.list_instances()]
+        found = [summary(row) for row in session.client.instances.list()]
     if options.json:
         print(as_json(found))
         return 0

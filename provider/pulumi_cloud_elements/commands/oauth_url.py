@@ -44,7 +44,9 @@ def run(options: argparse.Namespace, session: Session) -> int:
         "state": options.state,
         "siteAddress": options.site_address,
     }
-    url = session.client.oauth_url(options.key, {k: v for k, v in query.items() if v is not None})
+    url = session.client.elements.oauth_url(
+        options.key, {k: v for k, v in query.items() if v is not None}
+    )
     print(as_json({"oauthUrl": url}) if options.json else url)
     sys.stderr.write(
         "Open it, sign in, and take `code` from the address that you are sent back to. It works "

@@ -16,8 +16,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from .. import backend, marker
 from ..errors import CloudElementsError, NotFoundError
+from ..recovery import identity as backend
+from ..recovery import marker
 from .instances import summary
 from .progress import Progress
 from .session import Session, as_json, pulumi
@@ -50,7 +51,7 @@ def run(options: argparse.Namespace, session: Session) -> int:
         known = {str(row.get("id")) for row in resources if row.get("type") == _TYPE}
         tag = _stack_tag(session, resources)
         progress.step("reading the account's instances")
-        rows = session.client.list_instances(tag)
+        rows = session.client.instances.list(tag)
     found = [row for row in rows if str(row.get("id")) not in known]
     shown = [summary(row) for row in found]
     if not options.delete:
@@ -60,7 +61,7 @@ def run(options: argparse.Namespace, session: Session) -> int:
         _ask(shown)
     for row in shown:
         try:
-            session.client.delete_instance(row["id"])
+            session.client.instances.delete(row["id"])
         except NotFoundError:
             continue
         sys.stderr.write(f"deleted {row['id']} ({safe(row['name'])})\n")

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..answer import tag_names
-from ..catalogue import Catalogue, Definition, NotInCatalogueError
-from ..marker import resource_marker, without_markers
-from ..section import is_secret
-from ..values import MASK, canonical
+from ..api.catalogue import Catalogue, Definition, NotInCatalogueError
+from ..api.tags import tag_names
+from ..recovery.marker import resource_marker, without_markers
+from ..resources.instance.configuration import is_secret
+from ..resources.values import MASK, canonical
 
-# What the service itself writes (contract.md, "What bites", 3): never the user's.
+# What the service itself writes: never the user's.
 _WRITTEN = ("event.notification.subscription.id", "oauth.user.token", "oauth.user.token_secret")
 _REFRESH_TOKEN = "oauth.user.refresh_token"  # noqa: S105  # the entry's key
 _HEAD = '''\

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from .. import settings
-from ..client import Client
+from ..api.client import Client
 from ..errors import CloudElementsError
 
 

@@ -1,0 +1,209 @@
+"""What the service says about its elements: asked once per element and process.
+
+Facts: contract.md, "Endpoints" (`GET /elements/{keyOrId}` and what is below it).
+"""
+
+from __future__ import annotations
+
+import difflib
+import logging
+import threading
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..errors import CloudElementsError, NotFoundError, UnauthorizedError
+from .client import Client
+
+_log = logging.getLogger(__name__)
+_CHOICE = "authentication.type"  # the entry that elements with several types have
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The definition of one configuration entry.
+
+    Attributes:
+        key: its dotted key.
+        type: `TEXTFIELD_128`, `BOOLEAN`, `PASSWORD`, …; empty where the service tells none.
+        required: whether an instance cannot do without it.
+        default: what it is where nobody sets it; None for nothing.
+        options: the values that it may have; empty where the service tells none.
+    """
+
+    key: str
+    type: str
+    required: bool
+    default: str | None
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """The definition of an element.
+
+    Attributes:
+        key: the element's key.
+        authentication: how it authenticates: `basic`, `oauth2`, …; empty where that is not told.
+        entries: its configuration entries by key, for this authentication.
+    """
+
+    key: str
+    authentication: str
+    entries: Mapping[str, Entry]
+
+    @property
+    def oauth(self) -> bool:
+        """Whether a person signs in at the vendor."""
+        return self.authentication.startswith("oauth")
+
+
+class NotInCatalogueError(CloudElementsError):
+    """There is no such element or authentication type; the message names those there are."""
+
+
+class Catalogue:
+    """Safe to share between threads: what is asked for at once is asked once."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._mutex = threading.Lock()
+        self._found: dict[tuple[str, str | None], Future[Definition | None]] = {}
+        self._told = False
+
+    def definition(self, element_key: str, authentication: str | None = None) -> Definition | None:
+        """Return an element's definition, or None where the catalogue does not tell.
+
+        Args:
+            element_key: the element's key.
+            authentication: the declared `authentication.type`; default: the element's own.
+
+        Raises:
+            NotInCatalogueError: there is no such element or authentication type.
+            UnauthorizedError: the credentials are not accepted.
+        """
+        question = (element_key, authentication)
+        with self._mutex:
+            answer = self._found.get(question)
+            asked_here = answer is None
+            if answer is None:
+                answer = self._found[question] = Future()
+        if asked_here:
+            try:
+                answer.set_result(self._ask(element_key, authentication))
+            except Exception as error:
+                answer.set_exception(error)
+        return answer.result()
+
+    def default_of(self, element_key: str, entry_key: str) -> tuple[bool, str | None]:
+        """Return whether an entry's default is known, and the default."""
+        try:
+            definition = self.definition(element_key)
+        except NotInCatalogueError:
+            return False, None
+        entry = None if definition is None else definition.entries.get(entry_key)
+        return (False, None) if entry is None else (True, entry.default)
+
+    def _ask(self, element_key: str, authentication: str | None) -> Definition | None:
+        try:
+            element = self._client.elements.get(element_key)
+        except UnauthorizedError:
+            raise
+        except NotFoundError:
+            raise NotInCatalogueError(self._unknown(element_key)) from None
+        except CloudElementsError as error:
+            self._tell_once(error)
+            return None
+        own = _authentication_type(element)
+        try:
+            rows = element.get("configuration")
+            if not isinstance(rows, list):
+                rows = self._client.elements.definitions(element_key)
+            entries = _entries(rows)
+            if authentication is not None or _CHOICE in entries:
+                entries = self._of_type(element_key, entries, own, authentication)
+        except (UnauthorizedError, NotInCatalogueError):
+            raise
+        except CloudElementsError as error:
+            self._tell_once(error)
+            return None
+        return Definition(element_key, authentication or own, entries)
+
+    def _of_type(
+        self, element_key: str, all_entries: dict[str, Entry], own: str, declared: str | None
+    ) -> dict[str, Entry]:
+        """Return the entries of one way to authenticate: the element lists those of all."""
+        try:
+            return _entries(self._client.elements.definitions(element_key, declared or own))
+        except NotFoundError:
+            if declared not in (None, own):
+                raise NotInCatalogueError(self._unknown_type(element_key)) from None
+        # Which of them are required for this one is not known.
+        return {key: replace(entry, required=False) for key, entry in all_entries.items()}
+
+    def _unknown(self, element_key: str) -> str:
+        try:
+            keys = [str(row["key"]) for row in self._client.elements.list() if row.get("key")]
+        except CloudElementsError:
+            keys = []
+        close = difflib.get_close_matches(element_key, keys, n=3, cutoff=0.5)
+        fix = f"did you mean {' or '.join(close)}?" if close else "correct the key"
+        return f'element_key "{element_key}": no such element: {fix}'
+
+    def _unknown_type(self, element_key: str) -> str:
+        try:
+            rows = self._client.elements.authentication_types(element_key)
+        except CloudElementsError:
+            rows = []
+        types = ", ".join(str(row["type"]) for row in rows if row.get("type"))
+        fix = f"it must be one of {types}" if types else "correct it"
+        return f"configuration.authentication.type: the element has no such type: {fix}"
+
+    def _tell_once(self, error: CloudElementsError) -> None:
+        with self._mutex:
+            told, self._told = self._told, True
+        if not told:
+            _log.warning(
+                "configurations are not checked against their elements, as the catalogue did not "
+                "answer (cloud-elements:catalogueChecks=false turns these checks off): %s",
+                error,
+            )
+
+
+def _authentication_type(element: Mapping[str, Any]) -> str:
+    """Return how an element authenticates; empty where the catalogue does not say it as usual."""
+    authentication = element.get("authentication")
+    type_ = authentication.get("type") if isinstance(authentication, Mapping) else None
+    return type_ if isinstance(type_, str) else ""
+
+
+def _entries(rows: Iterable[Any]) -> dict[str, Entry]:
+    found = {}
+    for row in rows:
+        if isinstance(row, Mapping) and isinstance(row.get("key"), str):
+            default = row.get("defaultValue")
+            found[row["key"]] = Entry(
+                key=row["key"],
+                type=str(row.get("type") or ""),
+                required=row.get("required") is True,
+                default=None if default in (None, "") else str(default),
+                options=_options(row),
+            )
+    return found
+
+
+def _options(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return a choice's options; how the service tells them is not documented."""
+    options = row.get("options")
+    if isinstance(options, str):
+        options = options.split(",")
+    if not isinstance(options, list):
+        return ()
+    values = [
+        option.get("value", option.get("key", option.get("name")))
+        if isinstance(option, Mapping)
+        else option
+        for option in options
+    ]
+    return tuple(str(value).strip() for value in values if value is not None)

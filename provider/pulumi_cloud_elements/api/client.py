@@ -1,0 +1,31 @@
+"""The service's API: one transport, and a family of calls for each kind of thing that it has."""
+
+from __future__ import annotations
+
+from ..settings import Settings
+from .elements import Elements
+from .instances import Instances
+from .organizations import Organizations
+from .transport import Transport
+
+
+class Client:
+    """The platform calls that the provider needs. Safe to share between threads.
+
+    Args:
+        settings: the settings in force; both secrets must be set.
+
+    Attributes:
+        instances: the instances of the account.
+        elements: the catalogue of elements.
+        organizations: the organization that the credentials belong to.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._transport = Transport(settings)
+        self.instances = Instances(self._transport)
+        self.elements = Elements(self._transport)
+        self.organizations = Organizations(self._transport)
+
+    def __repr__(self) -> str:
+        return f"Client({self._transport!r})"

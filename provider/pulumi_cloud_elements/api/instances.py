@@ -1,0 +1,90 @@
+"""Instances as the service keeps and writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from ..errors import AnswerLostError, NotFoundError
+from ..redaction import leaves
+from .tags import tag_names
+from .transport import Request, Transport
+
+Row: TypeAlias = dict[str, Any]
+Rows: TypeAlias = list[Row]
+
+_PAGE_SIZE = 200
+
+
+class Instances:
+    """`/instances`. Safe to share between threads."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def create(self, body: Mapping[str, Any]) -> Row:
+        """`POST /instances`, sent once: only what never left is sent again.
+
+        Raises:
+            AnswerLostError: an instance may have been made.
+        """
+        made = self._transport.json(_request("POST", "", body))
+        if not isinstance(made, dict) or made.get("id") in (None, ""):
+            raise AnswerLostError(
+                "the answer to POST /instances has no id; whether the work was done is not known"
+            )
+        return made
+
+    def get(self, id_: str) -> Row:
+        """`GET /instances/{id}`. Raises NotFoundError where it is gone."""
+        return self._transport.json_object(_request("GET", f"/{id_}"))
+
+    def put(self, id_: str, body: Mapping[str, Any], *, reauthenticate: bool | None = None) -> Row:
+        """`PUT /instances/{id}`: the whole desired state; re-provisions.
+
+        Args:
+            id_: the instance's id.
+            body: the whole desired state.
+            reauthenticate: the query parameter `reAuthenticate`, left out where None.
+        """
+        query = None if reauthenticate is None else {"reAuthenticate": str(reauthenticate).lower()}
+        return self._transport.json_object(_request("PUT", f"/{id_}", body, query))
+
+    def patch(self, id_: str, body: Mapping[str, Any]) -> Row:
+        """`PATCH /instances/{id}`: name and tags, without re-provisioning; the whole instance."""
+        changed = self._transport.json_object(_request("PATCH", f"/{id_}", body))
+        # That the answer is the whole is not documented; these are what the rest is made of.
+        whole = {"name", "token", "tags", "element", "configuration"} <= changed.keys()
+        return changed if whole else self.get(id_)
+
+    def set_enabled(self, id_: str, *, enabled: bool) -> None:
+        """`PUT` or `DELETE /instances/{id}/enabled`: enable or disable."""
+        self._transport.json(_request("PUT" if enabled else "DELETE", f"/{id_}/enabled"))
+
+    def delete(self, id_: str) -> None:
+        """`DELETE /instances/{id}`, permanently. Raises NotFoundError where it is gone."""
+        self._transport.json(_request("DELETE", f"/{id_}"))
+
+    def list(self, tag: str | None = None) -> Rows:
+        """`GET /instances`, all pages: every instance, or those that carry the tag.
+
+        The service answers 404 where nothing matches, and its filter is not trusted.
+        """
+        query: dict[str, Any] = {"pageSize": _PAGE_SIZE}
+        if tag is not None:
+            query["tags[]"] = tag
+        try:
+            rows = self._transport.json_pages(_request("GET", "", query=query))
+        except NotFoundError:
+            return []
+        return [row for row in rows if tag is None or tag in (tag_names(row.get("tags")) or [])]
+
+
+def _request(
+    method: str,
+    below: str,
+    body: Mapping[str, Any] | None = None,
+    query: Mapping[str, Any] | None = None,
+) -> Request:
+    hidden = [(body or {}).get("configuration"), (body or {}).get("providerData")]
+    return Request(method, f"/instances{below}", body, query, tuple(leaves(hidden)))

@@ -1,0 +1,150 @@
+"""What came back from the service: its body, or the error that it means for a person.
+
+Facts: contract.md, "What bites", 8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import requests
+from urllib3.exceptions import NewConnectionError
+
+from ..errors import (
+    AnswerLostError,
+    ApiError,
+    NotSentError,
+    TransportError,
+    UnreadableError,
+    api_error_class,
+)
+from ..redaction import redact
+from ..settings import Settings
+from .retry import retry_after
+
+
+def body_of(
+    what: str,
+    response: requests.Response,
+    wants: Callable[[Any], bool],
+    secrets: Iterable[str],
+    settings: Settings,
+) -> Any:
+    """Return the body of an answer that says that the work is done.
+
+    Args:
+        what: method and URL of the request, for messages.
+        response: the answer.
+        wants: tells whether a body is one that the caller can use.
+        secrets: what must not be in a message.
+        settings: where the credentials came from is told where they are not accepted.
+
+    Raises:
+        ApiError: the service answered with an error.
+        TransportError: somebody else answered, or nothing usable came.
+    """
+    status = response.status_code
+    parsed, readable = _parsed(response)
+    if 200 <= status < 300:
+        if not readable:
+            raise UnreadableError(
+                f"{what} answered {status} with a body that is no JSON; "
+                "whether the work was done is not known"
+            )
+        if not wants(parsed):
+            raise UnreadableError(f"the answer to {what} holds nothing usable; run again")
+        return parsed
+    if 300 <= status < 400:
+        raise TransportError(
+            f"{what} answered {status}, a redirect, which is not followed with "
+            "credentials: check the base URL"
+        )
+    # The service's own errors have both; a gateway's page, or its JSON, has not.
+    if not (isinstance(parsed, dict) and "message" in parsed and parsed.get("requestId")):
+        kind = AnswerLostError if status >= 500 else TransportError
+        raise kind(
+            f"{what} answered {status}, but not in the service's own words "
+            "(a gateway or proxy?): check the base URL and try again"
+        )
+    raise _api_error(what, response, parsed, list(secrets), settings)
+
+
+def transport_error(
+    what: str, error: requests.RequestException, settings: Settings
+) -> TransportError:
+    """Return what a request that got no answer means."""
+    # Built from the kind of the error, never its text, which may hold a proxy's password.
+    certificate = isinstance(error, requests.exceptions.SSLError)
+    if certificate and "CERTIFICATE_VERIFY_FAILED" in str(error):
+        return NotSentError(
+            f"{what}: the server's certificate was not accepted; for an own CA set "
+            "REQUESTS_CA_BUNDLE"
+        )
+    if isinstance(error, requests.exceptions.ProxyError):
+        return NotSentError(f"{what}: the proxy did not answer; check HTTPS_PROXY")
+    if isinstance(error, requests.exceptions.ConnectTimeout):
+        return NotSentError(f"{what}: no connection within {settings.connect_timeout:g} s")
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    if isinstance(reason, NewConnectionError):
+        return NotSentError(f"{what}: no connection; check the base URL and the network")
+    if isinstance(error, requests.exceptions.ReadTimeout):
+        return AnswerLostError(
+            f"{what}: no answer within {settings.read_timeout:g} s; whether the work "
+            "was done is not known"
+        )
+    # Before the answer's body began, urllib3 has tried again already.
+    torn = isinstance(error, requests.exceptions.ChunkedEncodingError)
+    kind = UnreadableError if torn else AnswerLostError
+    return kind(
+        f"{what}: the connection broke before the answer was there; whether the work was done "
+        "is not known"
+    )
+
+
+def _parsed(response: requests.Response) -> tuple[Any, bool]:
+    """Return the body as data, and whether it could be read."""
+    try:
+        return (response.json() if response.content else None), True
+    except ValueError:
+        return None, False
+
+
+def _api_error(
+    what: str,
+    response: requests.Response,
+    body: dict[str, Any],
+    secrets: list[str],
+    settings: Settings,
+) -> ApiError:
+    status = response.status_code
+
+    def clean(value: Any) -> str:
+        return " ".join(redact(str(value), secrets).split())
+
+    message, request_id = clean(body["message"]), clean(body["requestId"])
+    provider = clean(body["providerMessage"]) if body.get("providerMessage") else None
+    line = f"{what} answered {status}: {message}"
+    if provider:
+        line += f" (the vendor says: {provider})"
+    line += f" [requestId {request_id}]"
+    if status == 401:
+        line += f". {_rotation_cure(settings)}"
+    return api_error_class(status)(
+        line,
+        status=status,
+        message=message,
+        provider_message=provider,
+        request_id=request_id,
+        retry_after=retry_after(response.headers),
+    )
+
+
+def _rotation_cure(settings: Settings) -> str:
+    if settings.secrets_from == "stack configuration":
+        return (
+            "The secrets came from stack configuration; after a rotation, refresh and destroy "
+            "use the engine's old copy of it: run `pulumi up`, add `--run-program`, or set "
+            "CLOUD_ELEMENTS_USER_SECRET and CLOUD_ELEMENTS_ORGANIZATION_SECRET"
+        )
+    return f"Check the user secret and the organization secret ({settings.secrets_from})"

@@ -1,0 +1,41 @@
+"""What one provider process shares: settings, client and recovery, made once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from . import settings
+from .api.catalogue import Catalogue
+from .api.client import Client
+from .recovery.creating import Creations
+from .resources.base import Services
+from .settings import Settings
+
+_mutex = threading.Lock()
+_services: Services | None = None
+
+
+def services_of(configured: Callable[[str], Any]) -> Services:
+    """Return the services of this process, whichever kind of resource asks first.
+
+    A process serves one provider reference of the program, so that its settings never change.
+
+    Args:
+        configured: gives the value of `cloud-elements:<name>`, or None.
+
+    Raises:
+        SettingsError: a setting is missing or unusable; the next call tries again.
+    """
+    global _services
+    with _mutex:
+        if _services is None:
+            _services = services(settings.load(configured))
+        return _services
+
+
+def services(found: Settings) -> Services:
+    """Return new services for settings."""
+    client = Client(found)
+    return Services(found, client, Catalogue(client), Creations(found, client))

@@ -1,0 +1,1 @@
+"""What a program imports: typed inputs and outputs. No requests to the service, no lifecycle."""

@@ -1,0 +1,189 @@
+"""The `Instance` resource, as a program declares it."""
+
+# Annotations are not strings here: the SDK evaluates those of a class anew with each resource.
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import pulumi
+import pulumi.dynamic as dynamic
+
+from ..dynamic import InstanceProvider
+from ..recovery.identity import SELF_MANAGED
+from ..resources.instance import configuration as section
+from ..resources.instance.fields import FIELDS
+from ..sdk.outputs import leave_to_registration
+from ..sdk.pickling import unwrapped_afterwards
+from ..sdk.stack_trace import short_stack_trace
+
+
+class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
+    """An element instance: a connection of Cloud Elements to one account of one vendor.
+
+    Args:
+        resource_name: the resource's name in the Pulumi program.
+        element_key: key of the element, such as `closeio`. A change replaces the instance.
+        name: the instance's name; default: `resource_name`. Need not be unique.
+        configuration: the configuration section as a flat map of dotted keys. Values are text,
+            numbers, booleans, or JSON documents. Entries not known to be harmless are secrets,
+            also when they are given as plain values.
+            An entry that is taken out goes back to the element's default.
+        tags: the instance's tags; left out, the service's `[name]` is accepted; `[]` means none.
+        disabled: whether requests through the instance are refused; left out, it is not managed.
+        external_authentication: `initial` where an OAuth element signs in without a browser, with
+            `oauth.user.refresh_token`; default: the service's `none`.
+        provider_data: what a sign-in in a browser gave, such as `{"code": ...}`; a secret. Used
+            once, when the instance is made or `reauthenticate` changes; a change of it alone is
+            none.
+        reauthenticate: any text; a change of it makes the instance sign in anew, with
+            `provider_data` or the refresh token.
+        retrieve_objects_after_instantiation: whether the service reads the vendor's objects as
+            soon as the instance is made; default: the service's.
+        adopt: id of an instance that exists and is to be taken over instead of making one. It may
+            be taken out later.
+        opts: Pulumi's resource options. Its `import_` is refused: Pulumi cannot import dynamic
+            resources.
+
+    Outputs are the fields of the service's answer (contract.md, "Response body").
+
+    Raises:
+        pulumi.RunError: `opts` asks for an import.
+    """
+
+    name: pulumi.Output[str]
+    """The instance's name."""
+    token: pulumi.Output[str]
+    """The token that every later request with the instance carries; a secret."""
+    element_key: pulumi.Output[str]
+    """The element's key."""
+    element: pulumi.Output[dict[str, Any]]
+    """The element as the service tells it: `id`, `name`, `key`, `hub`, …; no description."""
+    element_id: pulumi.Output[int | None]
+    """The element's id, which differs by environment."""
+    configuration: pulumi.Output[dict[str, Any]]
+    """The declared entries as last applied, nothing else."""
+    effective_configuration: pulumi.Output[dict[str, Any]]
+    """The entries that have a value in the service's answer, masked; a secret as a whole."""
+    tags: pulumi.Output[list[str] | None]
+    """The instance's tags as the service has them."""
+    valid: pulumi.Output[bool | None]
+    """Whether the service believes that the credentials work."""
+    disabled: pulumi.Output[bool | None]
+    """Whether requests through the instance are refused."""
+    created_date: pulumi.Output[str | None]
+    """When the instance was made, as the service writes it."""
+    provision_interactions: pulumi.Output[list[Any]]
+    """What the service still wants for provisioning; a secret where it wants anything."""
+    max_cache_size: pulumi.Output[float | None]
+    """Size of the instance's cache."""
+    cache_time_to_live: pulumi.Output[float | None]
+    """How long an answer is cached."""
+    events_enabled: pulumi.Output[bool | None]
+    """Whether events are received."""
+    caching_enabled: pulumi.Output[bool | None]
+    """Whether answers are cached."""
+    trace_logging_enabled: pulumi.Output[bool | None]
+    """Whether requests are traced."""
+    external_authentication: pulumi.Output[str | None]
+    """`none` or `initial`."""
+    user: pulumi.Output[dict[str, Any] | None]
+    """The user to whom the instance belongs."""
+    base_url: pulumi.Output[str]
+    """The base URL of the platform on which the instance lives."""
+    organization_id: pulumi.Output[str | None]
+    """The organization's id, where the API tells it."""
+    marker: pulumi.Output[str | None]
+    """The tag by which the provider finds the instance again; not among `tags`."""
+    declared: pulumi.Output[list[str]]
+    """Which optional inputs the program declared; for the provider's own use."""
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        element_key: pulumi.Input[str],
+        name: pulumi.Input[str] | None = None,
+        configuration: pulumi.Input[Mapping[str, pulumi.Input[Any]]] | None = None,
+        tags: pulumi.Input[Sequence[pulumi.Input[str]]] | None = None,
+        disabled: pulumi.Input[bool] | None = None,
+        external_authentication: pulumi.Input[Literal["none", "initial"]] | None = None,
+        provider_data: pulumi.Input[Mapping[str, pulumi.Input[str]]] | None = None,
+        reauthenticate: pulumi.Input[str] | None = None,
+        retrieve_objects_after_instantiation: pulumi.Input[bool] | None = None,
+        adopt: pulumi.Input[str] | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        if opts is not None and opts.import_ is not None:
+            raise pulumi.RunError(
+                f'Instance "{resource_name}": import_ cannot work, as Pulumi cannot import dynamic '
+                f'resources: use adopt="{opts.import_}"'
+            )
+        props: dict[str, Any] = {
+            "element_key": element_key,
+            "name": resource_name if name is None else name,
+            "configuration": _hidden({} if configuration is None else configuration),
+            "tags": tags,
+            "disabled": disabled,
+            "external_authentication": external_authentication,
+            "provider_data": None if provider_data is None else pulumi.Output.secret(provider_data),
+            "reauthenticate": reauthenticate,
+            "retrieve_objects_after_instantiation": retrieve_objects_after_instantiation,
+            "adopt": adopt,
+            "organization": _organization(),
+        }
+        attributes = _attributes(props)
+        # What registers is not put into a function of its own: its frame would be in every state.
+        with short_stack_trace(), unwrapped_afterwards():
+            super().__init__(InstanceProvider(), resource_name, attributes, _with_secrets(opts))
+        leave_to_registration(self, attributes)
+
+    @classmethod
+    def get(
+        cls,
+        resource_name: str,
+        id: pulumi.Input[str],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> "Instance":
+        """Read an instance that somebody else manages; nothing is ever changed there.
+
+        Args:
+            resource_name: the resource's name in the Pulumi program.
+            id: the instance's id.
+            opts: Pulumi's resource options.
+        """
+        instance = cls.__new__(cls)
+        attributes = _attributes({})
+        read = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
+        with short_stack_trace(), unwrapped_afterwards():
+            super(Instance, instance).__init__(
+                InstanceProvider(), resource_name, attributes, _with_secrets(read)
+            )
+        leave_to_registration(instance, attributes)
+        return instance
+
+
+def _attributes(props: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the properties with a place for each output, which makes it an attribute."""
+    declared = {key: value for key, value in props.items() if value is not None}
+    return dict.fromkeys(field.name for field in FIELDS.outputs) | declared
+
+
+def _with_secrets(opts: pulumi.ResourceOptions | None) -> pulumi.ResourceOptions:
+    ours = pulumi.ResourceOptions(additional_secret_outputs=FIELDS.secret_outputs)
+    return pulumi.ResourceOptions.merge(opts, ours)
+
+
+def _hidden(configuration: Any) -> Any:
+    """Mark credentials as secrets in the program already, whatever way they were given."""
+    if not isinstance(configuration, Mapping):
+        return pulumi.Output.from_input(configuration).apply(_hidden)
+    return {
+        key: pulumi.Output.secret(value) if section.is_secret(key, value) else value
+        for key, value in configuration.items()
+    }
+
+
+def _organization() -> str | None:
+    """Return Pulumi's organization, where the backend has organizations."""
+    organization = pulumi.get_organization()
+    return None if organization == SELF_MANAGED else organization

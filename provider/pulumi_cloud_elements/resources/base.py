@@ -1,0 +1,409 @@
+"""What the lifecycles of all kinds of resources share.
+
+Knows nothing of Pulumi and nothing of HTTP.
+"""
+
+from __future__ import annotations
+
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from ..api.catalogue import Catalogue
+from ..api.client import Client
+from ..deadline import deadline
+from ..errors import (
+    CloudElementsError,
+    HalfMadeError,
+    NotFoundError,
+    OriginError,
+    OwnershipError,
+)
+from ..recovery.creating import Creations
+from ..redaction import hiding
+from ..registration import UNREGISTERED, Registration
+from ..settings import Settings
+from .fields import Fields
+from .findings import Findings
+from .values import is_known
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the lifecycles of one provider process share.
+
+    Attributes:
+        settings: the settings in force.
+        client: the API.
+        catalogue: the elements' definitions.
+        creations: what this process creates, and what it knows to be in the state.
+    """
+
+    settings: Settings
+    client: Client
+    catalogue: Catalogue
+    creations: Creations
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A resource as the state keeps it.
+
+    Attributes:
+        id: its id in the state.
+        inputs: what a program would have to declare to get it.
+        outputs: everything that is known about it.
+    """
+
+    id: str
+    inputs: dict[str, Any] = field(repr=False)
+    outputs: dict[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Existing:
+    """A resource that exists at the service.
+
+    Attributes:
+        id: its id.
+        response: the service's JSON about it.
+    """
+
+    id: str
+    response: Mapping[str, Any] = field(repr=False)
+
+
+class Lifecycle(ABC):
+    """Pulumi's verbs for one kind of resource: plain data in, plain data out.
+
+    What each verb does, in this order; the steps in italics are the kind's own.
+
+    check
+        1. Inputs that are None count as not declared.
+        2. *validate*: problems stop here, all at once; warnings are logged.
+        3. *normalize*: what is only spelled otherwise than in the state is spelled as there.
+    replaces
+        1. The resource counts as known to the state.
+        2. Another `adopt` than the resource's own id is refused.
+        3. Changed inputs that the field table marks as replacing are named.
+    create
+        1. The deadline begins, and the secrets of the inputs are hidden from messages.
+        2. The organization is asked for, so that bad credentials show before anything is made.
+        3. *take_over*, where `adopt` is declared, or else *make*.
+        4. *finish*: what one request could not do. A failure there keeps the half-made resource.
+        5. *observe*: what the service reports and nobody declared is logged.
+        6. The outputs are put together from the response, the inputs and the account.
+        7. *recorded*: recovery forgets the create request.
+    read
+        1. The resource counts as known to the state; deadline and secrets as above.
+        2. A resource of another platform or organization is refused.
+        3. *fetch*: one that is gone is None.
+        4. *refresh_inputs*: what a program would have to declare now.
+        5. *observe*, and outputs, as above.
+    update
+        1. As in read, 1 and 2.
+        2. *apply*.
+        3. *finish*, *observe*, and outputs, as in create.
+    delete
+        1. What this run has taken over under another name is left alone.
+        2. As in read, 1 and 2.
+        3. *remove*: one that is gone already is success.
+
+    A kind must define `noun`, `fields`, `validate`, `make`, `fetch`, `apply` and `remove`; it may
+    override `normalize`, `replaces`, `take_over`, `finish`, `recorded`, `refresh_inputs` and
+    `observe`.
+
+    Args:
+        services: what the lifecycles of this process share.
+    """
+
+    noun: ClassVar[str]
+    """What a person calls one of the kind, such as `instance`."""
+    fields: ClassVar[Fields]
+    """The kind's properties."""
+
+    def __init__(self, services: Services) -> None:
+        self._settings = services.settings
+        self._client = services.client
+        self._catalogue = services.catalogue
+        self._creations = services.creations
+
+    def check(
+        self, old: Mapping[str, Any], new: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], list[str]]:
+        """Return the inputs as they are to be kept, and what is wrong with them.
+
+        Args:
+            old: the inputs in the state; empty for a resource that is to be made.
+            new: the inputs that the program declares.
+        """
+        inputs = {key: value for key, value in new.items() if value is not None}
+        with self._operation(old, inputs):
+            found = self.validate(old, inputs)
+        for warning in found.warnings:
+            _log.warning("%s", warning)
+        if found.problems:
+            return inputs, list(found.problems)
+        return self.normalize(old, inputs), []
+
+    def replaces(
+        self, id_: str, outputs: Mapping[str, Any], inputs: Mapping[str, Any]
+    ) -> list[str]:
+        """Return the inputs whose change needs another resource.
+
+        Raises:
+            OwnershipError: the program asks to adopt another resource than the one it has.
+        """
+        self._creations.is_in_state(id_)
+        adopt = inputs.get("adopt")
+        if is_known(adopt) and adopt not in (None, id_, outputs.get("adopt")):
+            raise OwnershipError(
+                f"adopt: the resource is {self.noun} {id_} already and cannot become {adopt}: "
+                "remove adopt, or declare a resource of another name"
+            )
+        return [
+            field.name
+            for field in self.fields.replacing
+            if is_known(inputs.get(field.name))
+            and inputs.get(field.name) != outputs.get(field.name)
+        ]
+
+    def create(
+        self, inputs: Mapping[str, Any], registration: Registration = UNREGISTERED
+    ) -> Resource:
+        """Make the resource, or take over the one that `adopt` names.
+
+        Args:
+            inputs: the checked inputs.
+            registration: the resource as the engine has it.
+
+        Raises:
+            HalfMadeError: the resource exists, but not yet as it is declared.
+        """
+        with self._operation(inputs):
+            self._client.organizations.current_id()
+            adopt = inputs.get("adopt")
+            made = (
+                self.make(inputs, registration)
+                if adopt is None
+                else self.take_over(str(adopt), inputs, registration)
+            )
+            try:
+                resource = self._finished(made.id, inputs, made.response, inputs)
+            except HalfMadeError:  # it is kept in the state, too
+                self.recorded(registration)
+                raise
+            self.recorded(registration)
+            return resource
+
+    def read(self, id_: str, state: Mapping[str, Any]) -> Resource | None:
+        """Return the resource as it really is, or None where it is gone.
+
+        Args:
+            id_: the resource's id.
+            state: its outputs in the state; for a read by id the program's inputs.
+
+        Raises:
+            OwnershipError: a read by id, and there is no such resource.
+        """
+        self._creations.is_in_state(id_)
+        with self._operation(state):
+            self._same_origin(id_, state)
+            try:
+                response = self.fetch(id_, state)
+            except NotFoundError:
+                if "base_url" in state:
+                    return None
+                # A read by id, which the engine would take for a success.
+                raise OwnershipError(f"there is no {self.noun} {id_}: correct the id") from None
+            outputs = self.fields.read(response, state)
+            inputs = self.fields.refreshed(state, outputs)
+            inputs |= self.refresh_inputs(state, response, outputs)
+            return self._recorded(id_, inputs, outputs, response, state)
+
+    def update(
+        self,
+        id_: str,
+        state: Mapping[str, Any],
+        inputs: Mapping[str, Any],
+        registration: Registration = UNREGISTERED,
+    ) -> Resource:
+        """Bring the resource to what is declared.
+
+        Args:
+            id_: the resource's id.
+            state: its outputs in the state.
+            inputs: the checked inputs.
+            registration: the resource as the engine has it.
+
+        Raises:
+            HalfMadeError: the resource is changed, but not yet all of it.
+        """
+        self._creations.is_in_state(id_)
+        with self._operation(state, inputs):
+            self._same_origin(id_, state)
+            response = self.apply(id_, state, inputs, registration)
+            return self._finished(id_, inputs, response, {**state, **inputs})
+
+    def delete(
+        self, id_: str, state: Mapping[str, Any], registration: Registration = UNREGISTERED
+    ) -> None:
+        """Delete the resource for good; one that is gone already is success.
+
+        Args:
+            id_: the resource's id.
+            state: its outputs in the state.
+            registration: the resource as the engine has it.
+        """
+        if self._creations.was_taken(id_):
+            # Its resource was renamed or replaced by force in the run that took it over.
+            _log.warning(
+                "%s %s is not deleted: another resource of this run has taken it over",
+                self.noun,
+                id_,
+            )
+            return
+        self._creations.is_in_state(id_)
+        with self._operation(state):
+            self._same_origin(id_, state)
+            try:
+                self.remove(id_, state, registration)
+            except NotFoundError:
+                _log.debug("%s %s was gone already", self.noun, id_)
+
+    @abstractmethod
+    def validate(self, old: Mapping[str, Any], inputs: Mapping[str, Any]) -> Findings:
+        """Return what is wrong with the inputs; values that are not known yet are let through."""
+
+    @abstractmethod
+    def make(self, inputs: Mapping[str, Any], registration: Registration) -> Existing:
+        """Make the resource so that it is neither lost nor made twice (see `recovery`)."""
+
+    @abstractmethod
+    def fetch(self, id_: str, state: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the service's JSON about the resource. Raises NotFoundError where it is gone."""
+
+    @abstractmethod
+    def apply(
+        self,
+        id_: str,
+        state: Mapping[str, Any],
+        inputs: Mapping[str, Any],
+        registration: Registration,
+    ) -> Mapping[str, Any]:
+        """Change what differs, and return the service's JSON about the resource."""
+
+    @abstractmethod
+    def remove(self, id_: str, state: Mapping[str, Any], registration: Registration) -> None:
+        """Delete the resource. Raises NotFoundError where it is gone."""
+
+    def normalize(self, old: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
+        """Return the inputs as they are to be kept; the engine compares them literally."""
+        del old
+        return inputs
+
+    def take_over(
+        self, id_: str, inputs: Mapping[str, Any], registration: Registration
+    ) -> Existing:
+        """Take over the resource that `adopt` names."""
+        raise NotImplementedError  # a kind whose table has no `adopt` never comes here
+
+    def recorded(self, registration: Registration) -> None:
+        """Forget what recovery noted about the create request: the engine gets the id now."""
+        del registration
+
+    def finish(self, id_: str, inputs: Mapping[str, Any], outputs: dict[str, Any]) -> None:
+        """Do what one request could not do, and bring `outputs` up to date."""
+        del id_, inputs, outputs
+
+    def refresh_inputs(
+        self, state: Mapping[str, Any], response: Mapping[str, Any], outputs: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Return the inputs of a refresh that the field table leaves to the kind."""
+        del state, response, outputs
+        return {}
+
+    def observe(
+        self,
+        id_: str,
+        outputs: dict[str, Any],
+        response: Mapping[str, Any],
+        known: Mapping[str, Any],
+    ) -> None:
+        """Add outputs of the kind's own, and log what the service reports and nobody declared."""
+        del id_, outputs, response, known
+
+    def _finished(
+        self,
+        id_: str,
+        inputs: Mapping[str, Any],
+        response: Mapping[str, Any],
+        known: Mapping[str, Any],
+    ) -> Resource:
+        outputs = self.fields.read(response, known)
+        try:
+            self.finish(id_, inputs, outputs)
+        except CloudElementsError as error:
+            half = self._recorded(id_, inputs, outputs, response, known).outputs
+            raise HalfMadeError(
+                f"{self.noun} {id_} exists, but {error}; run again", id_, half
+            ) from None
+        return self._recorded(id_, inputs, outputs, response, known)
+
+    def _recorded(
+        self,
+        id_: str,
+        inputs: Mapping[str, Any],
+        outputs: dict[str, Any],
+        response: Mapping[str, Any],
+        known: Mapping[str, Any],
+    ) -> Resource:
+        self.observe(id_, outputs, response, known)
+        outputs |= {
+            **self.fields.carried(inputs),
+            "declared": self.fields.declared(inputs),
+            "base_url": self._settings.base_url,
+            "organization_id": self._client.organizations.current_id(),
+        }
+        return Resource(id_, dict(inputs), outputs)
+
+    @contextmanager
+    def _operation(self, *bags: Mapping[str, Any]) -> Iterator[None]:
+        """Bound one operation in time, and hide what its properties hold from messages."""
+        hidden = self.fields.hidden(*bags)
+        with deadline(self._settings.operation_timeout), hiding(hidden):
+            yield
+
+    def _same_origin(self, id_: str, state: Mapping[str, Any]) -> None:
+        """Refuse a resource of another platform or organization.
+
+        There its id would be unknown: a refresh would empty the state and a destroy would seem to
+        succeed, while the resource lives on.
+        """
+        recorded_url, here = state.get("base_url"), self._settings.base_url
+        if recorded_url is None or recorded_url == self._settings.moved_from:
+            return
+        fix = (
+            f"use the settings that it was made with, or, if the platform moved, run once with "
+            f"CLOUD_ELEMENTS_MOVED_FROM={recorded_url}"
+        )
+        if recorded_url != here:
+            raise OriginError(
+                f"{self.noun} {id_} was made at {recorded_url}, but the provider is configured "
+                f"for {here}: {fix}"
+            )
+        recorded, actual = state.get("organization_id"), self._client.organizations.current_id()
+        if recorded is not None and actual is not None and _text(recorded) != actual:
+            raise OriginError(
+                f"{self.noun} {id_} was made in organization {_text(recorded)}, but the "
+                f"credentials are of organization {actual}: {fix}"
+            )
+
+
+def _text(value: Any) -> str:
+    return str(int(value)) if isinstance(value, float) else str(value)

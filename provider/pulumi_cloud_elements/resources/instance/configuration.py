@@ -1,0 +1,121 @@
+"""The configuration section: what is the user's, what is secret, what differs.
+
+The service masks entries of password type, returns every value as a string, and adds the
+element's defaults and what it writes itself: only the declared keys are the user's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from ..values import MASK, in_type_of, is_known, on_the_wire, same
+
+# What is known to be harmless. Everything else counts as a secret: the service has hundreds of
+# elements, and the name of an entry does not tell (Close.io's API key is called `username`).
+_HARMLESS = frozenset(
+    {
+        "authentication.type",
+        "base.url",
+        "create.bulk.properties",
+        "event.notification.callback.url",
+        "event.notification.enabled",
+        "event.notification.type",
+        "event.objects",
+        "event.poller.refresh_interval",
+        "event.poller.urls",
+        "event.vendor.type",
+        "filemanagement.provider.bucket_name",
+        "filemanagement.provider.region_name",
+        "filter.response.nulls",
+        "home_directory",
+        "hostname",
+        "netsuite.sandbox",
+        "oauth.callback.url",
+        "oauth.scope",
+        "port",
+        "zendesk.subdomain",
+    }
+)
+_HARMLESS_PREFIXES = ("bulk.", "pagination.")
+# A part of a URL's path that is no token: words, such as `events`, `oauth2` or `api-v2`. Services
+# such as Slack and Zapier put a token there.
+_WORD = re.compile(r"(?:[a-z]{1,16}\d{0,2})(?:[-_.][a-z]{1,16}\d{0,2}){0,3}")
+
+
+def is_secret(key: str, value: Any) -> bool:
+    """Tell whether a configuration entry must be hidden.
+
+    An entry counts as a secret unless its key is known to be harmless and its value carries
+    nothing that may be a credential: JSON may, or a URL with user information, a query, a fragment
+    or a path that is not made of plain words.
+    """
+    if key not in _HARMLESS and not key.startswith(_HARMLESS_PREFIXES):
+        return True
+    if isinstance(value, (dict, list)):
+        return True
+    # What is not known yet is no string: a harmless key decides until the value is there.
+    return isinstance(value, str) and _may_carry_credentials(value)
+
+
+def _may_carry_credentials(text: str) -> bool:
+    if text.lstrip()[:1] in ("{", "["):
+        return True  # JSON, of whatever is in it
+    if "://" not in text:
+        return False
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return True
+    if parts.query or parts.fragment or "@" in parts.netloc:
+        return True
+    return not all(_WORD.fullmatch(part) for part in parts.path.split("/") if part)
+
+
+def request_body(configuration: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the section as it is sent: the whole of it, always."""
+    return {key: on_the_wire(value) for key, value in configuration.items()}
+
+
+def differs(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Tell whether two declared sections differ in anything but spelling."""
+    return any(
+        key not in old or key not in new or not same(old[key], new[key]) for key in {*old, *new}
+    )
+
+
+def keep_spelling(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `new` with each value that is only spelled differently spelled as in `old`.
+
+    The engine compares inputs literally; this is what keeps it from showing `15 => "15"`.
+    """
+    return {
+        key: old[key]
+        if key in old and is_known(value) and is_known(old[key]) and same(old[key], value)
+        else value
+        for key, value in new.items()
+    }
+
+
+def as_it_is(declared: Mapping[str, Any], answered: Any) -> dict[str, Any]:
+    """Return the declared entries with the values that the service really has.
+
+    Args:
+        declared: the entries as last applied.
+        answered: the `configuration` of the service's answer.
+
+    What the service masks or does not tell keeps what was last applied; what it tells to be unset
+    (`null` or `""`) is missing from the result; server-side additions never appear.
+    """
+    if not isinstance(answered, Mapping):
+        return dict(declared)
+    result: dict[str, Any] = {}
+    for key, value in declared.items():
+        actual = answered.get(key, MASK)
+        if actual == MASK or same(value, actual):
+            result[key] = value
+        elif actual is not None and actual != "":
+            result[key] = in_type_of(value, actual)
+    return result

@@ -1,0 +1,253 @@
+"""The properties of an instance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...api.tags import tag_names
+from ...recovery.marker import without_markers
+from ..fields import Field, Fields, Refresh, Sent, Source, always, snake_keys
+from . import configuration
+
+_ADVERTISEMENT = ("description", "image")
+
+
+def _own_tags(tags: Any) -> list[str] | None:
+    names = tag_names(tags)
+    return None if names is None else without_markers(names)
+
+
+def _element(element: Any) -> Any:
+    """Return an element without its advertisement: half of its size, in each instance's state."""
+    found = snake_keys(element)
+    if isinstance(found, dict):
+        return {key: item for key, item in found.items() if key not in _ADVERTISEMENT}
+    return found
+
+
+def _with_value(section: Any) -> dict[str, Any]:
+    """Return the entries that have a value: a service returns every entry that an element knows."""
+    if not isinstance(section, Mapping):
+        return {}
+    return {key: value for key, value in section.items() if value is not None}
+
+
+def _is_secret_entry(path: tuple[str, ...], value: Any) -> bool:
+    return len(path) == 1 and configuration.is_secret(path[0], value)
+
+
+def _is_not_empty(_path: tuple[str, ...], value: Any) -> bool:
+    return bool(value)
+
+
+FIELDS = Fields(
+    Field(
+        name="element_key",
+        type="string",
+        argument="key of the element, such as `closeio`. A change replaces the instance.",
+        output="The element's key.",
+        required=True,
+        replaces=True,
+        wire="element",
+        sent=Sent.ALWAYS,
+        write=lambda key: {"key": key},
+        source=Source.INPUTS,
+        refresh=Refresh.OWN,
+    ),
+    Field(
+        name="name",
+        type="string",
+        argument="the instance's name; default: `resource_name`. Need not be unique.",
+        output="The instance's name.",
+        wire="name",
+        sent=Sent.ALWAYS,
+        refresh=Refresh.REPORTED,
+        keep=True,
+    ),
+    Field(
+        name="configuration",
+        type="object",
+        argument=(
+            "the configuration as a flat dictionary of dotted keys. Values are strings, numbers, "
+            "booleans, or JSON. Entries not known to be harmless are secrets, also when they are "
+            "given as plain values. An entry that is removed goes back to the element's default."
+        ),
+        output="The declared entries as last applied, nothing else.",
+        wire="configuration",
+        sent=Sent.ALWAYS,
+        write=configuration.request_body,
+        source=Source.INPUTS,
+        refresh=Refresh.OWN,
+        secret=_is_secret_entry,
+    ),
+    Field(
+        name="tags",
+        type="list of strings",
+        argument=(
+            "the instance's tags; if omitted, the service's `[name]` is accepted; `[]` means none."
+        ),
+        output="The instance's tags as the service has them.",
+        wire="tags",
+        sent=Sent.ALWAYS,
+        refresh=Refresh.REPORTED_IF_DECLARED,
+        read=_own_tags,
+        write=list,
+    ),
+    Field(
+        name="disabled",
+        type="boolean",
+        argument=(
+            "whether requests through the instance are refused; if omitted, it is not managed."
+        ),
+        output="Whether requests through the instance are refused.",
+        wire="disabled",
+        refresh=Refresh.REPORTED_IF_DECLARED,
+    ),
+    Field(
+        name="external_authentication",
+        type='"none" or "initial"',
+        argument=(
+            "`initial` where an OAuth element signs in without a browser, with "
+            "`oauth.user.refresh_token`; default: the service's `none`."
+        ),
+        output="`none` or `initial`.",
+        wire="externalAuthentication",
+        sent=Sent.ALWAYS,
+        refresh=Refresh.REPORTED_IF_DECLARED,
+    ),
+    Field(
+        name="provider_data",
+        type="dictionary of strings",
+        argument=(
+            'what a sign-in in a browser returned, such as `{"code": ...}`; a secret. Used once, '
+            "when the instance is made or `reauthenticate` changes; a change of it alone is none."
+        ),
+        wire="providerData",
+        sent=Sent.AT_CREATE,
+        source=Source.INPUTS,
+        secret=always,
+    ),
+    Field(
+        name="reauthenticate",
+        type="string",
+        argument=(
+            "any string; a change of it makes the instance sign in again, with `provider_data` or "
+            "the refresh token."
+        ),
+        source=Source.INPUTS,
+    ),
+    Field(
+        name="retrieve_objects_after_instantiation",
+        type="boolean",
+        argument=(
+            "whether the service reads the vendor's objects as soon as the instance is made; "
+            "default: the service's."
+        ),
+        wire="retrieveObjectsAfterInstantiation",
+        sent=Sent.ALWAYS,
+        source=Source.INPUTS,
+    ),
+    Field(
+        name="adopt",
+        type="string",
+        argument=(
+            "id of an instance that exists and is to be taken over instead of making one. It may "
+            "be removed later."
+        ),
+        source=Source.INPUTS,
+    ),
+    Field(
+        name="token",
+        type="string",
+        output="The token that every later request with the instance carries; a secret.",
+        wire="token",
+        keep=True,
+        secret=always,
+    ),
+    Field(
+        name="element",
+        type="object",
+        output="The element as the service describes it: `id`, `name`, `key`, `hub`, …",
+        wire="element",
+        read=_element,
+    ),
+    Field(
+        name="element_id",
+        type="integer or None",
+        output="The element's id, which differs by environment.",
+        wire="elementId",
+    ),
+    Field(
+        name="effective_configuration",
+        type="object",
+        output="The entries that have a value in the service's response, masked; a secret.",
+        wire="configuration",
+        read=_with_value,
+        secret=always,
+        hide=_is_secret_entry,
+    ),
+    Field(
+        name="valid",
+        type="boolean or None",
+        output="Whether the service believes that the credentials work.",
+        wire="valid",
+    ),
+    Field(
+        name="created_date",
+        type="string or None",
+        output="When the instance was made, as the service writes it.",
+        wire="createdDate",
+    ),
+    Field(
+        name="provision_interactions",
+        type="list",
+        output="What the service still wants for provisioning; a secret where it wants anything.",
+        wire="provisionInteractions",
+        read=lambda interactions: interactions or [],
+        secret=_is_not_empty,
+    ),
+    Field(
+        name="max_cache_size",
+        type="number or None",
+        output="Size of the instance's cache.",
+        wire="maxCacheSize",
+    ),
+    Field(
+        name="cache_time_to_live",
+        type="number or None",
+        output="How long a response is cached.",
+        wire="cacheTimeToLive",
+    ),
+    Field(
+        name="events_enabled",
+        type="boolean or None",
+        output="Whether events are received.",
+        wire="eventsEnabled",
+    ),
+    Field(
+        name="caching_enabled",
+        type="boolean or None",
+        output="Whether responses are cached.",
+        wire="cachingEnabled",
+    ),
+    Field(
+        name="trace_logging_enabled",
+        type="boolean or None",
+        output="Whether requests are traced.",
+        wire="traceLoggingEnabled",
+    ),
+    Field(
+        name="user",
+        type="object or None",
+        output="The user to whom the instance belongs.",
+        wire="user",
+        read=snake_keys,
+    ),
+    Field(
+        name="marker",
+        type="string or None",
+        output="The tag by which the provider finds the instance again; not among `tags`.",
+        source=Source.PROVIDER,
+    ),
+)

@@ -1,0 +1,60 @@
+"""Declared inputs as they are kept in the state: in one spelling, and without a change for ever.
+
+The engine compares inputs literally, so whatever must not be shown as a change is kept here as it
+was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..values import is_known
+from . import configuration
+
+# Used once, when the instance is made or taken over: taking one out is no change.
+_ONCE = ("adopt",)
+
+
+def kept(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the new inputs as they are to be kept.
+
+    Args:
+        old: the inputs in the state; empty for an instance that is to be made.
+        new: the declared inputs, found to be sound.
+    """
+    inputs = dict(new)
+    declared = inputs.get("configuration")
+    if isinstance(declared, Mapping):
+        before = old.get("configuration")
+        if isinstance(before, Mapping):
+            declared = configuration.keep_spelling(before, declared)
+        inputs["configuration"] = dict(declared)
+    tags, old_tags = inputs.get("tags"), old.get("tags")
+    if is_known([tags, old_tags]) and tags and old_tags and sorted(tags) == sorted(old_tags):
+        inputs["tags"] = old_tags
+    if old:
+        for key in _ONCE:
+            if key in old and key not in inputs:
+                inputs[key] = old[key]
+        _keep_provider_data(old, inputs)
+        _keep_organization(old, inputs)
+    return inputs
+
+
+def _keep_provider_data(old: Mapping[str, Any], inputs: dict[str, Any]) -> None:
+    """Keep what the last sign-in used, unless the program asks for another one."""
+    if inputs.get("reauthenticate") != old.get("reauthenticate"):
+        return
+    inputs.pop("provider_data", None)
+    if old.get("provider_data") is not None:
+        inputs["provider_data"] = old["provider_data"]
+
+
+def _keep_organization(old: Mapping[str, Any], inputs: dict[str, Any]) -> None:
+    """Let a state that was made without it get it with its next change, not by itself."""
+    if "organization" in old or "organization" not in inputs:
+        return
+    others = {key: value for key, value in inputs.items() if key != "organization"}
+    if others == dict(old):
+        del inputs["organization"]

@@ -1,0 +1,276 @@
+"""What each verb means for an instance."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from ...api.tags import tag_names
+from ...errors import CloudElementsError, NotFoundError, OwnershipError
+from ...recovery import identity
+from ...recovery.marker import Marker, marker_of, resource_marker
+from ...registration import Registration
+from ..base import Existing, Lifecycle, Services
+from ..findings import Findings
+from . import adoption, changes, configuration, request
+from .element_validation import check
+from .fields import FIELDS
+from .inputs import kept
+
+_log = logging.getLogger(__name__)
+
+# What an element's definition says something about.
+_CHECKED = ("element_key", "configuration")
+
+
+class InstanceLifecycle(Lifecycle):
+    """The verbs of an instance (see `Lifecycle`)."""
+
+    noun = "instance"
+    fields = FIELDS
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self._looking_ahead = threading.Event()
+
+    def validate(self, old: Mapping[str, Any], inputs: Mapping[str, Any]) -> Findings:
+        """Check the inputs, against the element's definition too where they changed."""
+        # What was applied as it is was checked then.
+        changed = any(key in inputs and old.get(key) != inputs[key] for key in _CHECKED)
+        if not (self._settings.catalogue_checks and changed):
+            found = check(inputs, None, old=old)
+        else:
+            self._look_ahead()
+            found = check(inputs, self._catalogue, old=old)
+        adopt = inputs.get("adopt")
+        if old or found.problems or not isinstance(adopt, str):
+            return found
+        return self._with_adoption(adopt, inputs, found)
+
+    def _with_adoption(self, id_: str, inputs: Mapping[str, Any], found: Findings) -> Findings:
+        """Add whether the instance can be taken over, and log what that will change."""
+        try:
+            response = self._client.instances.get(id_)
+        except NotFoundError as error:
+            return Findings([_no_such_instance(id_, error)], found.warnings)
+        except CloudElementsError as error:
+            line = f"adopt: what taking over instance {id_} will change is not known: {error}"
+            return Findings(found.problems, [*found.warnings, line])
+        problem = adoption.problem_of(id_, response, inputs)
+        if problem:
+            return Findings([problem], found.warnings)
+        for line in adoption.changes_of(response, inputs):
+            _log.info("taking over instance %s will change %s", id_, line)
+        return found
+
+    def normalize(self, old: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
+        """Spell what is equal to what is in the state as it is there."""
+        return kept(old, inputs)
+
+    def make(self, inputs: Mapping[str, Any], registration: Registration) -> Existing:
+        """Make the instance: one POST, unless an interrupted run has made it already."""
+        marker = self._marker(registration)
+        made = self._creations.make(
+            request.create_body(inputs, marker), marker, registration.organization
+        )
+        id_, response = str(made.answer["id"]), made.answer
+        if made.by_earlier_run:
+            # Made from inputs that may have been others, and masked entries cannot be compared.
+            _require_declared_element(id_, response, inputs)
+            state = self.fields.read(response, {}) | {
+                "reauthenticate": inputs.get("reauthenticate")
+            }
+            response = self._put(id_, state, inputs, marker)
+        elif not response.get("token"):
+            try:
+                response = self._client.instances.get(id_)
+            except CloudElementsError as error:  # it exists: losing it would be worse
+                _log.warning("instance %s was made, but its token is unknown: %s", id_, error)
+        return Existing(id_, response)
+
+    def recorded(self, registration: Registration) -> None:
+        """Forget the create request."""
+        self._creations.recorded(self._marker(registration))
+
+    def take_over(
+        self, id_: str, inputs: Mapping[str, Any], registration: Registration
+    ) -> Existing:
+        """Take over an instance that exists, with one PUT where it differs from what is declared.
+
+        Masked entries cannot be compared; they count as what is declared, as in a refresh.
+        """
+        del registration
+        try:
+            response = self._client.instances.get(id_)
+        except NotFoundError as error:
+            raise OwnershipError(_no_such_instance(id_, error)) from None
+        _require_declared_element(id_, response, inputs)
+        self._creations.take(id_)
+        state = adoption.found_as_state(response, inputs)
+        token = state["token"]
+        if changes.provisions(state, inputs) or changes.patch(state, inputs, None):
+            # Without a marker: the state knows the instance from now on.
+            response = self._put(id_, state, inputs, None)
+        return Existing(id_, {"token": token, **response})
+
+    def fetch(self, id_: str, state: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the service's JSON about the instance."""
+        del state
+        return self._client.instances.get(id_)
+
+    def apply(
+        self,
+        id_: str,
+        state: Mapping[str, Any],
+        inputs: Mapping[str, Any],
+        registration: Registration,
+    ) -> Mapping[str, Any]:
+        """Bring the instance to what is declared: one PUT, one PATCH, or nothing but a look.
+
+        A PUT re-provisions and could wipe what an OAuth sign-in left, so name and tags alone go
+        through PATCH.
+        """
+        marker = self._marker(registration)
+        if changes.provisions(state, inputs):
+            return self._put(id_, state, inputs, marker)
+        body = changes.patch(state, inputs, marker)
+        if body:
+            return self._client.instances.patch(id_, body)
+        return self._client.instances.get(id_)
+
+    def remove(self, id_: str, state: Mapping[str, Any], registration: Registration) -> None:
+        """Delete the instance."""
+        del state, registration
+        self._client.instances.delete(id_)
+
+    def finish(self, id_: str, inputs: Mapping[str, Any], outputs: dict[str, Any]) -> None:
+        """Enable or disable where that is declared, which no other request does."""
+        disabled = inputs.get("disabled")
+        if disabled is None or bool(outputs["disabled"]) is disabled:
+            return
+        try:
+            self._client.instances.set_enabled(id_, enabled=not disabled)
+        except CloudElementsError as error:
+            state = "disabled" if disabled else "enabled"
+            raise CloudElementsError(f"is not {state} yet: {error}") from None
+        outputs["disabled"] = disabled
+
+    def refresh_inputs(
+        self, state: Mapping[str, Any], response: Mapping[str, Any], outputs: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Return element and configuration as a program would have to declare them."""
+        del outputs
+        key = adoption.element_key_of(response)
+        declared = state.get("configuration") or {}
+        return {
+            "element_key": state.get("element_key") or key,
+            "configuration": configuration.as_it_is(declared, response.get("configuration")),
+        }
+
+    def observe(
+        self,
+        id_: str,
+        outputs: dict[str, Any],
+        response: Mapping[str, Any],
+        known: Mapping[str, Any],
+    ) -> None:
+        """Record the marker, and warn of what the service does by itself."""
+        tags = tag_names(response.get("tags"))
+        outputs["marker"] = known.get("marker") if tags is None else resource_marker(tags)
+        key = adoption.element_key_of(response)
+        declared = known.get("element_key") or key
+        if key not in (None, declared):
+            _log.warning("instance %s is of element %s now, no longer %s", id_, key, declared)
+        if outputs["valid"] is False:
+            _log.warning(
+                "instance %s: the service says that it is not valid: check its credentials at the "
+                "vendor, and its configuration",
+                id_,
+            )
+        declared_disabled = known.get("disabled") is True and "disabled" in known.get(
+            "declared", known
+        )
+        if outputs["disabled"] is True and not declared_disabled:
+            _log.warning(
+                "instance %s is disabled, and the program does not declare it: every request "
+                "through it is refused. The service disables an instance by itself when its token "
+                "could not be refreshed several times: check its credentials at the vendor, then "
+                "declare disabled=False to enable it",
+                id_,
+            )
+
+    def _look_ahead(self) -> None:
+        """Ask for the organization while the catalogue is asked: what is to be done will need it.
+
+        Once per process; a failure is left to the verb that needs it, which asks again.
+        """
+        if not self._looking_ahead.is_set():
+            self._looking_ahead.set()
+            threading.Thread(target=self._ask_organization, daemon=True).start()
+
+    def _ask_organization(self) -> None:
+        with self._operation():
+            try:
+                self._client.organizations.current_id()
+            except CloudElementsError as error:
+                _log.debug("the organization is not known yet: %s", error)
+
+    def _put(
+        self,
+        id_: str,
+        state: Mapping[str, Any],
+        inputs: Mapping[str, Any],
+        marker: Marker | None,
+    ) -> dict[str, Any]:
+        tags = request.with_marker(changes.tags(state, inputs), marker)
+        return self._client.instances.put(
+            id_,
+            request.update_body(
+                inputs,
+                tags,
+                self._defaults(state, inputs),
+                sign_in=request.signs_in(state, inputs),
+            ),
+            reauthenticate=request.reauthenticate(state, inputs),
+        )
+
+    def _defaults(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what the entries that are no longer declared go back to.
+
+        Whether a PUT resets what it leaves out is unknown, so it leaves out nothing.
+        """
+        old, new = state.get("configuration") or {}, inputs.get("configuration") or {}
+        defaults: dict[str, Any] = {}
+        for key in old.keys() - new.keys():
+            known, default = self._catalogue.default_of(inputs["element_key"], key)
+            if known:
+                defaults[key] = default
+            else:
+                _log.warning(
+                    "configuration.%s: is no longer declared, but its default is not known, so "
+                    "the service may keep its value: declare the value that it should have",
+                    key,
+                )
+        return defaults
+
+    def _marker(self, registration: Registration) -> Marker | None:
+        if registration.urn is None or not self._settings.marker:
+            return None
+        owner = identity.identity(self._settings.owner, registration.organization)
+        return marker_of(owner, registration.urn)
+
+
+def _require_declared_element(
+    id_: str, response: Mapping[str, Any], inputs: Mapping[str, Any]
+) -> None:
+    problem = adoption.problem_of(id_, response, inputs)
+    if problem:
+        raise OwnershipError(problem)
+
+
+def _no_such_instance(id_: str, error: CloudElementsError) -> str:
+    return (
+        f"adopt: there is no instance {id_}: correct the id, or remove adopt to make one: {error}"
+    )

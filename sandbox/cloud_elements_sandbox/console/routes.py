@@ -1,0 +1,300 @@
+"""The console in the browser: the service's first way, a person who picks an element.
+
+It goes through the same rules as the API, and its pages hold no secret but a token that is asked
+for. It needs no sign-in, so it serves browsers on this machine alone (by address and ``Host``, see
+:mod:`cloud_elements_sandbox.platform.guard`), and takes a change from its own pages only (by
+``Origin``).
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Annotated, Any
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from ..data.store import Instance, Search
+from ..elements.catalogue import Element
+from ..elements.oauth import OAuthQuery, sign_in_url
+from ..instances import operations as instances
+from ..instances import provisioning
+from ..platform.authentication import Anybody, Call
+from ..platform.bodies import LARGEST_ID, Id, InstanceBody
+from ..platform.errors import ApiError
+from ..platform.paths import CONSOLE_PATH, STYLE_PATH
+from .form import changed, fields, given, shown_tags, typed_entries
+from .pages import page
+
+MOST_ROWS = 200
+_MOST_PENDING = 100
+_LARGEST_FORM = 1024 * 1024
+_REFRESH_TOKEN = "oauth.user.refresh_token"  # noqa: S105 - its key
+
+
+async def _own_page(request: Request) -> None:
+    """Refuse a change that another site's page sends in this browser's name."""
+    own = f"{request.url.scheme}://{request.headers.get('host', '')}"
+    if request.headers.get("origin") != own:
+        raise ApiError(403, "A change is only taken from the console's own pages")
+
+
+async def _form(request: Request) -> dict[str, str]:
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LARGEST_FORM:
+            raise ApiError(413, "The form is larger than the 1 MB allowed")
+    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+
+
+Form = Annotated[dict[str, str], Depends(_form)]
+home = APIRouter(include_in_schema=False)
+router = APIRouter(prefix=CONSOLE_PATH, include_in_schema=False)
+_OWN = [Depends(_own_page)]
+
+
+def _to(path: str) -> Response:
+    return RedirectResponse(f"{CONSOLE_PATH}{path}", status_code=303)
+
+
+@home.get("/", response_model=None)
+async def start() -> Response:
+    """Lead to the console."""
+    return _to("")
+
+
+@home.get(STYLE_PATH, response_model=None)
+async def style() -> Response:
+    """Give the style sheet."""
+    text = files("cloud_elements_sandbox.console").joinpath("static/console.css").read_text("utf-8")
+    return Response(text, media_type="text/css", headers={"X-Content-Type-Options": "nosniff"})
+
+
+@router.get("", response_model=None)
+async def list_instances(
+    call: Anybody, after: Annotated[int, Query(ge=0, le=LARGEST_ID)] = 0
+) -> Response:
+    """Show the instances, those with ids above *after*."""
+    found = call.store.instances(Search(), after, MOST_ROWS + 1)
+    return page(
+        "instances.html",
+        here="Instances",
+        rows=[_row(call, instance) for instance in found[:MOST_ROWS]],
+        total=call.store.count_instances(Search()),
+        more=len(found) > MOST_ROWS,
+    )
+
+
+@router.get("/elements", response_model=None)
+async def list_elements(call: Anybody) -> Response:
+    """Show the catalogue."""
+    elements = sorted(call.store.elements(), key=lambda element: element.name)
+    return page("elements.html", here="Elements", elements=elements)
+
+
+@router.get("/elements/{key}/new", response_model=None)
+async def new_instance(key: str, call: Anybody) -> Response:
+    """Ask for what an instance of this element needs."""
+    return _new(call.element(key), {})
+
+
+@router.post("/elements/{key}/new", response_model=None, dependencies=_OWN)
+async def create_instance(key: str, form: Form, call: Anybody, request: Request) -> Response:
+    """Make the instance, or send the person to the vendor's sign-in first."""
+    element = call.element(key)
+    try:
+        body = _body(element, form)
+        if _signs_in(element, body):
+            instances.drafted(call, body, element)
+            return _to_sign_in(request, element, form, body)
+        return _to(f"/instances/{instances.create(call, body, element).id}")
+    except ApiError as error:
+        return _new(element, form, error)
+
+
+@router.get("/signed-in", response_model=None)
+async def signed_in(request: Request, call: Anybody) -> Response:
+    """Take the code that the vendor's sign-in sent, and make the instance that waits for it."""
+    told = dict(request.query_params)
+    pending = _pending(request).pop(told.pop("state", ""), None)
+    if pending is None:
+        return _problem("This sign-in is not known, or was used before.", "Instances")
+    key, form = pending
+    element = call.element(key)
+    if "error" in told:
+        return _new(element, form, ApiError(400, f"The vendor answered {told['error']}."))
+    try:
+        body = _body(element, form, provider_data=told)
+        return _to(f"/instances/{instances.create(call, body, element).id}")
+    except ApiError as error:
+        return _new(element, form, error)
+
+
+@router.get("/instances/{instance_id}", response_model=None)
+async def show_instance(instance_id: Id, call: Anybody) -> Response:
+    """Show an instance and the form that changes it."""
+    return _instance(call, call.instance(instance_id))
+
+
+@router.get("/instances/{instance_id}/token", response_model=None)
+async def show_token(instance_id: Id, call: Anybody) -> Response:
+    """Show an instance with its token."""
+    instance = call.instance(instance_id)
+    return _instance(call, instance, token=instance.token)
+
+
+@router.post("/instances/{instance_id}", response_model=None, dependencies=_OWN)
+async def change_instance(instance_id: Id, form: Form, call: Anybody) -> Response:
+    """Change an instance behind the back of whoever manages it."""
+    instance = call.instance(instance_id)
+    element = call.element(instance.element_id)
+    try:
+        instances.change(call, instance, changed(element, instance, form), merge=True)
+    except ApiError as error:
+        return _instance(call, call.instance(instance_id), form=form, problem=error)
+    return _to(f"/instances/{instance_id}")
+
+
+@router.post("/instances/{instance_id}/enabled", response_model=None, dependencies=_OWN)
+async def set_enabled(instance_id: Id, form: Form, call: Anybody) -> Response:
+    """Enable or disable an instance."""
+    disabled = form.get("enabled") != "true"
+    instances.set_disabled(call, call.instance(instance_id), disabled=disabled)
+    return _to(f"/instances/{instance_id}")
+
+
+@router.get("/instances/{instance_id}/delete", response_model=None)
+async def ask_to_delete(instance_id: Id, call: Anybody) -> Response:
+    """Ask whether an instance is to be deleted."""
+    return page("delete.html", here="Instances", row=_row(call, call.instance(instance_id)))
+
+
+@router.post("/instances/{instance_id}/delete", response_model=None, dependencies=_OWN)
+async def delete_instance(instance_id: Id, call: Anybody) -> Response:
+    """Delete an instance."""
+    instances.delete(call, call.instance(instance_id))
+    return _to("")
+
+
+@router.get("/requests", response_model=None)
+async def list_requests(request: Request) -> Response:
+    """Show what was asked of the API."""
+    report = request.app.state.recorder.report()
+    newest = [
+        {**row, "at": time.strftime("%H:%M:%S", time.gmtime(row["time"]))}
+        for row in reversed(report["requests"][-MOST_ROWS:])
+    ]
+    return page("requests.html", here="Requests", requests=newest, total=report["total"])
+
+
+def problem_page(error: ApiError) -> Response:
+    """Return the page for an error that no form shows."""
+    return _problem(error.message, "Instances", error.status)
+
+
+def _problem(text: str, here: str, status: int = 400) -> Response:
+    return page("problem.html", status, here=here, problem=text)
+
+
+def _row(call: Call, instance: Instance) -> dict[str, Any]:
+    """Return an instance as the API shows it, every secret masked and without its token."""
+    element = call.element(instance.element_id)
+    switches = {**call.switches, "optional-fields": "full", "tags-format": "strings"}
+    row = provisioning.answer(element, instance, switches)
+    del row["token"]
+    row["configuration"] = provisioning.without_secrets(element, row["configuration"])
+    row["made"] = f"{instance.created[:16].replace('T', ' ')} UTC"
+    return row
+
+
+def _new(element: Element, form: Mapping[str, str], problem: ApiError | None = None) -> Response:
+    return page(
+        "new.html",
+        200 if problem is None else 400,
+        here="Elements",
+        element=element,
+        problem=None if problem is None else problem.told,
+        name=form.get("name", ""),
+        tags=form.get("tags", ""),
+        fields=fields(element, form),
+    )
+
+
+def _instance(
+    call: Call,
+    instance: Instance,
+    *,
+    form: Mapping[str, str] | None = None,
+    problem: ApiError | None = None,
+    token: str | None = None,
+) -> Response:
+    element = call.element(instance.element_id)
+    return page(
+        "instance.html",
+        200 if problem is None else 400,
+        here="Instances",
+        row=_row(call, instance),
+        token=token,
+        problem=None if problem is None else problem.told,
+        name=(form or {}).get("name", instance.name),
+        tags=(form or {}).get("tags", shown_tags(instance.tags)),
+        fields=fields(element, form, instance),
+    )
+
+
+def _body(
+    element: Element, form: Mapping[str, str], provider_data: dict[str, str] | None = None
+) -> InstanceBody:
+    """Return what the API would have been sent for this form."""
+    if not form.get("name", "").strip():
+        raise ApiError(400, "The name of an instance must not be empty")
+    configuration = typed_entries(element, form)
+    return InstanceBody.model_validate(
+        {
+            "name": form["name"],
+            "tags": given(form.get("tags", "")) or None,
+            "configuration": configuration,
+            "providerData": provider_data,
+            "externalAuthentication": "initial" if _REFRESH_TOKEN in configuration else None,
+        }
+    )
+
+
+def _signs_in(element: Element, body: InstanceBody) -> bool:
+    authentication = provisioning.authentication_of(element, body.configuration or {})
+    return authentication.startswith("oauth") and body.externalAuthentication is None
+
+
+def _to_sign_in(
+    request: Request, element: Element, form: dict[str, str], body: InstanceBody
+) -> Response:
+    state = secrets.token_urlsafe(18)
+    pending = _pending(request)
+    while len(pending) >= _MOST_PENDING:
+        pending.pop(next(iter(pending)))
+    pending[state] = (element.key, form)
+    callback = str(request.base_url.replace(path=f"{CONSOLE_PATH}/signed-in"))
+    configuration = body.configuration or {}
+    query = OAuthQuery.model_validate(
+        {
+            "apiKey": configuration["oauth.api.key"],
+            "apiSecret": configuration["oauth.api.secret"],
+            "scope": configuration.get("oauth.scope"),
+            "callbackUrl": callback,
+            "state": state,
+        }
+    )
+    return RedirectResponse(sign_in_url(request, element, query), status_code=303)
+
+
+def _pending(request: Request) -> dict[str, tuple[str, dict[str, str]]]:
+    """Return the forms that wait for a sign-in, by the state that comes back with it."""
+    if not hasattr(request.app.state, "pending_sign_ins"):
+        request.app.state.pending_sign_ins = {}
+    found: dict[str, tuple[str, dict[str, str]]] = request.app.state.pending_sign_ins
+    return found

@@ -1,0 +1,145 @@
+"""The data as a JSON document, out and in again.
+
+``{"elements": [{"id", "key", "cloned"}], "instances": [{"id", "name", "element": <key>, "token",
+"tags", "configuration", "valid", "disabled", "externalAuthentication", "createdDate"}],
+"documents": [{"kind", "scope", "name", "body"}]}``. Of an instance, only ``name`` and ``element``
+are needed; the rest is made as a creation would.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from ..instances import provisioning
+from ..platform import switches
+from ..platform.bodies import LARGEST_ID, require_json
+from ..platform.errors import ApiError
+from .store import FIRST_CLONE_ID, Instance, Search, Store
+
+
+class SeedError(Exception):
+    """A document that cannot be taken in; nothing of it was."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Clone(_Part):
+    id: int = Field(gt=FIRST_CLONE_ID, le=LARGEST_ID)
+    key: str
+    cloned: str
+
+
+class _Instance(_Part):
+    name: str = Field(min_length=1)
+    element: str
+    id: int | None = Field(None, ge=1, le=LARGEST_ID)
+    token: str | None = None
+    tags: list[str] | None = None
+    configuration: dict[str, Any] = {}
+    valid: bool = True
+    disabled: bool = False
+    externalAuthentication: str = "none"  # noqa: N815 - the service's name
+    createdDate: str | None = None  # noqa: N815
+
+    @field_validator("configuration")
+    @classmethod
+    def _is_json(cls, value: dict[str, Any]) -> dict[str, Any]:
+        return require_json(value)
+
+
+class _Document(_Part):
+    kind: str
+    scope: str
+    name: str
+    body: dict[str, Any]
+
+
+class _Seed(_Part):
+    elements: list[_Clone] = []
+    instances: list[_Instance] = []
+    documents: list[_Document] = []
+
+
+def dump(store: Store, *, with_secrets: bool) -> dict[str, Any]:
+    """Return the data; without secrets, tokens are left out and credentials masked."""
+    instances = []
+    for instance in store.instances(Search()):
+        element = store.element(instance.element_id)
+        if element is None:
+            raise LookupError(f"instance {instance.id} has no element")
+        configuration = instance.configuration
+        if not with_secrets:
+            configuration = provisioning.without_secrets(element, configuration)
+        shown: dict[str, Any] = {
+            "id": instance.id,
+            "name": instance.name,
+            "element": element.key,
+            "tags": instance.tags,
+            "configuration": configuration,
+            "valid": instance.valid,
+            "disabled": instance.disabled,
+            "externalAuthentication": instance.external,
+            "createdDate": instance.created,
+        }
+        if with_secrets:
+            shown["token"] = instance.token
+        instances.append(shown)
+    clones = [
+        {"id": element.id, "key": element.key, "cloned": element.cloned}
+        for element in store.elements()
+        if element.cloned is not None
+    ]
+    return {"elements": clones, "instances": instances, "documents": store.all_documents()}
+
+
+def seed(store: Store, text: str) -> int:
+    """Take a document in, all or nothing; return how many instances it had.
+
+    Raises:
+        SeedError: it has another form, or clashes with what is there.
+
+    """
+    try:
+        document = _Seed.model_validate_json(text)
+    except ValidationError as error:
+        problem = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in problem["loc"])
+        raise SeedError(f"{where or 'document'}: {problem['msg']}") from None
+    values = switches.defaults()
+    with store.transaction():
+        for clone in document.elements:
+            if not store.add_clone(clone.id, clone.key, clone.cloned):
+                raise SeedError(f"element {clone.key} is there already, or clones nothing known")
+        for wanted in document.instances:
+            element = store.element(wanted.element)
+            if element is None:
+                raise SeedError(f"instance {wanted.name}: no element {wanted.element}")
+            if wanted.id is not None and store.instance(wanted.id) is not None:
+                raise SeedError(f"instance {wanted.id} is there already")
+            if wanted.token is not None and store.instance_with_token(wanted.token) is not None:
+                raise SeedError(f"instance {wanted.name}: its token is taken")
+            instance = Instance(
+                name=wanted.name,
+                element_id=element.id,
+                configuration=provisioning.merged(
+                    element, wanted.configuration, {}, values, keep=False
+                ),
+                tags=provisioning.stored_tags(wanted.tags, wanted.name, values),
+                valid=wanted.valid,
+                disabled=wanted.disabled,
+                external=wanted.externalAuthentication,
+            )
+            instance.token = wanted.token or instance.token
+            instance.created = wanted.createdDate or instance.created
+            try:
+                provisioning.authentication_of(element, instance.configuration)
+            except ApiError as error:
+                raise SeedError(f"instance {wanted.name}: {error.message}") from error
+            store.add_instance(instance, wanted.id)
+        for part in document.documents:
+            store.put_document(part.kind, part.scope, part.name, part.body)
+    return len(document.instances)

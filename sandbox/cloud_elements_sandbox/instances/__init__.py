@@ -1,0 +1,1 @@
+"""Element instances: their rules and their paths."""

@@ -1,0 +1,1 @@
+"""What an instance offers: objects, definitions, transformations, hubs, documentation."""

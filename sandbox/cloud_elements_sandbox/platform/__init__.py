@@ -1,0 +1,1 @@
+"""What every request has: its identity, its credentials, its limits, its record."""

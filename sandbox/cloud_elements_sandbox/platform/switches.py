@@ -1,0 +1,206 @@
+"""The points where nobody can know how the real service behaves, each one a switch.
+
+A switch has a default and a reason. It is set for one request by the header
+``X-Sandbox-Switch: name=value[, name=value]``, for a server by ``serve --switch name=value`` or by
+the control endpoint (:mod:`cloud_elements_sandbox.control.routes`). This table is the only one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+HEADER = "X-Sandbox-Switch"
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """One unsure point: its values (the first is the default), what it decides, and why."""
+
+    name: str
+    values: tuple[str, ...]
+    decides: str
+    why: str
+
+    @property
+    def default(self) -> str:
+        """The value that holds when nobody says otherwise."""
+        return self.values[0]
+
+
+SWITCHES: Mapping[str, Switch] = {
+    switch.name: switch
+    for switch in (
+        Switch(
+            "put-omitted-keys",
+            ("keep", "reset"),
+            "what a PUT does to configuration keys that its body leaves out",
+            "unknown; `keep` is what the platform's console relies on when it sends part of a form",
+        ),
+        Switch(
+            "put-without-tags",
+            ("keep", "reset"),
+            "what a PUT without `tags` does: keeps them, or resets them to `[name]`",
+            "unknown; documented is only that given tags replace the old ones",
+        ),
+        Switch(
+            "token-on-put",
+            ("keep", "change"),
+            "whether a PUT (a re-provisioning) keeps the instance's token",
+            "inferred: clients go on using the old one",
+        ),
+        Switch(
+            "patch-configuration",
+            ("merge", "replace"),
+            "whether the `configuration` of a PATCH is merged per key",
+            "inferred: clients patch one key",
+        ),
+        Switch(
+            "mask-sent-back",
+            ("ignore", "store"),
+            "what happens to `********` sent as the value of a password entry",
+            "unknown; `store` makes the mask the password, which the vendor then refuses",
+        ),
+        Switch(
+            "other-secrets",
+            ("clear", "masked"),
+            "whether secrets of other types than PASSWORD come back in clear",
+            "documented for `oauth.user.token`; a newer service may mask them",
+        ),
+        Switch(
+            "unset-value",
+            ("null", "empty"),
+            "how an unset configuration entry comes back: `null` or an empty string",
+            "both were seen",
+        ),
+        Switch(
+            "unknown-configuration",
+            ("keep", "drop"),
+            "whether configuration keys that the element does not define are kept",
+            "unknown; the vendor's tests send some and never look for them",
+        ),
+        Switch(
+            "missing-required",
+            ("400", "409"),
+            "the code of the error that names missing required entries",
+            "inferred",
+        ),
+        Switch(
+            "unknown-element",
+            ("404", "400"),
+            "the code for an element key that does not exist, at creation",
+            "unknown",
+        ),
+        Switch(
+            "missing-instance",
+            ("404", "400", "403"),
+            "the code for an instance id that does not exist",
+            "inferred",
+        ),
+        Switch(
+            "empty-list",
+            ("404", "empty"),
+            "the answer to an unfiltered list when there are no instances",
+            "asserted is only that a search without a match is a 404",
+        ),
+        Switch(
+            "tags-match",
+            ("any", "all"),
+            "whether several `tags[]` mean any or all of them",
+            "unknown; the vendor's tests send one",
+        ),
+        Switch(
+            "tags-format",
+            ("strings", "objects"),
+            "whether tags come back as strings or as `{id, name}` objects",
+            "strings in the vendor's own schema, objects in its oldest documents",
+        ),
+        Switch(
+            "optional-fields",
+            ("full", "sample", "minimal"),
+            "which fields an instance's answer has: all known, those of the published sample, or "
+            "the six that the vendor's schema requires",
+            "an older or newer service may leave any of the others out",
+        ),
+        Switch(
+            "html-entities",
+            ("keep", "escape"),
+            "whether `&`, `<` and `>` left in names and tags are stored as entities",
+            "that HTML is stripped is asserted; what becomes of a lone `&` is not",
+        ),
+        Switch(
+            "wrong-credentials",
+            ("accept", "invalid", "refuse"),
+            "a credential with the value `wrong` (or the stored mask) at creation: 200 and valid, "
+            "200 and `valid: false`, or a 400 with the vendor's message",
+            "asserted: wrong credentials often still give 200",
+        ),
+        Switch(
+            "reauthenticate-default",
+            ("false", "true"),
+            "whether a PUT to an OAuth instance needs a new sign-in when it does not say "
+            "`reAuthenticate`",
+            "unknown",
+        ),
+        Switch(
+            "organization-id",
+            ("told", "withheld"),
+            "whether `GET /organizations/me` tells the organization's id",
+            "unknown",
+        ),
+    )
+}
+
+Values = dict[str, str]
+
+
+def table() -> str:
+    """Return the switches as a Markdown table, as docs/sandbox.md shows it."""
+    rows = ["| switch | values (the first is the default) | decides | why |", "|---|---|---|---|"]
+    for switch in SWITCHES.values():
+        values = ", ".join(f"`{value}`" for value in switch.values)
+        rows.append(f"| `{switch.name}` | {values} | {switch.decides} | {switch.why} |")
+    return "\n".join(rows) + "\n"
+
+
+class UnknownSwitchError(ValueError):
+    """A switch or a value that does not exist; the message names what does."""
+
+
+def defaults() -> Values:
+    """Every switch at its default."""
+    return {name: switch.default for name, switch in SWITCHES.items()}
+
+
+def checked(values: Mapping[str, object]) -> Values:
+    """Return *values* when each name and value exists.
+
+    Raises:
+        UnknownSwitchError: one of them does not.
+
+    """
+    for name, value in values.items():
+        switch = SWITCHES.get(name)
+        if switch is None:
+            raise UnknownSwitchError(f"no switch {name!r}; there are {', '.join(SWITCHES)}")
+        if value not in switch.values:
+            raise UnknownSwitchError(
+                f"switch {name!r} has no value {value!r}; it has {', '.join(switch.values)}"
+            )
+    return {name: str(value) for name, value in values.items()}
+
+
+def parsed(text: str) -> Values:
+    """Read ``name=value[, name=value]``.
+
+    Raises:
+        UnknownSwitchError: a part has another form, or names what does not exist.
+
+    """
+    pairs: dict[str, object] = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        name, equals, value = part.partition("=")
+        if not equals:
+            raise UnknownSwitchError(f"{part!r} is not name=value")
+        pairs[name.strip()] = value.strip()
+    return checked(pairs)

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from typing import Any
+
+from pulumi_cloud_elements.resources.instance.fields import FIELDS
+
+
+def outputs_of(response: dict[str, Any], **known: Any) -> dict[str, Any]:
+    return FIELDS.read(response, known)
+
+
+def marked(**bag: Any) -> dict[str, Any]:
+    return FIELDS.marked(bag, lambda value: ("secret", value))
+
+
+def test_outputs() -> None:
+    outputs = outputs_of(
+        {
+            "id": 5,
+            "name": "x",
+            "createdDate": "2020",
+            "valid": True,
+            "token": "the-token",
+            "tags": ["a", {"id": 1, "name": "b"}, "pulumi-stack:1", "pulumi-resource:2"],
+            "element": {"id": 2, "hub": "crm", "deletedObject": {"someKey": 1}},
+            "configuration": {"username": "the-key"},
+            "neverHeardOf": "x",
+        }
+    )
+    assert outputs["name"] == "x"
+    assert outputs["created_date"] == "2020"
+    assert outputs["valid"] is True
+    assert outputs["disabled"] is None
+    assert outputs["token"] == "the-token"
+    assert outputs["tags"] == ["a", "b"]
+    assert outputs["element"] == {"id": 2, "hub": "crm", "deleted_object": {"some_key": 1}}
+    assert outputs["user"] is None
+    assert outputs["effective_configuration"] == {"username": "the-key"}
+    assert outputs["provision_interactions"] == []
+    assert "never_heard_of" not in outputs
+
+
+def test_name_and_token_are_kept_where_the_response_has_none() -> None:
+    outputs = outputs_of({}, token="known", name="Test", tags=["a"])
+    assert (outputs["token"], outputs["name"], outputs["tags"]) == ("known", "Test", None)
+    assert outputs_of({"token": "new"}, token="known")["token"] == "new"
+
+
+def test_what_is_a_secret() -> None:
+    assert marked(
+        token="t",
+        provider_data={"code": "c"},
+        effective_configuration={"port": "22"},
+        configuration={"username": "u", "port": 22.0},
+        provision_interactions=[{"type": "redirect"}],
+        name="Test",
+        __provider="reference",
+    ) == {
+        "token": ("secret", "t"),
+        "provider_data": ("secret", {"code": "c"}),
+        "effective_configuration": ("secret", {"port": "22"}),
+        "configuration": {"username": ("secret", "u"), "port": 22.0},
+        "provision_interactions": ("secret", [{"type": "redirect"}]),
+        "name": "Test",
+        "__provider": "reference",
+    }
+    assert marked(provision_interactions=[]) == {"provision_interactions": []}
+    assert FIELDS.secret_outputs == ["token", "effective_configuration"]
+
+
+def test_what_must_not_be_in_a_message() -> None:
+    declared = {
+        "configuration": {"username": "the-key", "flag": True, "port": 80, "unknown.flag": "true"},
+        "provider_data": {"code": "the-code"},
+        "name": "Test",
+    }
+    answered = {
+        "token": "the-token",
+        "effective_configuration": {"password": "********", "port": "80", "username": "the-key"},
+    }
+    assert set(FIELDS.hidden(declared, answered)) == {"the-key", "the-code", "the-token"}
+
+
+def test_an_element_is_kept_without_its_advertisement() -> None:
+    element = {"key": "sftp", "name": "SFTP", "description": "long", "image": "https://x/y.png"}
+    assert outputs_of({"element": element})["element"] == {"key": "sftp", "name": "SFTP"}
+    assert outputs_of({"element": "sftp"})["element"] == "sftp"
+
+
+def test_entries_without_a_value_are_not_kept() -> None:
+    section = {"username": "u", "flag": False, "empty": "", "event.notification.enabled": None}
+    kept = {"username": "u", "flag": False, "empty": ""}
+    assert outputs_of({"configuration": section})["effective_configuration"] == kept
+    assert outputs_of({"configuration": None})["effective_configuration"] == {}
+
+
+def test_a_refresh_reports_what_was_declared_and_keeps_what_nobody_reports() -> None:
+    state = {
+        "name": "Old",
+        "tags": ["a"],
+        "disabled": False,
+        "declared": ["disabled"],
+        "adopt": "12",
+        "provider_data": {"code": "c"},
+    }
+    outputs = {"name": "New", "tags": ["b"], "disabled": True, "external_authentication": "none"}
+    assert FIELDS.refreshed(state, outputs) == {
+        "name": "New",
+        "disabled": True,
+        "adopt": "12",
+        "provider_data": {"code": "c"},
+    }
+
+
+def test_a_read_by_id_has_the_programs_inputs_for_its_state() -> None:
+    assert FIELDS.refreshed({"tags": ["a"]}, {"name": "New", "tags": None}) == {
+        "name": "New",
+        "tags": ["a"],
+    }

@@ -1,0 +1,220 @@
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pulumi_cloud_elements.resources.instance import validation
+from pulumi_cloud_elements.resources.instance.configuration import request_body
+from pulumi_cloud_elements.resources.instance.inputs import kept
+from pulumi_cloud_elements.resources.values import MASK, NotData, is_known
+
+GOOD: dict[str, Any] = {
+    "element_key": "closeio",
+    "name": "Close.io",
+    "configuration": {"username": "the-key", "event.notification.enabled": "true"},
+    "tags": ["crm", "a < b"],
+}
+
+
+ESCAPED = ", which the service may store as an HTML entity: it would then differ at every refresh"
+
+
+def problems_of(inputs: dict[str, Any]) -> list[str]:
+    return list(validation.problems_of(inputs))
+
+
+def test_nothing_wrong() -> None:
+    assert problems_of(GOOD) == []
+    assert problems_of({"element_key": "closeio", "name": "x"}) == []
+
+
+def test_what_is_not_known_is_let_through() -> None:
+    unknown = object()
+    for key in GOOD:
+        assert problems_of({**GOOD, key: unknown}) == []
+    assert problems_of({**GOOD, "configuration": {"event.notification.enabled": unknown}}) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "path"),
+    [
+        ("element_key", None, "element_key: "),
+        ("element_key", " ", "element_key: "),
+        ("element_key", 5, "element_key: "),
+        ("name", "", "name: "),
+        ("name", "<b>word-9</b>", "name: "),
+        ("configuration", "word-9", "configuration: "),
+        ("configuration", {"password": MASK}, "configuration.password: "),
+        ("configuration", {" ": "word-9"}, "configuration: "),
+        (
+            "configuration",
+            {"event.notification.enabled": "word-9"},
+            "configuration.event.notification.enabled: ",
+        ),
+        ("configuration", {"port": NotData("an asset")}, "configuration.port: is an asset"),
+        ("configuration", {"port": [NotData("an archive")]}, "configuration.port: is an archive"),
+        ("configuration", {"port": 2.0**53 + 2}, "configuration.port: is a number that loses"),
+        ("configuration", {"port": {"a": [2**60]}}, "configuration.port: is a number that loses"),
+        ("configuration", {"port": {1: "a"}}, "configuration.port: is JSON with a key"),
+        (
+            "configuration",
+            {"event.poller.refresh_interval": "word-9"},
+            "configuration.event.poller.refresh_interval: must be a number of minutes",
+        ),
+        (
+            "configuration",
+            {"event.poller.refresh_interval": -5.0},
+            "configuration.event.poller.refresh_interval: must be a number of minutes",
+        ),
+        (
+            "configuration",
+            {"event.poller.configuration": "{word-9"},
+            "configuration.event.poller.configuration: must be a JSON object",
+        ),
+        (
+            "configuration",
+            {"event.poller.configuration": ["word-9"]},
+            "configuration.event.poller.configuration: must be a JSON object",
+        ),
+        ("configuration", {"pagination.max": "word-9"}, "configuration.pagination.max: must be"),
+        ("configuration", {"pagination.max": 1.5}, "configuration.pagination.max: must be"),
+        (
+            "configuration",
+            {"event.notification.callback.url": "https://exa mple.com/word-9"},
+            "configuration.event.notification.callback.url: must be an http or https URL",
+        ),
+        (
+            "configuration",
+            {"event.notification.callback.url": "https://example.com/word-9\nb"},
+            "configuration.event.notification.callback.url: must be an http or https URL",
+        ),
+        (
+            "configuration",
+            {"event.notification.callback.url": "https:///word-9"},
+            "configuration.event.notification.callback.url: must be an http or https URL",
+        ),
+        ("name", NotData("an asset"), "name: must be a string"),
+        ("tags", "word-9", "tags: must be a list"),
+        ("tags", ["fine", ""], "tags[1]: "),
+        ("tags", [9], "tags[0]: "),
+        ("tags", ["<b>word-9</b>"], "tags[0]: "),
+        ("tags", [" word-9"], "tags[0]: "),
+        ("tags", ["word-9", "word-9"], "tags[1]: "),
+        ("tags", ["pulumi-stack:word-9"], "tags[0]: "),
+        ("name", "word-9 ", "name: "),
+        ("name", "word-9\ud800", "name: "),
+        (
+            "configuration",
+            {"event.notification.callback.url": "ftp://word-9"},
+            "configuration.event.notification.callback.url: ",
+        ),
+        (
+            "configuration",
+            {"event.notification.callback.url": "https://[word-9"},
+            "configuration.event.notification.callback.url: ",
+        ),
+        (
+            "configuration",
+            {"filter.response.nulls": "word-9"},
+            "configuration.filter.response.nulls: ",
+        ),
+        ("configuration", {"port": float("nan")}, "configuration.port: "),
+        ("configuration", {"port": [float("inf")]}, "configuration.port: "),
+        ("disabled", "word-9", "disabled: "),
+        ("retrieve_objects_after_instantiation", "word-9", "retrieve_objects"),
+        ("external_authentication", "word-9", "external_authentication: "),
+        ("reauthenticate", 9.0, "reauthenticate: "),
+        ("adopt", "word-9", "adopt: "),
+        ("provider_data", "word-9", "provider_data: "),
+        ("provider_data", {"code": " "}, "provider_data.code: "),
+    ],
+)
+def test_one_problem_is_one_line_with_its_path_and_no_value(
+    key: str, value: Any, path: str
+) -> None:
+    (line,) = problems_of({**GOOD, key: value})
+    assert line.startswith(path)
+    assert "word-9" not in line
+    assert "\n" not in line
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        {"event.poller.refresh_interval": 15.0, "pagination.max": "200"},
+        {"event.poller.configuration": '{"a": 1}', "port": 2.0**53},
+        {"event.poller.configuration": {"a": 1}, "event.poller.refresh_interval": ""},
+        {"event.notification.callback.url": "http://[::1]:8080/events"},
+        {"event.notification.callback.url": "https://user:word@example.com:443/events?a=b"},
+    ],
+)
+def test_what_is_right(entries: dict[str, Any]) -> None:
+    assert problems_of({**GOOD, "configuration": entries}) == []
+
+
+def test_an_elements_id_is_no_key() -> None:
+    [line] = problems_of({**GOOD, "element_key": "146"})
+    assert line.startswith('element_key "146": is the id of an element')
+
+
+def test_what_a_service_may_store_otherwise_is_a_warning_where_it_is_new() -> None:
+    inputs = {"name": 'R&D "EMEA" <3', "tags": ["crm", "R&D", "<b>x</b>", 5]}
+    assert list(validation.warnings_of({}, inputs)) == [
+        f'name: contains " & <{ESCAPED}',
+        f"tags[1]: contains &{ESCAPED}",
+    ]
+    assert list(validation.warnings_of(inputs, inputs)) == []
+
+
+def test_a_wrong_value_is_shown_in_one_short_line() -> None:
+    assert validation.shown("a\nb\x1b") == '"a\\nb\\u001b"'
+    assert validation.shown("\u202e") == '"?"'
+    assert len(validation.shown("x" * 500)) < 70
+
+
+def test_all_problems_are_told_at_once() -> None:
+    assert len(problems_of({"configuration": {"a": MASK, "b": MASK}, "tags": [""]})) == 5
+
+
+# Whatever a program can produce: JSON, what is not known yet, secrets, and characters nobody wants.
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.sampled_from(["\ud800", "********", "<b>x</b>", "https://[", "{", " "])
+    | st.builds(object),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=8,
+)
+KEYS = st.sampled_from(
+    [
+        "element_key", "name", "configuration", "tags", "disabled", "external_authentication",
+        "provider_data", "reauthenticate", "retrieve_objects_after_instantiation", "adopt",
+    ]
+)  # fmt: skip
+ENTRIES = st.dictionaries(
+    st.sampled_from(["event.notification.callback.url", "filter.response.nulls", "port", ""])
+    | st.text(),
+    ANYTHING,
+)
+
+
+@given(st.dictionaries(KEYS, ANYTHING), ENTRIES)
+def test_anything_is_accepted_or_a_named_problem(
+    inputs: dict[str, Any], entries: dict[str, Any]
+) -> None:
+    for given_inputs in (inputs, {**inputs, "configuration": entries}):
+        for line in problems_of(given_inputs):
+            path, rest = line.split(": ", 1)
+            assert path
+            assert rest
+        kept({}, given_inputs)
+
+
+@given(ENTRIES)
+def test_what_is_accepted_can_be_sent(entries: dict[str, Any]) -> None:
+    if is_known(entries) and not problems_of({**GOOD, "configuration": entries}):
+        json.dumps(request_body(entries), allow_nan=False).encode()
