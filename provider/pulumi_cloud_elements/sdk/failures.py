@@ -1,12 +1,14 @@
 """Reports a verb's failure to the engine in one line, and keeps a half-made resource in the state.
 
-The SDK turns an exception into a response with the whole traceback as its message, and lets
+The SDK turns an exception into a response with the whole traceback as its message (the oldest that
+is supported: the exception's message behind "Exception calling application"), and lets
 `SystemExit` pass, after which the engine waits for a response for ever. It has no way to return
 the id and outputs of a resource that exists but could not be finished. The engine itself knows
 both: it prefers the details of the gRPC status (`grpc-status-details-bin`), where an
 `ErrorResourceInitFailed` holds the id and the outputs. They are set on the call's context.
 
-Upstream: https://github.com/pulumi/pulumi/issues/10416 (tracebacks); none known for half-made
+Upstream: https://github.com/pulumi/pulumi/issues/10416 (tracebacks of providers) and
+https://github.com/pulumi/pulumi/pull/24465 (which made them longer); none known for half-made
 resources of dynamic providers, nor for `SystemExit`.
 Without it: the failure is the exception with its traceback, and a half-made resource is missing
 in the state, so that the next run has to find it by its marker.

@@ -9,7 +9,8 @@ all of them or fails, and for whatever a program makes of them.
 
 Upstream: https://github.com/pulumi/pulumi/issues/16055 (memory of the same list; closed); none
 known for the time.
-Without it: a large program takes longer to end. An SDK without the method keeps its list.
+Without it: a large program takes longer to end. An SDK without the method, such as the oldest that
+is supported, keeps its list.
 """
 
 from __future__ import annotations

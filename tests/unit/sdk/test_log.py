@@ -107,6 +107,14 @@ def test_a_line_inside_of_a_call_is_the_resources(logger: logging.Logger) -> Non
     assert [line.urn for line in engine.lines] == [request.urn]
 
 
+def test_a_line_is_sent_once(logger: logging.Logger, caplog: pytest.LogCaptureFixture) -> None:
+    engine = Engine()
+    started(logger, engine)
+    logger.warning("line")
+    assert len(engine.lines) == 1
+    assert caplog.records == []  # and is not left to Python's own handlers, too
+
+
 def test_less_than_the_level_is_not_sent(logger: logging.Logger) -> None:
     engine = Engine()
     started(logger, engine, "info")
