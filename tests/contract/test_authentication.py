@@ -1,4 +1,4 @@
-"""contract.md, "Base URLs and authentication"."""
+"""Base URL and authentication: the secrets, the Element token, and how they are got."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""contract.md, the catalogue, "Elements, by how they authenticate", OAuth and hubs."""
+"""The catalogue: its elements, by how they authenticate, with OAuth and the hubs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""contract.md, "Endpoints", for `/instances`; what bites there is in `test_what_bites.py`."""
+"""The endpoints of `/instances`; their surprises are in `test_what_bites.py`."""
 
 from __future__ import annotations
 

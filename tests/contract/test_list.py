@@ -1,4 +1,4 @@
-"""contract.md, `GET /instances`: filters and paging."""
+"""`GET /instances`: filters and paging."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""contract.md, "The published Close.io sample"."""
+"""The sample of a Close.io instance that the vendor published."""
 
 from __future__ import annotations
 

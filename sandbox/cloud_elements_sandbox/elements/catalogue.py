@@ -1,4 +1,4 @@
-"""The elements that the sandbox knows: contract.md's table, with the entries of each.
+"""The elements that the sandbox knows, with the configuration entries of each.
 
 Ids differ between environments of the real service; only Close.io's (146) is published.
 """

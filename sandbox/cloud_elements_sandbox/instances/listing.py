@@ -17,7 +17,7 @@ from . import provisioning
 
 
 def listing(call: Call, query: ListQuery, element: Element | None = None) -> Response:
-    """Answer a page of instances; no match is a 404 (contract, `GET /instances`)."""
+    """Return a page of instances; a search without a match is a 404."""
     switches = call.switches
     size = min(query.page_size, LARGEST_PAGE)
     search = Search(

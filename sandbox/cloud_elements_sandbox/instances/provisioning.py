@@ -48,20 +48,26 @@ _TAG = re.compile(r"<(!--.*?--|[/!]?[a-z][a-z0-9:-]*(\s[^>]*|/)?)>", re.IGNORECA
 
 
 def without_html(text: str, switches: Values) -> str:
-    """Return a name or a tag as it is stored: without its HTML (contract, item 5)."""
+    """Return a name or a tag as the service stores it: without its HTML tags.
+
+    ``<a href="…">x</a>`` is stored as ``x``.
+    """
     bare = _TAG.sub("", _CODE_BLOCK.sub("", text)).strip()
     return html.escape(bare, quote=False) if switches["html-entities"] == "escape" else bare
 
 
 def as_text(value: Any) -> str | None:
-    """Return a configuration value as it is stored: strings, JSON for the rest (item 2)."""
+    """Return a configuration value as the service stores it: a string.
+
+    Booleans, numbers, objects and lists become their JSON; unset stays ``None``.
+    """
     if value is None or isinstance(value, str):
         return value
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def stored_tags(tags: Iterable[str] | None, name: str, switches: Values) -> list[str]:
-    """Return the tags of an instance; left out, they are ``[name]`` (item 4)."""
+    """Return the tags of an instance; a request without tags gets its name as the only one."""
     if tags is None:
         return [name]
     return list(dict.fromkeys(filter(None, (without_html(tag, switches) for tag in tags))))
@@ -114,7 +120,7 @@ def authentication_of(element: Element, configuration: Mapping[str, str | None])
 def require_entries(
     element: Element, configuration: Mapping[str, str | None], switches: Values
 ) -> None:
-    """Refuse a configuration that lacks required entries, by their names (item 9)."""
+    """Refuse a configuration that lacks required entries; the error names them."""
     authentication = authentication_of(element, configuration)
     missing = [
         entry.key
@@ -212,7 +218,10 @@ def refused_by_vendor(element: Element, instance: Instance) -> bool:
 
 
 def shown(entry: Entry | None, value: str | None, switches: Values) -> str | None:
-    """Return a configuration value as an answer shows it (items 1 and 2)."""
+    """Return a configuration value as a response shows it.
+
+    Entries of the type PASSWORD are masked; an unset entry is ``None`` or an empty string.
+    """
     if entry is not None and entry.masked:
         return MASK
     if entry is not None and entry.secret and value and switches["other-secrets"] == "masked":
