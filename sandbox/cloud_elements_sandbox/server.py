@@ -21,7 +21,7 @@ import uvicorn
 from .app import Settings, create_app
 from .data.store import MEMORY, Store
 from .faults.connection import Connection
-from .platform.authentication import Credentials
+from .platform.credentials import Credentials
 from .platform.paths import BASE_PATH, CONSOLE_PATH, CONTROL_PATH
 from .platform.switches import Values
 

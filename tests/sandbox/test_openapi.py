@@ -7,6 +7,7 @@ from typing import Any
 import hypothesis
 import pytest
 import schemathesis
+from cloud_elements_sandbox.instances import representation
 from cloud_elements_sandbox.server import running
 from cloud_elements_sandbox.testing import Service
 from hypothesis import HealthCheck, given, settings
@@ -165,15 +166,13 @@ def test_odd_paths_get_the_services_kind_of_error(service: Service, path: str) -
 def test_an_unforeseen_failure_is_the_services_kind_of_500(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from cloud_elements_sandbox.instances import provisioning
-
     def broken(*_: object) -> None:
         raise RuntimeError("unforeseen")
 
     with running() as sandbox:
         service = Service(sandbox)
         service.create()
-        monkeypatch.setattr(provisioning, "answer", broken)
+        monkeypatch.setattr(representation, "response_body", broken)
         body = service.refused(500, "GET", "/instances/1")
         assert "unforeseen" not in body["message"]
         monkeypatch.undo()

@@ -19,13 +19,15 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from ..data.store import Instance, Search
-from ..elements.catalogue import Element
+from ..elements.element import Element
 from ..elements.oauth import OAuthQuery, sign_in_url
 from ..instances import operations as instances
-from ..instances import provisioning
-from ..platform.authentication import Anybody, Call
-from ..platform.bodies import LARGEST_ID, Id, InstanceBody
+from ..instances import representation
+from ..instances.bodies import InstanceBody
+from ..instances.configuration import authentication_of
+from ..platform.call import Anybody, Call
 from ..platform.errors import ApiError
+from ..platform.parameters import LARGEST_ID, Id
 from ..platform.paths import CONSOLE_PATH, STYLE_PATH
 from .form import changed, fields, given, shown_tags, typed_entries
 from .pages import page
@@ -205,9 +207,9 @@ def _row(call: Call, instance: Instance) -> dict[str, Any]:
     """Return an instance as the API shows it, every secret masked and without its token."""
     element = call.element(instance.element_id)
     switches = {**call.switches, "optional-fields": "full", "tags-format": "strings"}
-    row = provisioning.answer(element, instance, switches)
+    row = representation.response_body(element, instance, switches)
     del row["token"]
-    row["configuration"] = provisioning.without_secrets(element, row["configuration"])
+    row["configuration"] = representation.without_secrets(element, row["configuration"])
     row["made"] = f"{instance.created[:16].replace('T', ' ')} UTC"
     return row
 
@@ -266,7 +268,7 @@ def _body(
 
 
 def _signs_in(element: Element, body: InstanceBody) -> bool:
-    authentication = provisioning.authentication_of(element, body.configuration or {})
+    authentication = authentication_of(element, body.configuration or {})
     return authentication.startswith("oauth") and body.externalAuthentication is None
 
 

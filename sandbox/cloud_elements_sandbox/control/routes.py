@@ -45,11 +45,11 @@ from starlette.responses import Response
 from ..data.store import Instance, Search
 from ..faults.fault import Fault
 from ..faults.rules import Faults
-from ..instances.provisioning import as_text
+from ..instances.configuration import as_string
 from ..platform import switches as switch_table
-from ..platform.authentication import Anybody
-from ..platform.bodies import Id
+from ..platform.call import Anybody
 from ..platform.errors import bad_request, not_found
+from ..platform.parameters import Id
 from ..platform.paths import CONTROL_PATH
 from ..platform.recorder import Recorder
 from ..platform.responses import JsonResponse
@@ -179,7 +179,7 @@ async def change_behind_backs(instance_id: Id, body: OutOfBandChange, call: Anyb
     for name, value in body.model_dump(exclude_none=True, exclude={"configuration"}).items():
         setattr(instance, name, value)
     for key, value in (body.configuration or {}).items():
-        instance.configuration[key] = as_text(value)
+        instance.configuration[key] = as_string(value)
     with call.store.transaction():
         call.store.save_instance(instance)
     return JsonResponse(asdict(instance))

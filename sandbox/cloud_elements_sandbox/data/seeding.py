@@ -12,10 +12,11 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from ..instances import provisioning
+from ..instances import representation
+from ..instances.configuration import authentication_of, merged, stored_tags
 from ..platform import switches
-from ..platform.bodies import LARGEST_ID, require_json
 from ..platform.errors import ApiError
+from ..platform.parameters import LARGEST_ID, require_json
 from .store import FIRST_CLONE_ID, Instance, Search, Store
 
 
@@ -73,7 +74,7 @@ def dump(store: Store, *, with_secrets: bool) -> dict[str, Any]:
             raise LookupError(f"instance {instance.id} has no element")
         configuration = instance.configuration
         if not with_secrets:
-            configuration = provisioning.without_secrets(element, configuration)
+            configuration = representation.without_secrets(element, configuration)
         shown: dict[str, Any] = {
             "id": instance.id,
             "name": instance.name,
@@ -125,10 +126,8 @@ def seed(store: Store, text: str) -> int:
             instance = Instance(
                 name=wanted.name,
                 element_id=element.id,
-                configuration=provisioning.merged(
-                    element, wanted.configuration, {}, values, keep=False
-                ),
-                tags=provisioning.stored_tags(wanted.tags, wanted.name, values),
+                configuration=merged(element, wanted.configuration, {}, values, keep=False),
+                tags=stored_tags(wanted.tags, wanted.name, values),
                 valid=wanted.valid,
                 disabled=wanted.disabled,
                 external=wanted.externalAuthentication,
@@ -136,7 +135,7 @@ def seed(store: Store, text: str) -> int:
             instance.token = wanted.token or instance.token
             instance.created = wanted.createdDate or instance.created
             try:
-                provisioning.authentication_of(element, instance.configuration)
+                authentication_of(element, instance.configuration)
             except ApiError as error:
                 raise SeedError(f"instance {wanted.name}: {error.message}") from error
             store.add_instance(instance, wanted.id)

@@ -18,7 +18,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ..elements.catalogue import CATALOGUE, Element, clone_of
+from ..elements.catalogue import CATALOGUE
+from ..elements.element import Element, clone_of
 
 MEMORY = ":memory:"
 

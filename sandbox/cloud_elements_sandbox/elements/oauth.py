@@ -10,12 +10,12 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from ..platform.authentication import Anybody
-from ..platform.bodies import KeyOrId
+from ..platform.call import Anybody
 from ..platform.errors import bad_request
+from ..platform.parameters import KeyOrId
 from ..platform.paths import SIGN_IN_PATH
 from ..platform.responses import JsonResponse
-from .catalogue import Element
+from .element import Element
 
 router = APIRouter(prefix="/elements", tags=["elements"])
 

@@ -8,11 +8,11 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from ..data.store import Search
-from ..platform.authentication import Platform
-from ..platform.bodies import KeyOrId
+from ..platform.call import Platform
 from ..platform.errors import ApiError, not_found
+from ..platform.parameters import KeyOrId
 from ..platform.responses import JsonResponse, empty
-from .catalogue import Element
+from .element import Element
 
 router = APIRouter(prefix="/elements", tags=["elements"])
 

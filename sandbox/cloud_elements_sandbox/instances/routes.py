@@ -13,13 +13,14 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from ..data.store import Instance, Search
-from ..platform.authentication import Call, Platform
-from ..platform.bodies import EntryChange, Id, InstanceBody, InstanceChange, KeyOrId, ListQuery
+from ..platform.call import Call, Platform
 from ..platform.errors import bad_request, not_found
+from ..platform.parameters import Id, KeyOrId
 from ..platform.responses import JsonResponse, empty
 from ..platform.routing import add_routes
 from . import operations as instances
-from . import provisioning
+from . import representation
+from .bodies import EntryChange, InstanceBody, InstanceChange, ListQuery
 from .listing import listing
 
 Finder = Callable[[], Instance]
@@ -66,7 +67,7 @@ Found = Annotated[Finder, Depends(_finder)]
 
 def _shown(call: Call, instance: Instance) -> Response:
     return JsonResponse(
-        provisioning.answer(call.element(instance.element_id), instance, call.switches)
+        representation.response_body(call.element(instance.element_id), instance, call.switches)
     )
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from starlette.responses import Response
 
-from ..platform.authentication import Call
-from ..platform.bodies import Definition
+from ..platform.call import Call
 from ..platform.errors import ApiError, not_found
 from ..platform.responses import JsonResponse, empty
+from .bodies import Definition
 from .levels import DEFINITION, TRANSFORMATION
 
 

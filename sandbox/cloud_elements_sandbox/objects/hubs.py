@@ -13,9 +13,10 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from ..data.store import Instance
-from ..elements.catalogue import OBJECTS_OF_HUB, Element
-from ..instances import provisioning
-from ..platform.authentication import ACCOUNT_ID, Call, Platform
+from ..elements.element import OBJECTS_OF_HUB, Element
+from ..instances import vendor
+from ..platform.account import ACCOUNT_ID
+from ..platform.call import Call, Platform
 from ..platform.errors import ApiError, bad_request
 from ..platform.exchange import Exchange
 from ..platform.responses import JsonResponse
@@ -37,7 +38,7 @@ def ready(call: Call) -> tuple[Instance, Element]:
     if instance.disabled:
         raise ApiError(403, "The element instance is disabled")
     element = call.element(instance.element_id)
-    if provisioning.refused_by_vendor(element, instance):
+    if vendor.refused_by_vendor(element, instance):
         raise ApiError(401, "Request failed", "The provider refused the credentials")
     return instance, element
 

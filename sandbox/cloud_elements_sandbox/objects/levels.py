@@ -6,8 +6,8 @@ The nearest one counts. A level is the scope under which the store keeps its doc
 from __future__ import annotations
 
 from ..data.store import Instance
-from ..elements.catalogue import Element
-from ..platform.authentication import ACCOUNT_ID
+from ..elements.element import Element
+from ..platform.account import ACCOUNT_ID
 from ..platform.errors import not_found
 
 ORGANIZATION = "organization"

@@ -14,12 +14,13 @@ from fastapi import APIRouter, Depends, Header, Request
 from starlette.responses import Response
 
 from ..instances.routes import Found, by_id, by_token
-from ..platform.authentication import Platform
-from ..platform.bodies import Definition, Id, KeyOrId, Name, Transformation
+from ..platform.call import Platform
 from ..platform.errors import not_found
+from ..platform.parameters import Id, KeyOrId, Name
 from ..platform.responses import JsonResponse
 from ..platform.routing import add_routes
 from . import definitions, levels, transformations
+from .bodies import Definition, Transformation
 from .instance_docs import docs_of
 from .offered import canonical_name, offered
 from .records import fields

@@ -7,11 +7,11 @@ from typing import Any
 from starlette.responses import Response
 
 from ..data.store import Instance
-from ..elements.catalogue import Element
-from ..platform.authentication import Call
-from ..platform.bodies import Transformation
+from ..elements.element import Element
+from ..platform.call import Call
 from ..platform.errors import ApiError, bad_request, not_found
 from ..platform.responses import JsonResponse, empty
+from .bodies import Transformation
 from .levels import DEFINITION, TRANSFORMATION, mappings_from
 
 

@@ -12,7 +12,7 @@ from collections import Counter, deque
 from typing import Any
 from urllib.parse import parse_qsl
 
-from .authentication import authorization_parts
+from .credentials import authorization_parts
 from .exchange import Exchange
 
 SECURE = "[secure]"
