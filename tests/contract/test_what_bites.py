@@ -16,9 +16,9 @@ def test_a_password_comes_back_as_the_mask_even_where_it_was_never_set(service: 
     made = service.create()
     again = service.ok("GET", f"/instances/{made['id']}")
     put = service.ok("PUT", f"/instances/{made['id']}", json=BODY)
-    for answer in (made, again, put):
-        assert answer["configuration"]["password"] == "********"
-        assert answer["configuration"]["event.notification.basic.password"] == "********"
+    for response in (made, again, put):
+        assert response["configuration"]["password"] == "********"
+        assert response["configuration"]["event.notification.basic.password"] == "********"
 
 
 def test_other_secrets_come_back_in_clear_or_masked(service: Service) -> None:

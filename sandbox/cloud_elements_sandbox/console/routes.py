@@ -107,7 +107,7 @@ async def new_instance(key: str, call: Anybody) -> Response:
 
 @router.post("/elements/{key}/new", response_model=None, dependencies=_OWN)
 async def create_instance(key: str, form: Form, call: Anybody, request: Request) -> Response:
-    """Make the instance, or send the person to the vendor's sign-in first."""
+    """Create the instance, or send the person to the vendor's sign-in first."""
     element = call.element(key)
     try:
         body = _body(element, form)
@@ -121,17 +121,17 @@ async def create_instance(key: str, form: Form, call: Anybody, request: Request)
 
 @router.get("/signed-in", response_model=None)
 async def signed_in(request: Request, call: Anybody) -> Response:
-    """Take the code that the vendor's sign-in sent, and make the instance that waits for it."""
-    told = dict(request.query_params)
-    pending = _pending(request).pop(told.pop("state", ""), None)
+    """Take the code that the vendor's sign-in sent, and create the instance that waits for it."""
+    parameters = dict(request.query_params)
+    pending = _pending(request).pop(parameters.pop("state", ""), None)
     if pending is None:
         return _problem("This sign-in is not known, or was used before.", "Instances")
     key, form = pending
     element = call.element(key)
-    if "error" in told:
-        return _new(element, form, ApiError(400, f"The vendor answered {told['error']}."))
+    if "error" in parameters:
+        return _new(element, form, ApiError(400, f"The vendor responded {parameters['error']}."))
     try:
-        body = _body(element, form, provider_data=told)
+        body = _body(element, form, provider_data=parameters)
         return _to(f"/instances/{instances.create(call, body, element).id}")
     except ApiError as error:
         return _new(element, form, error)
@@ -185,7 +185,7 @@ async def delete_instance(instance_id: Id, call: Anybody) -> Response:
 
 @router.get("/requests", response_model=None)
 async def list_requests(request: Request) -> Response:
-    """Show what was asked of the API."""
+    """Show the requests to the API."""
     report = request.app.state.recorder.report()
     newest = [
         {**row, "at": time.strftime("%H:%M:%S", time.gmtime(row["time"]))}
@@ -220,7 +220,7 @@ def _new(element: Element, form: Mapping[str, str], problem: ApiError | None = N
         200 if problem is None else 400,
         here="Elements",
         element=element,
-        problem=None if problem is None else problem.told,
+        problem=None if problem is None else problem.shown,
         name=form.get("name", ""),
         tags=form.get("tags", ""),
         fields=fields(element, form),
@@ -242,7 +242,7 @@ def _instance(
         here="Instances",
         row=_row(call, instance),
         token=token,
-        problem=None if problem is None else problem.told,
+        problem=None if problem is None else problem.shown,
         name=(form or {}).get("name", instance.name),
         tags=(form or {}).get("tags", shown_tags(instance.tags)),
         fields=fields(element, form, instance),

@@ -84,7 +84,7 @@ class Element:
         return next((entry for entry in self.entries if entry.key == key), None)
 
     def summary(self) -> dict[str, Any]:
-        """Return the element as an instance's answer embeds it."""
+        """Return the element as an instance embeds it."""
         return {
             "id": self.id,
             "name": self.name,

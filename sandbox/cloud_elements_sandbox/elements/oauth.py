@@ -69,7 +69,7 @@ def _oauth(element: Element) -> Element:
 async def get_url(
     key_or_id: KeyOrId, query: Annotated[OAuthQuery, Query()], call: Anybody, request: Request
 ) -> Response:
-    """Tell where a person signs in; no secrets are needed."""
+    """Get the address where a person signs in; no secrets are needed."""
     element = _oauth(call.element(key_or_id))
     return JsonResponse({"oauthUrl": sign_in_url(request, element, query), "element": element.key})
 
@@ -78,7 +78,7 @@ async def get_url(
 async def post_url(
     key_or_id: KeyOrId, body: OAuthQuery, call: Anybody, request: Request
 ) -> Response:
-    """Tell where a person signs in."""
+    """Get the address where a person signs in."""
     element = _oauth(call.element(key_or_id))
     return JsonResponse({"oauthUrl": sign_in_url(request, element, body), "element": element.key})
 

@@ -68,7 +68,7 @@ class ListQuery(BaseModel):
     text: str = Field("", alias="searchText", description="a part of the name or element key")
     page_size: int = Field(LARGEST_PAGE, alias="pageSize", ge=1, description="at most 200")
     next_page: str | None = Field(
-        None, alias="nextPage", description="the last answer's header elements-next-page-token"
+        None, alias="nextPage", description="the last response's header elements-next-page-token"
     )
     hydrate: bool = Field(True, description="false leaves out the configuration")
 

@@ -36,7 +36,7 @@ def drafted(call: Call, body: InstanceBody, element: Element) -> Instance:
 
 
 def create(call: Call, body: InstanceBody, element: Element) -> Instance:
-    """Make an instance of *element*: all or nothing."""
+    """Create an instance of *element*: all or nothing."""
     instance = drafted(call, body, element)
     with call.store.transaction():
         vendor.sign_in(call.store, element, instance, body.providerData, needed=True)
@@ -87,10 +87,10 @@ def change(
     switches = call.switches
     element = call.element(instance.element_id)
     if body.element is not None:
-        wanted = referred(call, body.element)
-        if (wanted.cloned or wanted.key) != (element.cloned or element.key):
+        target = referred(call, body.element)
+        if (target.cloned or target.key) != (element.cloned or element.key):
             raise bad_request("An instance can only be moved to a clone of its element")
-        element, instance.element_id = wanted, wanted.id
+        element, instance.element_id = target, target.id
     if body.name is not None:
         name = configuration.without_html(body.name, switches)
         if not name:
@@ -117,7 +117,12 @@ def change(
 
 
 def referred(call: Call, reference: ElementReference) -> Element:
-    """Return the element that a body names; the switch says how an unknown one is answered."""
+    """Return the element that a body names.
+
+    Raises:
+        ApiError: there is none; the switch ``unknown-element`` says with which status.
+
+    """
     try:
         if reference.id is not None:
             return call.element(reference.id)
@@ -146,7 +151,12 @@ def entries(call: Call, instance: Instance) -> list[dict[str, Any]]:
 
 
 def entry(call: Call, instance: Instance, entry_id: int) -> dict[str, Any]:
-    """Return one configuration entry, or answer 404."""
+    """Return one configuration entry.
+
+    Raises:
+        ApiError: 404, there is none.
+
+    """
     for found in entries(call, instance):
         if found["id"] == entry_id:
             return found

@@ -46,7 +46,7 @@ def shown(entry: Entry | None, value: str | None, switches: Values) -> str | Non
 def without_secrets(
     element: Element, configuration: Mapping[str, str | None]
 ) -> dict[str, str | None]:
-    """Return a configuration for whoever has shown no secrets: more is masked than in an answer.
+    """Return a configuration for whoever has shown no secrets: more is masked than in a response.
 
     What the element does not define may be a secret, so it is masked too.
     """

@@ -56,7 +56,7 @@ async def by_element(key_or_id: KeyOrId, instance_id: Id, call: Platform, reques
 async def _finder(request: Request) -> Finder | None:
     """Return how the instance is found, for when the rest of the request has been checked.
 
-    None where the path itself is wrong, which is answered without asking any handler.
+    None where the path itself is wrong, which gets its response without any handler.
     """
     found: Finder | None = getattr(request.state, "find", None)
     return found

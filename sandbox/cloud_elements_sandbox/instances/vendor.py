@@ -29,7 +29,7 @@ def sign_in(
 
     An OAuth 2 instance takes a code (once) or, with ``externalAuthentication: initial``, a refresh
     token; an OAuth 1 instance takes ``oauth_token`` and ``oauth_verifier``. The tokens that the
-    vendor would answer are written into the configuration.
+    vendor would respond with are written into the configuration.
 
     Raises:
         ApiError: the sign-in is needed and missing, or its code was used before.
@@ -71,7 +71,7 @@ def settle(element: Element, instance: Instance, switches: Values) -> None:
     """Write what the server itself writes: the event subscription and what it believes.
 
     Raises:
-        ApiError: the vendor refuses the credentials and the switch says that this is told.
+        ApiError: the vendor refuses the credentials and the switch says that the service shows it.
 
     """
     configuration = instance.configuration

@@ -33,7 +33,13 @@ class PageQuery(BaseModel):
 
 
 def ready(call: Call) -> tuple[Instance, Element]:
-    """Return the instance and element behind the token, or answer 401 or 403."""
+    """Return the instance and element behind the token.
+
+    Raises:
+        ApiError: 401 without a token or with wrong credentials of the vendor, 403 where the
+            instance is disabled.
+
+    """
     instance = call.own()
     if instance.disabled:
         raise ApiError(403, "The element instance is disabled")
@@ -86,7 +92,7 @@ async def get_record(
 
 
 def page_of(call: Call, name: str, query: PageQuery) -> Response:
-    """Answer a page of an object's records."""
+    """Respond with a page of an object's records."""
     instance, element = ready(call)
     found = records_of(call, instance, element, name)
     start = 0
@@ -102,7 +108,7 @@ def page_of(call: Call, name: str, query: PageQuery) -> Response:
 
 
 def one_of(call: Call, name: str, record_id: str) -> Response:
-    """Answer one record."""
+    """Respond with one record."""
     instance, element = ready(call)
     for record in records_of(call, instance, element, name):
         if str(record.get("id")) == record_id:

@@ -16,7 +16,12 @@ TRANSFORMATION = "transformation"
 
 
 def account(account_id: int = ACCOUNT_ID) -> str:
-    """Return the level of an account, or answer 404."""
+    """Return the level of an account.
+
+    Raises:
+        ApiError: 404, there is no such account.
+
+    """
     if account_id != ACCOUNT_ID:
         raise not_found(f"No account found with id {account_id}")
     return f"accounts/{account_id}"

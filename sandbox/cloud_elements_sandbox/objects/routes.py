@@ -102,7 +102,7 @@ _mapped = APIRouter(prefix="/transformations")
 
 @_documented.get("/docs", response_model=None)
 async def docs(found: Found, call: Platform) -> Response:
-    """Tell the API of the instance."""
+    """Describe the API of the instance."""
     instance = found()
     return JsonResponse(docs_of(call, instance, call.element(instance.element_id)))
 
@@ -200,7 +200,7 @@ async def list_objects(
 
 @_objects.get("/{name}/metadata", response_model=None)
 async def object_metadata(name: Name, call: Platform) -> Response:
-    """Tell the fields of an object of the Element token's instance."""
+    """Describe the fields of an object of the Element token's instance."""
     instance = call.own()
     element = call.element(instance.element_id)
     known = canonical_name(element, name)

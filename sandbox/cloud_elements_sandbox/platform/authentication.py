@@ -27,7 +27,7 @@ class SignIn(BaseModel):
 
 @router.post("/authentication", response_model=None)
 async def sign_in(body: SignIn, request: Request, call: Anybody) -> Response:
-    """Answer a token for the name and the password that the server was started with."""
+    """Give a token for the name and the password that the server was started with."""
     credentials: Credentials = request.app.state.credentials
     if credentials.password is None and not credentials.any_password:
         raise ApiError(401, "This sandbox has no password: start it with --password")
@@ -45,7 +45,7 @@ async def sign_in(body: SignIn, request: Request, call: Anybody) -> Response:
 
 @router.get("/authentication/secrets", response_model=None)
 async def session_secrets(request: Request, call: Anybody) -> Response:
-    """Answer the secrets that belong to a token of ``POST /authentication``."""
+    """Give the secrets that belong to a token of ``POST /authentication``."""
     token = authorization_parts(request.headers.get("authorization", "")).get("bearer")
     if token is None or not call.store.has_code(token, SESSION):
         raise unauthorized()
@@ -60,12 +60,12 @@ async def session_secrets(request: Request, call: Anybody) -> Response:
 
 @router.get("/organizations/me", response_model=None)
 async def organization(call: Platform) -> Response:
-    """Answer the organization that the secrets belong to."""
-    told = call.switches["organization-id"] == "told"
-    return JsonResponse(ORGANIZATION if told else {"name": ORGANIZATION["name"]})
+    """Name the organization that the secrets belong to."""
+    with_id = call.switches["organization-id"] == "told"
+    return JsonResponse(ORGANIZATION if with_id else {"name": ORGANIZATION["name"]})
 
 
 @router.get("/users/me", response_model=None)
 async def user(call: Platform) -> Response:  # noqa: ARG001 - only those who may ask
-    """Answer the user that the secrets belong to."""
+    """Name the user that the secrets belong to."""
     return JsonResponse(USER)

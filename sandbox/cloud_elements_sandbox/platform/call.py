@@ -29,17 +29,27 @@ class Call:
         return self.exchange.switches
 
     def element(self, key_or_id: str | int) -> Element:
-        """Return an element by key or id (digits), or answer 404."""
-        wanted: str | int = key_or_id
+        """Return an element by key or id (digits).
+
+        Raises:
+            ApiError: 404, there is none.
+
+        """
+        key: str | int = key_or_id
         if isinstance(key_or_id, str) and key_or_id.isascii() and key_or_id.isdigit():
-            wanted = int(key_or_id) if len(key_or_id) < 19 else -1
-        found = self.store.element(wanted)
+            key = int(key_or_id) if len(key_or_id) < 19 else -1
+        found = self.store.element(key)
         if found is None:
             raise ApiError(404, f"No element found with key or id {key_or_id}")
         return found
 
     def instance(self, instance_id: int) -> Instance:
-        """Return an instance by id, or answer that there is none."""
+        """Return an instance by id.
+
+        Raises:
+            ApiError: there is none; the switch ``missing-instance`` says with which status.
+
+        """
         self.exchange.instance_id = instance_id
         found = self.store.instance(instance_id)
         if found is None:
@@ -50,7 +60,12 @@ class Call:
         return found
 
     def own(self) -> Instance:
-        """Return the instance whose Element token came with the request, or answer 401."""
+        """Return the instance whose Element token came with the request.
+
+        Raises:
+            ApiError: 401, none came.
+
+        """
         if self.through is None:
             raise unauthorized()
         return self.through

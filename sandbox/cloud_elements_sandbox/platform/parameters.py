@@ -15,14 +15,15 @@ Name = Annotated[str, Path(min_length=1)]
 
 
 def require_json(value: T) -> T:
-    """Return *value* when it can be stored as a JSON document.
+    """Return *value* when it can be stored as JSON.
 
     Raises:
-        ValueError: it holds half of a surrogate pair, no number, or is too deep.
+        ValueError: it has half of a surrogate pair or a number that JSON does not have, or is too
+            deep.
 
     """
     try:
         json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
     except (UnicodeEncodeError, ValueError, RecursionError) as error:
-        raise ValueError("it is no JSON document in Unicode") from error
+        raise ValueError("it cannot be stored as JSON in Unicode") from error
     return value
