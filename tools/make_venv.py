@@ -14,12 +14,14 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "complete"
 LOCK = ROOT / "requirements.lock"
+# It is in the installed metadata, where the sandbox reads it.
+VERSION = ROOT / "provider" / "pulumi_cloud_elements" / "_version.py"
 
 
 def wanted() -> str:
     """Return what the stamp of a complete environment says: its place and its ingredients."""
     digest = hashlib.sha256(str(VENV).encode())
-    for file in (LOCK, ROOT / "pyproject.toml"):
+    for file in (LOCK, ROOT / "pyproject.toml", VERSION):
         digest.update(file.read_bytes())
     return digest.hexdigest()
 

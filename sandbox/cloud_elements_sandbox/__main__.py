@@ -16,7 +16,7 @@ DEFAULT_PORT = 8080
 
 
 def default_data_file() -> Path:
-    """Return where the data lives unless told: a file, so that it outlives the server."""
+    """Return where the data lives by default: a file, so that it outlives the server."""
     base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
     return Path(base) / "cloud-elements-sandbox" / "sandbox.db"
 
@@ -34,7 +34,7 @@ def parser() -> argparse.ArgumentParser:
         "--data",
         metavar="FILE",
         default=str(default_data_file()),
-        help="the data file, made where it is missing; ':memory:' keeps nothing (%(default)s)",
+        help="the data file, created where it is missing; ':memory:' keeps nothing (%(default)s)",
     )
 
     serve = commands.add_parser("serve", parents=[data], help="run the server")
@@ -122,7 +122,7 @@ def _serve(options: argparse.Namespace) -> int:
 
     with contextlib.ExitStack() as stack:
         if options.ready_file is not None:
-            # One that a killed server left would tell its parent process of the wrong port.
+            # One that a killed server left would give its parent process the wrong port.
             options.ready_file.unlink(missing_ok=True)
         try:
             chosen = switches.parsed(",".join(options.switch))
@@ -180,8 +180,8 @@ def _data_command(options: argparse.Namespace) -> int:
             if options.command == "reset":
                 store.reset()
             elif options.command == "dump":
-                document = seeding.dump(store, with_secrets=options.secrets)
-                print(json.dumps(document, indent=2, ensure_ascii=False))
+                data = seeding.dump(store, with_secrets=options.secrets)
+                print(json.dumps(data, indent=2, ensure_ascii=False))
             else:
                 source = sys.stdin if options.file == "-" else Path(options.file).open()  # noqa: SIM115
                 with source:

@@ -24,8 +24,9 @@ from .objects import routes as objects
 from .platform import authentication, error_handlers
 from .platform import switches as switch_table
 from .platform.accept import Accept
-from .platform.authentication import Credentials
 from .platform.body_limit import BodyLimit
+from .platform.call import Anybody
+from .platform.credentials import Credentials
 from .platform.failures import Failures
 from .platform.guard import Guard
 from .platform.paths import BASE_PATH
@@ -89,7 +90,7 @@ def create_app(store: Store, settings: Settings) -> ASGIApp:
         app.include_router(router, prefix=BASE_PATH)
 
     @app.get(f"{BASE_PATH}/docs/all_platform", response_model=None)
-    async def all_platform(call: authentication.Anybody) -> Response:  # noqa: ARG001
+    async def all_platform(call: Anybody) -> Response:  # noqa: ARG001
         """Describe this API in OpenAPI's terms."""
         return JsonResponse(app.openapi())
 

@@ -21,7 +21,7 @@ import uvicorn
 from .app import Settings, create_app
 from .data.store import MEMORY, Store
 from .faults.connection import Connection
-from .platform.authentication import Credentials
+from .platform.credentials import Credentials
 from .platform.paths import BASE_PATH, CONSOLE_PATH, CONTROL_PATH
 from .platform.switches import Values
 
@@ -80,7 +80,7 @@ def stored_credentials(
     Given secrets win; the others are those of the data file, generated at its first start.
     """
     generated = False
-    found = {}
+    accepted = {}
     with store.transaction():
         for name, given in (
             ("user_secret", user_secret),
@@ -90,9 +90,9 @@ def stored_credentials(
             if value is None:
                 generated, value = True, secrets.token_urlsafe(24)
                 store.set_setting(name, value)
-            found[name] = value
+            accepted[name] = value
     return Credentials(
-        found["user_secret"], found["organization_secret"], username, password, any_password
+        accepted["user_secret"], accepted["organization_secret"], username, password, any_password
     ), generated
 
 
@@ -100,7 +100,7 @@ def listening_socket(host: str, port: int) -> socket.socket:
     """Return a socket that is bound; port 0 takes a free one.
 
     Raises:
-        StartError: the address cannot be had.
+        StartError: the address is in use, or not one of this machine.
 
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET

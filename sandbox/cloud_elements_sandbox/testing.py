@@ -39,18 +39,18 @@ class Service:
         )
 
     def ok(self, method: str, path: str, **options: Any) -> Any:
-        """Return the JSON of an answer that must be 200, ``None`` for an empty one."""
-        answer = self.call(method, path, **options)
-        _must(answer.status_code == 200, answer)
-        return answer.json() if answer.content else None
+        """Return the JSON of a response that must be 200, ``None`` for an empty one."""
+        response = self.call(method, path, **options)
+        _must(response.status_code == 200, response)
+        return response.json() if response.content else None
 
     def refused(self, status: int, method: str, path: str, **options: Any) -> dict[str, Any]:
         """Return the body of an error that must have this status and the service's form."""
-        answer = self.call(method, path, **options)
-        _must(answer.status_code == status, answer)
-        body: dict[str, Any] = answer.json()
-        _must(body["requestId"] == answer.headers["Elements-Request-Id"], answer)
-        _must(bool(body["message"]), answer)
+        response = self.call(method, path, **options)
+        _must(response.status_code == status, response)
+        body: dict[str, Any] = response.json()
+        _must(body["requestId"] == response.headers["Elements-Request-Id"], response)
+        _must(bool(body["message"]), response)
         return body
 
     def create(self, name: str = "Test", element: str = "closeio", **more: Any) -> Any:
@@ -69,14 +69,16 @@ class Service:
         self.control("PUT", "/switches", json=named)
 
     def control(self, method: str, path: str, **options: Any) -> Any:
-        """Return the JSON of an answer of the control endpoint, which must be 200."""
-        answer = self.session.request(
+        """Return the JSON of a response of the control endpoint, which must be 200."""
+        response = self.session.request(
             method, self.sandbox.control_url + path, timeout=10, **options
         )
-        _must(answer.status_code == 200, answer)
-        return answer.json()
+        _must(response.status_code == 200, response)
+        return response.json()
 
 
-def _must(held: bool, answer: requests.Response) -> None:
+def _must(held: bool, response: requests.Response) -> None:
     if not held:
-        raise AssertionError(f"{answer.request.method} {answer.url}: {answer} {answer.text}")
+        raise AssertionError(
+            f"{response.request.method} {response.url}: {response} {response.text}"
+        )

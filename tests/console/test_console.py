@@ -178,7 +178,7 @@ def test_an_oauth_instance_is_made_with_a_refresh_token(page: Page, service: Ser
 def test_a_person_who_says_no(page: Page, service: Service) -> None:
     sign_in_to_salesforce(page)
     page.press("Deny")
-    assert "The vendor answered access_denied" in page.text
+    assert "The vendor responded access_denied" in page.text
     assert page.field("Name").get_attribute("value") == "Salesforce"
     service.refused(404, "GET", "/instances")
 

@@ -1,4 +1,4 @@
-"""contract.md, "Base URLs and authentication"."""
+"""Base URL and authentication: the secrets, the Element token, and how they are got."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def test_a_name_and_password_lead_to_the_secrets(service: Service) -> None:
     token = requests.post(
         f"{url}/authentication", json={"username": "a", "password": "b"}, timeout=5
     ).json()["token"]
-    answer = requests.get(
+    response = requests.get(
         f"{url}/authentication/secrets", headers={"Authorization": f"Bearer {token}"}, timeout=5
     )
-    assert answer.json() == {
+    assert response.json() == {
         "userSecret": service.sandbox.user_secret,
         "organizationSecret": service.sandbox.organization_secret,
     }

@@ -1,4 +1,4 @@
-"""contract.md, "Next to instances": definitions, transformations, formulas."""
+"""What there is next to instances: definitions, transformations, formulas."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""contract.md, the catalogue, "Elements, by how they authenticate", OAuth and hubs."""
+"""The catalogue: its elements, by how they authenticate, with OAuth and the hubs."""
 
 from __future__ import annotations
 
@@ -154,8 +154,8 @@ def test_whether_a_put_signs_in_again_is_a_switch_and_a_query(
     made = service.create("x", "sfdc", configuration=OAUTH, providerData={"code": "c"})
     service.switch(reauthenticate_default=default)
     body = {"name": "x", "configuration": OAUTH}
-    answer = service.call("PUT", f"/instances/{made['id']}{query}", json=body)
-    assert answer.status_code == status, answer.text
+    response = service.call("PUT", f"/instances/{made['id']}{query}", json=body)
+    assert response.status_code == status, response.text
 
 
 def test_the_oauth_url_leads_to_a_page_that_gives_a_code(service: Service) -> None:
@@ -166,11 +166,11 @@ def test_the_oauth_url_leads_to_a_page_that_gives_a_code(service: Service) -> No
         "state": "mine",
     }
     url = service.sandbox.url + "/elements/sfdc/oauth/url"
-    answer = requests.get(url, params=query, timeout=5).json()
-    assert answer["element"] == "sfdc"
-    page = requests.get(answer["oauthUrl"], timeout=5)
+    response = requests.get(url, params=query, timeout=5).json()
+    assert response["element"] == "sfdc"
+    page = requests.get(response["oauthUrl"], timeout=5)
     assert page.status_code == 200
-    assert "s" not in parse_qs(urlsplit(answer["oauthUrl"]).query)
+    assert "s" not in parse_qs(urlsplit(response["oauthUrl"]).query)
     form = {"redirect_uri": query["callbackUrl"], "element": "sfdc", "state": "mine"}
     signed = requests.post(
         page.url, data=form | {"answer": "allow"}, allow_redirects=False, timeout=5
@@ -187,9 +187,9 @@ def test_the_oauth_url_leads_to_a_page_that_gives_a_code(service: Service) -> No
 
 def test_oauth_1_begins_with_a_request_token(service: Service) -> None:
     query = {"apiKey": "k", "apiSecret": "s", "callbackUrl": "https://app.example/back"}
-    answer = service.ok("GET", "/elements/desk/oauth/token", params=query)
-    assert answer["token"]
-    assert answer["secret"]
+    response = service.ok("GET", "/elements/desk/oauth/token", params=query)
+    assert response["token"]
+    assert response["secret"]
     service.refused(400, "GET", "/elements/sfdc/oauth/token", params=query)
 
 
@@ -223,12 +223,12 @@ def test_hub_lists_come_in_pages_and_name_the_instance(service: Service) -> None
     seen: list[str] = []
     query: dict[str, Any] = {"pageSize": 5}
     while True:
-        answer = service.call("GET", "/hubs/crm/accounts", token=made["token"], params=query)
-        assert answer.headers["elements-element-instance-id"] == str(made["id"])
-        seen += [record["id"] for record in answer.json()]
-        if "elements-next-page-token" not in answer.headers:
+        response = service.call("GET", "/hubs/crm/accounts", token=made["token"], params=query)
+        assert response.headers["elements-element-instance-id"] == str(made["id"])
+        seen += [record["id"] for record in response.json()]
+        if "elements-next-page-token" not in response.headers:
             break
-        query["nextPage"] = answer.headers["elements-next-page-token"]
+        query["nextPage"] = response.headers["elements-next-page-token"]
     assert len(seen) == len(set(seen)) == 12
 
 

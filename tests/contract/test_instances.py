@@ -1,4 +1,4 @@
-"""contract.md, "Endpoints", for `/instances`; what bites there is in `test_what_bites.py`."""
+"""The endpoints of `/instances`; their surprises are in `test_what_bites.py`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BODY: dict[str, Any] = {
 }
 
 
-# Answers
+# Responses
 
 
 def test_an_answer_has_every_known_field(service: Service) -> None:
@@ -91,8 +91,8 @@ def test_patch_moves_an_instance_to_a_clone_of_its_element_only(service: Service
 
 def test_delete_is_for_good_and_the_token_dies_with_it(service: Service) -> None:
     made = service.create()
-    answer = service.call("DELETE", f"/instances/{made['id']}")
-    assert (answer.status_code, answer.content) == (200, b"")
+    response = service.call("DELETE", f"/instances/{made['id']}")
+    assert (response.status_code, response.content) == (200, b"")
     service.refused(404, "GET", f"/instances/{made['id']}")
     service.refused(401, "GET", "/hubs/crm/accounts?pageSize=1", token=made["token"])
 

@@ -1,4 +1,4 @@
-"""contract.md, `GET /instances`: filters and paging."""
+"""`GET /instances`: filters and paging."""
 
 from __future__ import annotations
 
@@ -61,12 +61,12 @@ def test_pages_follow_the_header_until_it_is_absent(service: Service) -> None:
     sizes: list[int] = []
     query: dict[str, Any] = {"pageSize": 3, "tags[]": "paged"}
     while True:
-        answer = service.call("GET", "/instances", params=query)
-        seen += names(answer.json())
-        sizes.append(len(answer.json()))
-        assert answer.headers["Elements-Returned-Count"] == str(sizes[-1])
-        assert answer.headers["Elements-Total-Count"] == "7"
-        token = answer.headers.get("elements-next-page-token")
+        response = service.call("GET", "/instances", params=query)
+        seen += names(response.json())
+        sizes.append(len(response.json()))
+        assert response.headers["Elements-Returned-Count"] == str(sizes[-1])
+        assert response.headers["Elements-Total-Count"] == "7"
+        token = response.headers.get("elements-next-page-token")
         if token is None:
             break
         query["nextPage"] = token
@@ -77,8 +77,8 @@ def test_pages_follow_the_header_until_it_is_absent(service: Service) -> None:
 def test_a_full_last_page_names_no_next_one(service: Service) -> None:
     service.create()
     service.create()
-    answer = service.call("GET", "/instances", params={"pageSize": 2})
-    assert "elements-next-page-token" not in answer.headers
+    response = service.call("GET", "/instances", params={"pageSize": 2})
+    assert "elements-next-page-token" not in response.headers
 
 
 def test_a_page_has_200_at_most(service: Service) -> None:

@@ -1,4 +1,4 @@
-"""contract.md, "The published Close.io sample"."""
+"""The sample of a Close.io instance that the vendor published."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ REQUEST = {
     "tags": ["<INSERT_TAGS>"],
     "name": "<INSERT_INSTANCE_NAME>",
 }
-ANSWER: dict[str, Any] = {
+SAMPLE: dict[str, Any] = {
     "id": 12,
     "name": "Test",
     "token": "cuED0/DezalhhzK2OtO6kMP7NvPnMyNcRDZc=",
@@ -59,29 +59,29 @@ def test_the_published_request_gives_the_published_answer(service: Service) -> N
         "name": "Test",
         "configuration": {"username": "CLOSE_IO_API_KEY", "password": "CLOSE_IO_PASSOWRD"},
     }
-    answer = service.ok("POST", "/instances", json=asked)
-    expected = ANSWER | {
-        "id": answer["id"],
-        "token": answer["token"],
-        "configuration": ANSWER["configuration"] | {"password": "********"},
+    response = service.ok("POST", "/instances", json=asked)
+    expected = SAMPLE | {
+        "id": response["id"],
+        "token": response["token"],
+        "configuration": SAMPLE["configuration"] | {"password": "********"},
     }
-    configuration = answer["configuration"]
+    configuration = response["configuration"]
     for key, value in expected.pop("configuration").items():
         assert configuration[key] == value
-    assert {key: answer[key] for key in expected} == expected
-    assert isinstance(answer["id"], int)
+    assert {key: response[key] for key in expected} == expected
+    assert isinstance(response["id"], int)
 
 
 def test_the_request_is_accepted_word_for_word(service: Service) -> None:
     """Its placeholders look like HTML and are not to be stripped."""
-    answer = service.ok("POST", "/instances", json=REQUEST)
-    assert answer["configuration"]["username"] == "<INSERT_CLOSE_IO_API_KEY>"
-    assert (answer["name"], answer["tags"]) == ("<INSERT_INSTANCE_NAME>", ["<INSERT_TAGS>"])
+    response = service.ok("POST", "/instances", json=REQUEST)
+    assert response["configuration"]["username"] == "<INSERT_CLOSE_IO_API_KEY>"
+    assert (response["name"], response["tags"]) == ("<INSERT_INSTANCE_NAME>", ["<INSERT_TAGS>"])
 
 
 def test_the_token_looks_like_the_published_one(service: Service) -> None:
     token = service.create()["token"]
-    assert len(token) == len(ANSWER["token"])
+    assert len(token) == len(SAMPLE["token"])
     assert token.endswith("=")
 
 

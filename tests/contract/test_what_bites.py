@@ -1,4 +1,4 @@
-"""contract.md, "What bites", for `/instances`, by its numbers."""
+"""Where `/instances` surprises its clients: masks, strings, defaults, tags, HTML, errors."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from cloud_elements_sandbox.testing import Service
 
 from .test_instances import BODY
 
-# 1: masks
+# Masks
 
 
 def test_a_password_comes_back_as_the_mask_even_where_it_was_never_set(service: Service) -> None:
     made = service.create()
     again = service.ok("GET", f"/instances/{made['id']}")
     put = service.ok("PUT", f"/instances/{made['id']}", json=BODY)
-    for answer in (made, again, put):
-        assert answer["configuration"]["password"] == "********"
-        assert answer["configuration"]["event.notification.basic.password"] == "********"
+    for response in (made, again, put):
+        assert response["configuration"]["password"] == "********"
+        assert response["configuration"]["event.notification.basic.password"] == "********"
 
 
 def test_other_secrets_come_back_in_clear_or_masked(service: Service) -> None:
@@ -44,7 +44,7 @@ def test_a_mask_sent_back_is_ignored_or_stored(service: Service, switch: str, st
     assert found["configuration"]["password"] == stored
 
 
-# 2: strings
+# Strings
 
 
 def test_configuration_values_come_back_as_strings(service: Service) -> None:
@@ -70,7 +70,7 @@ def test_unset_entries_come_back_as_null_or_empty(
     assert service.create()["configuration"]["event.notification.callback.url"] == unset
 
 
-# 3: defaults and state of the server
+# Defaults and state of the server
 
 
 def test_the_map_holds_every_default(service: Service) -> None:
@@ -96,7 +96,7 @@ def test_unknown_entries_are_kept_or_dropped(service: Service, switch: str) -> N
     assert ("odd.key" in made["configuration"]) is (switch == "keep")
 
 
-# 4: tags
+# Tags
 
 
 def test_tags_left_out_become_the_name(service: Service) -> None:
@@ -127,7 +127,7 @@ def test_oldest_documents_show_tags_as_objects(service: Service) -> None:
     assert service.create(tags=made["tags"])["tags"][0]["name"] == "a"
 
 
-# 5: HTML
+# HTML
 
 
 def test_html_is_stripped_from_names_and_tags(service: Service) -> None:
@@ -145,14 +145,14 @@ def test_a_lone_sign_is_no_html(service: Service) -> None:
     assert service.create("a & b")["name"] == "a &amp; b"
 
 
-# 6: neither unique nor idempotent
+# Neither unique nor idempotent
 
 
 def test_names_are_not_unique_and_post_is_not_idempotent(service: Service) -> None:
     assert service.create("same")["id"] != service.create("same")["id"]
 
 
-# 7: wrong vendor credentials
+# Wrong vendor credentials
 
 
 @pytest.mark.parametrize(("switch", "valid"), [("accept", True), ("invalid", False)])
@@ -169,7 +169,7 @@ def test_wrong_credentials_may_be_refused_with_the_vendors_message(service: Serv
     assert service.control("GET", "/instances") == []
 
 
-# 8: errors
+# Errors
 
 
 def test_only_errors_of_the_vendor_have_a_provider_message(service: Service) -> None:
@@ -220,7 +220,7 @@ def test_half_a_surrogate_pair_is_a_400(service: Service) -> None:
         service.refused(400, "POST", "/instances", json=body)
 
 
-# 9: missing required entries
+# Missing required entries
 
 
 @pytest.mark.parametrize("code", ["400", "409"])
@@ -232,7 +232,7 @@ def test_missing_required_entries_are_named(service: Service, code: str) -> None
     assert "password" in message
 
 
-# 10: size
+# Size
 
 
 def test_a_payload_over_8_mb_is_a_429(service: Service) -> None:
@@ -243,7 +243,7 @@ def test_a_payload_under_8_mb_is_taken(service: Service) -> None:
     service.ok("POST", "/instances", json=BODY | {"padding": "x" * 7 * 1024 * 1024})
 
 
-# 11: re-provisioning
+# Re-provisioning
 
 
 @pytest.mark.parametrize("switch", ["keep", "change"])

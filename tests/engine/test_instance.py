@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from cloud_elements_sandbox.instances import provisioning
+from cloud_elements_sandbox.instances import representation
 from pulumi_cloud_elements.recovery.marker import without_markers
 
 from .conftest import CLOSEIO
@@ -61,8 +61,8 @@ def test_what_the_service_still_wants_is_a_secret_in_the_state(
         told = answer(*arguments)
         return {**told, "provisionInteractions": [{"data": {"state": "canary-state"}}]}
 
-    answer = provisioning.answer
-    monkeypatch.setattr(provisioning, "answer", wanting)
+    answer = representation.response_body
+    monkeypatch.setattr(representation, "response_body", wanting)
     shown = stack.up().text
     shown += stack.run("refresh", "--yes").text
     assert stack.outputs()["provision_interactions"] == [{"data": {"state": "canary-state"}}]

@@ -1,4 +1,4 @@
-"""The command: how it starts, what it keeps, what it never tells."""
+"""The command: how it starts, what it keeps, what it never shows."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ def test_generated_credentials_are_kept_and_shown_once(start: Start, tmp_path: P
     first.end()
     second = start("--data", data, environment=nothing)
     assert [line.split()[0] for line in second.lines] == ["Console", "Listening"]
-    answer = second.session.get(
+    response = second.session.get(
         second.told["url"] + "/organizations/me",
         headers={"Authorization": f"User {user}, Organization {organization}"},
         timeout=5,
     )
-    assert answer.status_code == 200
+    assert response.status_code == 200
 
 
 def test_only_its_owner_may_read_the_data_file(start: Start, tmp_path: Path) -> None:
@@ -100,9 +100,9 @@ def test_sign_in_may_be_limited_to_a_name_and_password(start: Start) -> None:
 
 def test_without_a_password_no_sign_in_leads_to_the_secrets(start: Start) -> None:
     server = start("--data", ":memory:", "--username", "ada")
-    answer = server.call("POST", "/authentication", json={"username": "ada", "password": "x"})
-    assert answer.status_code == 401
-    assert "--password" in answer.json()["message"]
+    response = server.call("POST", "/authentication", json={"username": "ada", "password": "x"})
+    assert response.status_code == 401
+    assert "--password" in response.json()["message"]
 
 
 @pytest.mark.parametrize(
@@ -131,8 +131,8 @@ def test_the_console_answers_this_machine_on_whatever_address_it_listens(start: 
     assert server.session.get(url, timeout=5).status_code == 200
     address = socket.gethostbyname(socket.gethostname())
     if not address.startswith("127."):
-        answer = server.session.get(url.replace("127.0.0.1", address), timeout=5)
-        assert answer.status_code == 404
+        response = server.session.get(url.replace("127.0.0.1", address), timeout=5)
+        assert response.status_code == 404
 
 
 def test_switches_are_set_at_the_start(start: Start) -> None:
@@ -160,7 +160,7 @@ def test_it_says_in_one_line_why_it_cannot_start(
 
 
 def test_a_start_costs_little_more_than_loading_the_web_framework(start: Start) -> None:
-    """In the processor's time, beside what is known: the clock's depends on what else goes on."""
+    """Measured in the processor's time: the clock's depends on what else goes on."""
 
     def spent() -> float:
         of_children = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -177,18 +177,18 @@ def test_a_start_costs_little_more_than_loading_the_web_framework(start: Start) 
 def test_what_was_answered_survives_a_kill(start: Start, tmp_path: Path) -> None:
     data = str(tmp_path / "sandbox.db")
     server = start("--data", data)
-    answered: list[int] = []
+    created: list[int] = []
 
     def write() -> None:
         try:
             while True:
-                answered.append(server.create()["id"])
+                created.append(server.create()["id"])
         except OSError:
             pass
 
     thread = threading.Thread(target=write)
     thread.start()
-    while len(answered) < 50:
+    while len(created) < 50:
         time.sleep(0.01)
     server.process.kill()
     server.process.wait(5)
@@ -202,9 +202,9 @@ def test_what_was_answered_survives_a_kill(start: Start, tmp_path: Path) -> None
         found |= {one["id"] for one in page.json()}
         token = page.headers.get("elements-next-page-token")
         following = f"{query}&nextPage={token}" if token else ""
-    assert set(answered) <= found
-    # A request whose answer the kill swallowed may be there as well.
-    assert len(found) <= len(answered) + 1
+    assert set(created) <= found
+    # A request whose response the kill swallowed may be there as well.
+    assert len(found) <= len(created) + 1
 
 
 def test_a_stale_ready_file_is_not_believed(

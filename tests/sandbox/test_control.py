@@ -60,10 +60,10 @@ def test_a_switch_that_does_not_exist_is_refused(service: Service) -> None:
         header = {"X-Sandbox-Switch": text}
         message = service.refused(400, "GET", "/instances", headers=header)["message"]
         assert text.partition("=")[0] in message
-    answer = service.session.put(
+    response = service.session.put(
         service.sandbox.control_url + "/switches", json={"empty-list": "maybe"}, timeout=5
     )
-    assert answer.status_code == 400
+    assert response.status_code == 400
 
 
 def test_switches_go_back_to_how_the_server_was_started(service: Service) -> None:
@@ -103,9 +103,9 @@ def test_the_control_endpoint_is_off_unless_asked_for(start: Start) -> None:
     server = start("--data", ":memory:")
     assert server.told["control"] is None
     root = server.told["url"].removesuffix("/elements/api-v2")
-    answer = requests.get(f"{root}/__sandbox__/requests", timeout=5)
-    assert answer.status_code == 404
-    assert set(answer.json()) == {"requestId", "message"}
+    response = requests.get(f"{root}/__sandbox__/requests", timeout=5)
+    assert response.status_code == 404
+    assert set(response.json()) == {"requestId", "message"}
 
 
 def test_the_control_endpoint_answers_this_machine_by_its_own_name(service: Service) -> None:
@@ -118,8 +118,8 @@ def test_the_control_endpoint_answers_this_machine_by_its_own_name(service: Serv
 
 def test_browsers_of_other_pages_may_read_the_headers(service: Service) -> None:
     """The vendor's own test of its CORS header, word for word."""
-    answer = service.call("GET", "/elements", headers={"Origin": "churros"})
-    assert answer.headers["Access-Control-Expose-Headers"] == (
+    response = service.call("GET", "/elements", headers={"Origin": "churros"})
+    assert response.headers["Access-Control-Expose-Headers"] == (
         "Elements-Returned-Count, Elements-Total-Count, Elements-Request-Id, "
         "Elements-Next-Page-Token, Elements-Trace-Id"
     )

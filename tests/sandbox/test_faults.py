@@ -111,25 +111,25 @@ def test_a_seeded_probability_repeats(service: Service) -> None:
 
 def test_a_gateways_page_is_html(service: Service) -> None:
     fault(service, kind="html")
-    answer = service.call("POST", "/instances", json=BODY)
-    assert (answer.status_code, answer.headers["content-type"]) == (502, "text/html")
-    assert answer.text.startswith("<html>")
+    response = service.call("POST", "/instances", json=BODY)
+    assert (response.status_code, response.headers["content-type"]) == (502, "text/html")
+    assert response.text.startswith("<html>")
     assert stored(service) == 0
 
 
 def test_an_answer_may_be_empty(service: Service) -> None:
     fault(service, kind="empty", status=500, when="after")
-    answer = service.call("POST", "/instances", json=BODY)
-    assert (answer.status_code, answer.content) == (500, b"")
+    response = service.call("POST", "/instances", json=BODY)
+    assert (response.status_code, response.content) == (500, b"")
     assert stored(service) == 1
 
 
 def test_a_garbled_body_is_no_json(service: Service) -> None:
     fault(service, kind="garbled")
-    answer = service.call("POST", "/instances", json=BODY)
-    assert answer.status_code == 200
+    response = service.call("POST", "/instances", json=BODY)
+    assert response.status_code == 200
     with pytest.raises(ValueError, match=r".*"):
-        answer.json()
+        response.json()
     assert stored(service) == 1
 
 
@@ -154,9 +154,9 @@ def test_a_connection_is_reset(service: Service, when: str, made: int) -> None:
 
 def test_a_proxy_gives_up_while_the_work_goes_on(service: Service) -> None:
     fault(service, kind="gateway-timeout", method="POST", seconds=0.1, workSeconds=0.3)
-    answer = service.call("POST", "/instances", json=BODY)
-    assert answer.status_code == 504
-    assert answer.text.startswith("<html>")
+    response = service.call("POST", "/instances", json=BODY)
+    assert response.status_code == 504
+    assert response.text.startswith("<html>")
     assert stored(service) == 0
     deadline = time.monotonic() + 5
     while not stored(service) and time.monotonic() < deadline:
@@ -205,6 +205,6 @@ def test_faults_are_lifted(service: Service) -> None:
     [{"kind": "explode"}, {"kind": "status", "path": "("}, {"kind": "status", "typo": 1}, {}],
 )
 def test_a_fault_that_does_not_exist_is_refused(service: Service, wrong: dict[str, Any]) -> None:
-    answer = service.session.post(service.sandbox.control_url + "/faults", json=wrong, timeout=5)
-    assert answer.status_code == 400
-    assert answer.json()["message"]
+    response = service.session.post(service.sandbox.control_url + "/faults", json=wrong, timeout=5)
+    assert response.status_code == 400
+    assert response.json()["message"]

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from cloud_elements_sandbox.app import Settings, create_app
 from cloud_elements_sandbox.data.store import Store
-from cloud_elements_sandbox.platform.authentication import Credentials
 from cloud_elements_sandbox.platform.body_limit import LARGEST_BODY
+from cloud_elements_sandbox.platform.credentials import Credentials
 
 from .asgi import BASE, Reply, call, scope_of
 

@@ -14,8 +14,8 @@ seen = []
 
 
 def check(sandbox):
-    answer = requests.get(sandbox.url + "/instances", headers=sandbox.authorization, timeout=5)
-    assert answer.status_code == 404
+    response = requests.get(sandbox.url + "/instances", headers=sandbox.authorization, timeout=5)
+    assert response.status_code == 404
     body = {"name": "x", "element": {"key": "closeio"},
             "configuration": {"username": "u", "password": "p"}}
     made = requests.post(

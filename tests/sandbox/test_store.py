@@ -1,4 +1,4 @@
-"""The store: what no answer of the API shows."""
+"""The store: what no response of the API shows."""
 
 from __future__ import annotations
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..data.store import Instance
-from ..elements.catalogue import Element, Entry
-from ..platform.bodies import InstanceChange
+from ..elements.element import Element, Entry
+from ..instances.bodies import InstanceChange
 
 _PREFIX = "entry:"
 _CHOICE = "authentication.type"

@@ -19,13 +19,15 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from ..data.store import Instance, Search
-from ..elements.catalogue import Element
+from ..elements.element import Element
 from ..elements.oauth import OAuthQuery, sign_in_url
 from ..instances import operations as instances
-from ..instances import provisioning
-from ..platform.authentication import Anybody, Call
-from ..platform.bodies import LARGEST_ID, Id, InstanceBody
+from ..instances import representation
+from ..instances.bodies import InstanceBody
+from ..instances.configuration import authentication_of
+from ..platform.call import Anybody, Call
 from ..platform.errors import ApiError
+from ..platform.parameters import LARGEST_ID, Id
 from ..platform.paths import CONSOLE_PATH, STYLE_PATH
 from .form import changed, fields, given, shown_tags, typed_entries
 from .pages import page
@@ -105,7 +107,7 @@ async def new_instance(key: str, call: Anybody) -> Response:
 
 @router.post("/elements/{key}/new", response_model=None, dependencies=_OWN)
 async def create_instance(key: str, form: Form, call: Anybody, request: Request) -> Response:
-    """Make the instance, or send the person to the vendor's sign-in first."""
+    """Create the instance, or send the person to the vendor's sign-in first."""
     element = call.element(key)
     try:
         body = _body(element, form)
@@ -119,17 +121,17 @@ async def create_instance(key: str, form: Form, call: Anybody, request: Request)
 
 @router.get("/signed-in", response_model=None)
 async def signed_in(request: Request, call: Anybody) -> Response:
-    """Take the code that the vendor's sign-in sent, and make the instance that waits for it."""
-    told = dict(request.query_params)
-    pending = _pending(request).pop(told.pop("state", ""), None)
+    """Take the code that the vendor's sign-in sent, and create the instance that waits for it."""
+    parameters = dict(request.query_params)
+    pending = _pending(request).pop(parameters.pop("state", ""), None)
     if pending is None:
         return _problem("This sign-in is not known, or was used before.", "Instances")
     key, form = pending
     element = call.element(key)
-    if "error" in told:
-        return _new(element, form, ApiError(400, f"The vendor answered {told['error']}."))
+    if "error" in parameters:
+        return _new(element, form, ApiError(400, f"The vendor responded {parameters['error']}."))
     try:
-        body = _body(element, form, provider_data=told)
+        body = _body(element, form, provider_data=parameters)
         return _to(f"/instances/{instances.create(call, body, element).id}")
     except ApiError as error:
         return _new(element, form, error)
@@ -183,7 +185,7 @@ async def delete_instance(instance_id: Id, call: Anybody) -> Response:
 
 @router.get("/requests", response_model=None)
 async def list_requests(request: Request) -> Response:
-    """Show what was asked of the API."""
+    """Show the requests to the API."""
     report = request.app.state.recorder.report()
     newest = [
         {**row, "at": time.strftime("%H:%M:%S", time.gmtime(row["time"]))}
@@ -205,9 +207,9 @@ def _row(call: Call, instance: Instance) -> dict[str, Any]:
     """Return an instance as the API shows it, every secret masked and without its token."""
     element = call.element(instance.element_id)
     switches = {**call.switches, "optional-fields": "full", "tags-format": "strings"}
-    row = provisioning.answer(element, instance, switches)
+    row = representation.response_body(element, instance, switches)
     del row["token"]
-    row["configuration"] = provisioning.without_secrets(element, row["configuration"])
+    row["configuration"] = representation.without_secrets(element, row["configuration"])
     row["made"] = f"{instance.created[:16].replace('T', ' ')} UTC"
     return row
 
@@ -218,7 +220,7 @@ def _new(element: Element, form: Mapping[str, str], problem: ApiError | None = N
         200 if problem is None else 400,
         here="Elements",
         element=element,
-        problem=None if problem is None else problem.told,
+        problem=None if problem is None else problem.shown,
         name=form.get("name", ""),
         tags=form.get("tags", ""),
         fields=fields(element, form),
@@ -240,7 +242,7 @@ def _instance(
         here="Instances",
         row=_row(call, instance),
         token=token,
-        problem=None if problem is None else problem.told,
+        problem=None if problem is None else problem.shown,
         name=(form or {}).get("name", instance.name),
         tags=(form or {}).get("tags", shown_tags(instance.tags)),
         fields=fields(element, form, instance),
@@ -266,7 +268,7 @@ def _body(
 
 
 def _signs_in(element: Element, body: InstanceBody) -> bool:
-    authentication = provisioning.authentication_of(element, body.configuration or {})
+    authentication = authentication_of(element, body.configuration or {})
     return authentication.startswith("oauth") and body.externalAuthentication is None
 
 

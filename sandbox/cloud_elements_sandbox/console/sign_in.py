@@ -14,8 +14,8 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from ..elements.oauth import checked_callback
-from ..instances.provisioning import OAUTH_CODE
-from ..platform.authentication import Anybody
+from ..instances.vendor import OAUTH_CODE
+from ..platform.call import Anybody
 from ..platform.errors import ApiError
 from ..platform.paths import SIGN_IN_PATH
 from .pages import page

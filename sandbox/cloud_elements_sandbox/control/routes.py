@@ -1,10 +1,10 @@
 """The control endpoint: how a test looks at the sandbox and makes it misbehave.
 
-It exists with ``serve --control`` only, answers loopback clients alone, needs no secrets, and is
-neither recorded nor subject to faults. Bodies and answers are JSON.
+It exists with ``serve --control`` only, serves loopback clients alone, needs no secrets, and is
+neither recorded nor subject to faults. Request and response bodies are JSON.
 
 ==========================================  ====================================================
-``GET /__sandbox__``                        version, switches, faults, counts
+``GET /__sandbox__``                        switches, faults, counts
 ``GET /__sandbox__/requests``               ``{"total", "inFlight", "mostInFlight", "counts":
                                             {"POST /instances": 1, "GET /instances/{id}": 2},
                                             "requests": [{"number", "time", "milliseconds",
@@ -20,7 +20,7 @@ neither recorded nor subject to faults. Bodies and answers are JSON.
 ``DELETE /__sandbox__/switches``            back to how the server was started
 ``GET /__sandbox__/faults``                 the faults in force, with how often each has met
 ``POST /__sandbox__/faults``                a fault (:mod:`cloud_elements_sandbox.faults`) or a
-                                            list of faults; answers them with their ids
+                                            list of faults; responds with their ids
 ``DELETE /__sandbox__/faults[/{id}]``       lift all faults, or one
 ``GET /__sandbox__/instances[/{id}]``       instances as stored: nothing masked, with documents
 ``PATCH /__sandbox__/instances/{id}``       a change behind everybody's back: ``{"name", "tags",
@@ -45,11 +45,11 @@ from starlette.responses import Response
 from ..data.store import Instance, Search
 from ..faults.fault import Fault
 from ..faults.rules import Faults
-from ..instances.provisioning import as_text
+from ..instances.configuration import as_string
 from ..platform import switches as switch_table
-from ..platform.authentication import Anybody
-from ..platform.bodies import Id
+from ..platform.call import Anybody
 from ..platform.errors import bad_request, not_found
+from ..platform.parameters import Id
 from ..platform.paths import CONTROL_PATH
 from ..platform.recorder import Recorder
 from ..platform.responses import JsonResponse
@@ -88,7 +88,7 @@ def _switches(request: Request) -> Values:
 
 @router.get("", response_model=None)
 async def overview(request: Request) -> Response:
-    """Tell how the sandbox stands."""
+    """Show the state of the sandbox."""
     report = _recorder(request).report()
     del report["requests"]
     return JsonResponse(
@@ -98,20 +98,20 @@ async def overview(request: Request) -> Response:
 
 @router.get("/requests", response_model=None)
 async def list_requests(request: Request) -> Response:
-    """Tell what was asked."""
+    """List the recorded requests."""
     return JsonResponse(_recorder(request).report())
 
 
 @router.delete("/requests", response_model=None)
 async def forget_requests(request: Request) -> Response:
-    """Forget what was asked."""
+    """Forget the recorded requests."""
     _recorder(request).reset()
     return JsonResponse({})
 
 
 @router.get("/switches", response_model=None)
 async def list_switches(request: Request) -> Response:
-    """Tell how the switches stand."""
+    """Show the values of the switches."""
     return JsonResponse(_switches(request))
 
 
@@ -134,7 +134,7 @@ async def reset_switches(request: Request) -> Response:
 
 @router.get("/faults", response_model=None)
 async def list_faults(request: Request) -> Response:
-    """Tell which faults are in force."""
+    """List the faults in force."""
     return JsonResponse(_faults(request).report())
 
 
@@ -179,7 +179,7 @@ async def change_behind_backs(instance_id: Id, body: OutOfBandChange, call: Anyb
     for name, value in body.model_dump(exclude_none=True, exclude={"configuration"}).items():
         setattr(instance, name, value)
     for key, value in (body.configuration or {}).items():
-        instance.configuration[key] = as_text(value)
+        instance.configuration[key] = as_string(value)
     with call.store.transaction():
         call.store.save_instance(instance)
     return JsonResponse(asdict(instance))

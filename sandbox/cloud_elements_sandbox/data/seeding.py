@@ -1,9 +1,9 @@
-"""The data as a JSON document, out and in again.
+"""The data as a JSON object, out and in again.
 
 ``{"elements": [{"id", "key", "cloned"}], "instances": [{"id", "name", "element": <key>, "token",
 "tags", "configuration", "valid", "disabled", "externalAuthentication", "createdDate"}],
 "documents": [{"kind", "scope", "name", "body"}]}``. Of an instance, only ``name`` and ``element``
-are needed; the rest is made as a creation would.
+are needed; the rest is filled in as a create request would.
 """
 
 from __future__ import annotations
@@ -12,15 +12,16 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from ..instances import provisioning
+from ..instances import representation
+from ..instances.configuration import authentication_of, merged, stored_tags
 from ..platform import switches
-from ..platform.bodies import LARGEST_ID, require_json
 from ..platform.errors import ApiError
+from ..platform.parameters import LARGEST_ID, require_json
 from .store import FIRST_CLONE_ID, Instance, Search, Store
 
 
 class SeedError(Exception):
-    """A document that cannot be taken in; nothing of it was."""
+    """Data that cannot be taken in; nothing of it was."""
 
 
 class _Part(BaseModel):
@@ -73,7 +74,7 @@ def dump(store: Store, *, with_secrets: bool) -> dict[str, Any]:
             raise LookupError(f"instance {instance.id} has no element")
         configuration = instance.configuration
         if not with_secrets:
-            configuration = provisioning.without_secrets(element, configuration)
+            configuration = representation.without_secrets(element, configuration)
         shown: dict[str, Any] = {
             "id": instance.id,
             "name": instance.name,
@@ -96,50 +97,50 @@ def dump(store: Store, *, with_secrets: bool) -> dict[str, Any]:
     return {"elements": clones, "instances": instances, "documents": store.all_documents()}
 
 
-def seed(store: Store, text: str) -> int:
-    """Take a document in, all or nothing; return how many instances it had.
+def seed(store: Store, content: str) -> int:
+    """Add the data of a JSON string, all or nothing; return how many instances it had.
 
     Raises:
         SeedError: it has another form, or clashes with what is there.
 
     """
     try:
-        document = _Seed.model_validate_json(text)
+        data = _Seed.model_validate_json(content)
     except ValidationError as error:
         problem = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in problem["loc"])
-        raise SeedError(f"{where or 'document'}: {problem['msg']}") from None
+        raise SeedError(f"{where or 'the data'}: {problem['msg']}") from None
     values = switches.defaults()
     with store.transaction():
-        for clone in document.elements:
+        for clone in data.elements:
             if not store.add_clone(clone.id, clone.key, clone.cloned):
-                raise SeedError(f"element {clone.key} is there already, or clones nothing known")
-        for wanted in document.instances:
-            element = store.element(wanted.element)
+                raise SeedError(
+                    f"element {clone.key} already exists, or clones no element of the catalogue"
+                )
+        for given in data.instances:
+            element = store.element(given.element)
             if element is None:
-                raise SeedError(f"instance {wanted.name}: no element {wanted.element}")
-            if wanted.id is not None and store.instance(wanted.id) is not None:
-                raise SeedError(f"instance {wanted.id} is there already")
-            if wanted.token is not None and store.instance_with_token(wanted.token) is not None:
-                raise SeedError(f"instance {wanted.name}: its token is taken")
+                raise SeedError(f"instance {given.name}: no element {given.element}")
+            if given.id is not None and store.instance(given.id) is not None:
+                raise SeedError(f"instance {given.id} already exists")
+            if given.token is not None and store.instance_with_token(given.token) is not None:
+                raise SeedError(f"instance {given.name}: another instance has its token")
             instance = Instance(
-                name=wanted.name,
+                name=given.name,
                 element_id=element.id,
-                configuration=provisioning.merged(
-                    element, wanted.configuration, {}, values, keep=False
-                ),
-                tags=provisioning.stored_tags(wanted.tags, wanted.name, values),
-                valid=wanted.valid,
-                disabled=wanted.disabled,
-                external=wanted.externalAuthentication,
+                configuration=merged(element, given.configuration, {}, values, keep=False),
+                tags=stored_tags(given.tags, given.name, values),
+                valid=given.valid,
+                disabled=given.disabled,
+                external=given.externalAuthentication,
             )
-            instance.token = wanted.token or instance.token
-            instance.created = wanted.createdDate or instance.created
+            instance.token = given.token or instance.token
+            instance.created = given.createdDate or instance.created
             try:
-                provisioning.authentication_of(element, instance.configuration)
+                authentication_of(element, instance.configuration)
             except ApiError as error:
-                raise SeedError(f"instance {wanted.name}: {error.message}") from error
-            store.add_instance(instance, wanted.id)
-        for part in document.documents:
+                raise SeedError(f"instance {given.name}: {error.message}") from error
+            store.add_instance(instance, given.id)
+        for part in data.documents:
             store.put_document(part.kind, part.scope, part.name, part.body)
-    return len(document.instances)
+    return len(data.instances)

@@ -1,7 +1,7 @@
 """The sandbox's data, in one SQLite file.
 
 One connection, used by one event loop and never across an ``await``: no locks are needed, and a
-request's work is one transaction that is committed before the answer is sent. WAL mode makes a
+request's work is one transaction that is committed before the response is sent. WAL mode makes a
 kill at any point harmless.
 """
 
@@ -18,7 +18,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ..elements.catalogue import CATALOGUE, Element, clone_of
+from ..elements.catalogue import CATALOGUE
+from ..elements.element import Element, clone_of
 
 MEMORY = ":memory:"
 
@@ -117,7 +118,7 @@ class Store:
             keeps nothing.
 
     Raises:
-        sqlite3.Error: the file is no database, or cannot be opened.
+        sqlite3.Error: the file is not a database, or cannot be opened.
 
     """
 
@@ -195,7 +196,7 @@ class Store:
         return None if row is None else _instance(row)
 
     def add_instance(self, instance: Instance, instance_id: int | None = None) -> None:
-        """Store a new instance and give it its id, the next one unless told."""
+        """Store a new instance and give it its id, the next one unless one is given."""
         cursor = self._connection.execute(
             "INSERT INTO instances (id, name, element_id, token, created, valid, disabled,"
             " external, tags, configuration) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -295,7 +296,7 @@ class Store:
         return clone_of(CATALOGUE[base], clone_id, key)
 
     def add_clone(self, clone_id: int, key: str, cloned: str) -> bool:
-        """Store a clone as it was elsewhere; tell whether it could be."""
+        """Store a clone as it was elsewhere; return whether it could be."""
         if CATALOGUE.get(cloned) is None or CATALOGUE.get(key) is not None:
             return False
         cursor = self._connection.execute(
@@ -386,7 +387,7 @@ class Store:
         return found is not None
 
     def spend_code(self, code: str, kind: str) -> bool:
-        """Forget a code; tell whether there was one to forget."""
+        """Forget a code; return whether there was one to forget."""
         cursor = self._connection.execute(
             "DELETE FROM codes WHERE code = ? AND kind = ?", (code, kind)
         )

@@ -10,12 +10,12 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from ..platform.authentication import Anybody
-from ..platform.bodies import KeyOrId
+from ..platform.call import Anybody
 from ..platform.errors import bad_request
+from ..platform.parameters import KeyOrId
 from ..platform.paths import SIGN_IN_PATH
 from ..platform.responses import JsonResponse
-from .catalogue import Element
+from .element import Element
 
 router = APIRouter(prefix="/elements", tags=["elements"])
 
@@ -69,7 +69,7 @@ def _oauth(element: Element) -> Element:
 async def get_url(
     key_or_id: KeyOrId, query: Annotated[OAuthQuery, Query()], call: Anybody, request: Request
 ) -> Response:
-    """Tell where a person signs in; no secrets are needed."""
+    """Get the address where a person signs in; no secrets are needed."""
     element = _oauth(call.element(key_or_id))
     return JsonResponse({"oauthUrl": sign_in_url(request, element, query), "element": element.key})
 
@@ -78,7 +78,7 @@ async def get_url(
 async def post_url(
     key_or_id: KeyOrId, body: OAuthQuery, call: Anybody, request: Request
 ) -> Response:
-    """Tell where a person signs in."""
+    """Get the address where a person signs in."""
     element = _oauth(call.element(key_or_id))
     return JsonResponse({"oauthUrl": sign_in_url(request, element, body), "element": element.key})
 

@@ -8,11 +8,11 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from ..data.store import Search
-from ..platform.authentication import Platform
-from ..platform.bodies import KeyOrId
+from ..platform.call import Platform
 from ..platform.errors import ApiError, not_found
+from ..platform.parameters import KeyOrId
 from ..platform.responses import JsonResponse, empty
-from .catalogue import Element
+from .element import Element
 
 router = APIRouter(prefix="/elements", tags=["elements"])
 
@@ -55,7 +55,7 @@ async def delete_element(key_or_id: KeyOrId, call: Platform) -> Response:
 
 @router.post("/{key_or_id}/clone", response_model=None)
 async def clone_element(key_or_id: KeyOrId, call: Platform) -> Response:
-    """Make a clone of an element, with an id and a key of its own."""
+    """Clone an element, with an id and a key of its own."""
     element = call.element(key_or_id)
     with call.store.transaction():
         return JsonResponse(whole(call.store.clone_element(element)))
@@ -84,7 +84,7 @@ async def list_definitions_of_type(key_or_id: KeyOrId, type_: str, call: Platfor
 
 @router.get("/{key_or_id}/metadata", response_model=None)
 async def get_metadata(key_or_id: KeyOrId, call: Platform) -> Response:
-    """Tell what an element can do."""
+    """Describe what an element can do."""
     element = call.element(key_or_id)
     return JsonResponse(
         {

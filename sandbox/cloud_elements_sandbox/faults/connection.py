@@ -1,4 +1,4 @@
-"""The sockets under the answers, so that an answer can be torn or its connection reset.
+"""The sockets under the responses, so that a response can be torn or its connection reset.
 
 ASGI has no word for "reset the connection". uvicorn lets a server choose its protocol class
 (``uvicorn.Config(http=Connection)``); this one remembers each open connection by its client's

@@ -15,7 +15,7 @@ A fault is a JSON object. Every field but ``kind`` is optional:
                ``{"min", "max"}`` (uniform) or ``{"mean"}`` (exponential) for a latency
 ``status``     the status (status, html, empty); default 503, 502, 502
 ``retryAfter``  a Retry-After header: seconds, or ``"date:<seconds>"`` for a date that far ahead
-``when``       reset: ``before`` (default), ``after`` or ``middle`` of the answer;
+``when``       reset: ``before`` (default), ``after`` or ``middle`` of the response;
                latency: ``before`` (default) or ``after`` the work;
                status, html, empty: ``before`` (default: no work is done) or ``after`` it
 ``message``    the message of the error
@@ -23,8 +23,8 @@ A fault is a JSON object. Every field but ``kind`` is optional:
 ``workSeconds``  gateway-timeout: when the work ends, default twice ``seconds``
 =============  ================================================================================
 
-Kinds: ``latency`` (the answer is held back), ``status`` (the service's error body), ``html`` (a
-gateway's page), ``empty`` (a status without a body), ``garbled`` (work is done, the body is no
+Kinds: ``latency`` (the response is held back), ``status`` (the service's error body), ``html`` (a
+gateway's page), ``empty`` (a status without a body), ``garbled`` (work is done, the body is not
 JSON), ``torn`` (work is done, half of the announced body, then the end), ``reset`` (the connection
 is reset), ``gateway-timeout`` (504 after ``seconds`` while the work goes on), ``rate-limit`` (429
 with Retry-After), ``concurrency`` (429 when too many are in flight).
@@ -63,7 +63,7 @@ class Spread(BaseModel):
 
 
 class Fault(BaseModel):
-    """A fault as it is asked for; the module's docstring tells the fields."""
+    """A fault as it is asked for; the module's docstring explains the fields."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -88,12 +88,12 @@ class Fault(BaseModel):
         try:
             re.compile(path)
         except re.error as error:
-            raise ValueError(f"no regular expression: {error}") from error
+            raise ValueError(f"it is not a regular expression: {error}") from error
         return path
 
     @field_validator("retryAfter")
     @classmethod
     def _is_retry_after(cls, value: int | str | None) -> int | str | None:
         if isinstance(value, str) and not re.fullmatch(r"(date:)?-?\d{1,6}", value):
-            raise ValueError("it is seconds, or date:<seconds>")
+            raise ValueError("it must be seconds, or date:<seconds>")
         return value

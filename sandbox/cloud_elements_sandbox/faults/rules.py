@@ -48,12 +48,12 @@ class Rule:
 
     def seconds(self, default: float = 0.0) -> float:
         """Return how long this time."""
-        wanted = self.fault.seconds
-        if isinstance(wanted, Spread):
-            if wanted.mean:
-                return self._random.expovariate(1 / wanted.mean)
-            return self._random.uniform(wanted.min, max(wanted.min, wanted.max))
-        return default if wanted is None else wanted
+        seconds = self.fault.seconds
+        if isinstance(seconds, Spread):
+            if seconds.mean:
+                return self._random.expovariate(1 / seconds.mean)
+            return self._random.uniform(seconds.min, max(seconds.min, seconds.max))
+        return default if seconds is None else seconds
 
     def over_rate(self) -> float | None:
         """Count a request against the rate; return the seconds to wait when it is over it."""
@@ -67,13 +67,13 @@ class Rule:
 
     def retry_after(self, default: int | None = None) -> dict[str, str]:
         """Return the Retry-After header, if there is to be one."""
-        wanted = default if self.fault.retryAfter is None else self.fault.retryAfter
-        if wanted is None:
+        value = default if self.fault.retryAfter is None else self.fault.retryAfter
+        if value is None:
             return {}
-        if isinstance(wanted, str) and wanted.startswith("date:"):
-            moment = datetime.now(UTC) + timedelta(seconds=int(wanted.removeprefix("date:")))
+        if isinstance(value, str) and value.startswith("date:"):
+            moment = datetime.now(UTC) + timedelta(seconds=int(value.removeprefix("date:")))
             return {"Retry-After": format_datetime(moment, usegmt=True)}
-        return {"Retry-After": str(wanted)}
+        return {"Retry-After": str(value)}
 
     def report(self) -> dict[str, Any]:
         """Return the fault with its id and counts."""
@@ -99,7 +99,7 @@ class Faults:
         return rule
 
     def clear(self, rule_id: int | None = None) -> bool:
-        """Lift one fault, or all; tell whether there was one."""
+        """Lift one fault, or all; return whether there was one."""
         before = len(self._rules)
         self._rules = [] if rule_id is None else [r for r in self._rules if r.id != rule_id]
         return len(self._rules) < before

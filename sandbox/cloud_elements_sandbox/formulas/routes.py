@@ -10,10 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.responses import Response
 
 from ..data.store import Document, now
-from ..instances.provisioning import USER
-from ..platform.authentication import ACCOUNT_ID, Call, Platform
-from ..platform.bodies import Id, require_json
+from ..platform.account import ACCOUNT_ID, USER
+from ..platform.call import Call, Platform
 from ..platform.errors import bad_request, not_found
+from ..platform.parameters import Id, require_json
 from ..platform.responses import JsonResponse, empty
 
 FORMULA = "formula"

@@ -8,16 +8,17 @@ import binascii
 from starlette.responses import Response
 
 from ..data.store import Search
-from ..elements.catalogue import Element
-from ..platform.authentication import Call
-from ..platform.bodies import LARGEST_ID, LARGEST_PAGE, ListQuery
+from ..elements.element import Element
+from ..platform.call import Call
 from ..platform.errors import bad_request, not_found
+from ..platform.parameters import LARGEST_ID
 from ..platform.responses import JsonResponse
-from . import provisioning
+from . import representation
+from .bodies import LARGEST_PAGE, ListQuery
 
 
 def listing(call: Call, query: ListQuery, element: Element | None = None) -> Response:
-    """Answer a page of instances; no match is a 404 (contract, `GET /instances`)."""
+    """Return a page of instances; a search without a match is a 404."""
     switches = call.switches
     size = min(query.page_size, LARGEST_PAGE)
     search = Search(
@@ -30,7 +31,7 @@ def listing(call: Call, query: ListQuery, element: Element | None = None) -> Res
     if not found and (query.filtered or switches["empty-list"] == "404"):
         raise not_found("No element instances found")
     page, more = found[:size], len(found) > size
-    show = provisioning.answer if query.hydrate else provisioning.light_answer
+    show = representation.response_body if query.hydrate else representation.light_response_body
     elements: dict[int, Element] = {}
     for instance in page:
         if instance.element_id not in elements:

@@ -9,38 +9,38 @@ from __future__ import annotations
 from typing import Any
 
 from ..data.store import Instance, new_token
-from ..elements.catalogue import Element
-from ..platform.authentication import Call
-from ..platform.bodies import ElementReference, EntryChange, InstanceBody, InstanceChange
+from ..elements.element import Element
+from ..platform.call import Call
 from ..platform.errors import ApiError, bad_request, not_found
-from . import provisioning
+from . import configuration, representation, vendor
+from .bodies import ElementReference, EntryChange, InstanceBody, InstanceChange
 
 
 def drafted(call: Call, body: InstanceBody, element: Element) -> Instance:
     """Return the instance that *body* asks for, checked as far as no vendor is needed."""
     switches = call.switches
-    name = provisioning.without_html(body.name, switches)
+    name = configuration.without_html(body.name, switches)
     if not name:
         raise bad_request("The name of an instance must not be empty")
     instance = Instance(
         name=name,
         element_id=element.id,
-        configuration=provisioning.merged(
+        configuration=configuration.merged(
             element, body.configuration or {}, {}, switches, keep=False
         ),
-        tags=provisioning.stored_tags(body.tags, name, switches),
+        tags=configuration.stored_tags(body.tags, name, switches),
         external=body.externalAuthentication or "none",
     )
-    provisioning.require_entries(element, instance.configuration, switches)
+    configuration.require_entries(element, instance.configuration, switches)
     return instance
 
 
 def create(call: Call, body: InstanceBody, element: Element) -> Instance:
-    """Make an instance of *element*: all or nothing."""
+    """Create an instance of *element*: all or nothing."""
     instance = drafted(call, body, element)
     with call.store.transaction():
-        provisioning.sign_in(call.store, element, instance, body.providerData, needed=True)
-        provisioning.settle(element, instance, call.switches)
+        vendor.sign_in(call.store, element, instance, body.providerData, needed=True)
+        vendor.settle(element, instance, call.switches)
         call.store.add_instance(instance)
     call.exchange.instance_id = instance.id
     return instance
@@ -54,10 +54,10 @@ def replace(
     element = call.element(instance.element_id)
     if body.element is not None and referred(call, body.element).id != element.id:
         raise bad_request("The element of an instance cannot be changed by an update")
-    instance.name = provisioning.without_html(body.name, switches) or instance.name
+    instance.name = configuration.without_html(body.name, switches) or instance.name
     if body.tags is not None or switches["put-without-tags"] == "reset":
-        instance.tags = provisioning.stored_tags(body.tags, instance.name, switches)
-    instance.configuration = provisioning.merged(
+        instance.tags = configuration.stored_tags(body.tags, instance.name, switches)
+    instance.configuration = configuration.merged(
         element,
         body.configuration or {},
         instance.configuration,
@@ -67,10 +67,10 @@ def replace(
     instance.external = body.externalAuthentication or instance.external
     if authenticate is None:
         authenticate = switches["reauthenticate-default"] == "true"
-    provisioning.require_entries(element, instance.configuration, switches)
+    configuration.require_entries(element, instance.configuration, switches)
     with call.store.transaction():
-        provisioning.sign_in(call.store, element, instance, body.providerData, needed=authenticate)
-        provisioning.settle(element, instance, switches)
+        vendor.sign_in(call.store, element, instance, body.providerData, needed=authenticate)
+        vendor.settle(element, instance, switches)
         if switches["token-on-put"] == "change":
             instance.token = new_token()
         call.store.save_instance(instance)
@@ -87,37 +87,42 @@ def change(
     switches = call.switches
     element = call.element(instance.element_id)
     if body.element is not None:
-        wanted = referred(call, body.element)
-        if (wanted.cloned or wanted.key) != (element.cloned or element.key):
+        target = referred(call, body.element)
+        if (target.cloned or target.key) != (element.cloned or element.key):
             raise bad_request("An instance can only be moved to a clone of its element")
-        element, instance.element_id = wanted, wanted.id
+        element, instance.element_id = target, target.id
     if body.name is not None:
-        name = provisioning.without_html(body.name, switches)
+        name = configuration.without_html(body.name, switches)
         if not name:
             raise bad_request("The name of an instance must not be empty")
         instance.name = name
     if body.tags is not None:
-        instance.tags = provisioning.stored_tags(body.tags, instance.name, switches)
+        instance.tags = configuration.stored_tags(body.tags, instance.name, switches)
     if body.configuration is not None:
-        instance.configuration = provisioning.merged(
+        instance.configuration = configuration.merged(
             element,
             body.configuration,
             instance.configuration,
             switches,
             keep=merge or switches["patch-configuration"] == "merge",
         )
-        provisioning.require_entries(element, instance.configuration, switches)
+        configuration.require_entries(element, instance.configuration, switches)
     if body.externalAuthentication is not None:
         instance.external = body.externalAuthentication
     with call.store.transaction():
-        provisioning.sign_in(call.store, element, instance, body.providerData, needed=False)
-        provisioning.settle(element, instance, switches)
+        vendor.sign_in(call.store, element, instance, body.providerData, needed=False)
+        vendor.settle(element, instance, switches)
         call.store.save_instance(instance)
     return instance
 
 
 def referred(call: Call, reference: ElementReference) -> Element:
-    """Return the element that a body names; the switch says how an unknown one is answered."""
+    """Return the element that a body names.
+
+    Raises:
+        ApiError: there is none; the switch ``unknown-element`` says with which status.
+
+    """
     try:
         if reference.id is not None:
             return call.element(reference.id)
@@ -142,11 +147,16 @@ def set_disabled(call: Call, instance: Instance, *, disabled: bool) -> None:
 def entries(call: Call, instance: Instance) -> list[dict[str, Any]]:
     """Return the configuration entries of an instance."""
     element = call.element(instance.element_id)
-    return provisioning.configuration_entries(element, instance, call.switches)
+    return representation.configuration_entries(element, instance, call.switches)
 
 
 def entry(call: Call, instance: Instance, entry_id: int) -> dict[str, Any]:
-    """Return one configuration entry, or answer 404."""
+    """Return one configuration entry.
+
+    Raises:
+        ApiError: 404, there is none.
+
+    """
     for found in entries(call, instance):
         if found["id"] == entry_id:
             return found

@@ -13,13 +13,14 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from ..data.store import Instance, Search
-from ..platform.authentication import Call, Platform
-from ..platform.bodies import EntryChange, Id, InstanceBody, InstanceChange, KeyOrId, ListQuery
+from ..platform.call import Call, Platform
 from ..platform.errors import bad_request, not_found
+from ..platform.parameters import Id, KeyOrId
 from ..platform.responses import JsonResponse, empty
 from ..platform.routing import add_routes
 from . import operations as instances
-from . import provisioning
+from . import representation
+from .bodies import EntryChange, InstanceBody, InstanceChange, ListQuery
 from .listing import listing
 
 Finder = Callable[[], Instance]
@@ -55,7 +56,7 @@ async def by_element(key_or_id: KeyOrId, instance_id: Id, call: Platform, reques
 async def _finder(request: Request) -> Finder | None:
     """Return how the instance is found, for when the rest of the request has been checked.
 
-    None where the path itself is wrong, which is answered without asking any handler.
+    None where the path itself is wrong, which gets its response without any handler.
     """
     found: Finder | None = getattr(request.state, "find", None)
     return found
@@ -66,7 +67,7 @@ Found = Annotated[Finder, Depends(_finder)]
 
 def _shown(call: Call, instance: Instance) -> Response:
     return JsonResponse(
-        provisioning.answer(call.element(instance.element_id), instance, call.switches)
+        representation.response_body(call.element(instance.element_id), instance, call.switches)
     )
 
 

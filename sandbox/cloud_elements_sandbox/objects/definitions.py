@@ -7,15 +7,15 @@ from typing import Any
 
 from starlette.responses import Response
 
-from ..platform.authentication import Call
-from ..platform.bodies import Definition
+from ..platform.call import Call
 from ..platform.errors import ApiError, not_found
 from ..platform.responses import JsonResponse, empty
+from .bodies import Definition
 from .levels import DEFINITION, TRANSFORMATION
 
 
 def get(call: Call, scope: str, name: str) -> Response:
-    """Answer a definition, or 404."""
+    """Respond with a definition, or 404."""
     found = call.store.document(DEFINITION, scope, name)
     if found is None:
         raise not_found(f"No object definition found with name {name}")
@@ -23,7 +23,7 @@ def get(call: Call, scope: str, name: str) -> Response:
 
 
 def list_all(call: Call, scope: str) -> Response:
-    """Answer every definition of a level, by name."""
+    """Respond with every definition of a level, by name."""
     return JsonResponse({d.name: d.body for d in call.store.documents(DEFINITION, scope)})
 
 

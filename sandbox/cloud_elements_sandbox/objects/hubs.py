@@ -13,9 +13,10 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from ..data.store import Instance
-from ..elements.catalogue import OBJECTS_OF_HUB, Element
-from ..instances import provisioning
-from ..platform.authentication import ACCOUNT_ID, Call, Platform
+from ..elements.element import OBJECTS_OF_HUB, Element
+from ..instances import vendor
+from ..platform.account import ACCOUNT_ID
+from ..platform.call import Call, Platform
 from ..platform.errors import ApiError, bad_request
 from ..platform.exchange import Exchange
 from ..platform.responses import JsonResponse
@@ -32,12 +33,18 @@ class PageQuery(BaseModel):
 
 
 def ready(call: Call) -> tuple[Instance, Element]:
-    """Return the instance and element behind the token, or answer 401 or 403."""
+    """Return the instance and element behind the token.
+
+    Raises:
+        ApiError: 401 without a token or with wrong credentials of the vendor, 403 where the
+            instance is disabled.
+
+    """
     instance = call.own()
     if instance.disabled:
         raise ApiError(403, "The element instance is disabled")
     element = call.element(instance.element_id)
-    if provisioning.refused_by_vendor(element, instance):
+    if vendor.refused_by_vendor(element, instance):
         raise ApiError(401, "Request failed", "The provider refused the credentials")
     return instance, element
 
@@ -85,7 +92,7 @@ async def get_record(
 
 
 def page_of(call: Call, name: str, query: PageQuery) -> Response:
-    """Answer a page of an object's records."""
+    """Respond with a page of an object's records."""
     instance, element = ready(call)
     found = records_of(call, instance, element, name)
     start = 0
@@ -101,7 +108,7 @@ def page_of(call: Call, name: str, query: PageQuery) -> Response:
 
 
 def one_of(call: Call, name: str, record_id: str) -> Response:
-    """Answer one record."""
+    """Respond with one record."""
     instance, element = ready(call)
     for record in records_of(call, instance, element, name):
         if str(record.get("id")) == record_id:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..data.store import Instance
-from ..elements.catalogue import Element
-from ..platform.authentication import Call
+from ..elements.element import Element
+from ..platform.call import Call
 from .records import fields
 from .transformations import mapped_names, mapping_of
 

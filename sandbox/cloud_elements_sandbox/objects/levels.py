@@ -6,8 +6,8 @@ The nearest one counts. A level is the scope under which the store keeps its doc
 from __future__ import annotations
 
 from ..data.store import Instance
-from ..elements.catalogue import Element
-from ..platform.authentication import ACCOUNT_ID
+from ..elements.element import Element
+from ..platform.account import ACCOUNT_ID
 from ..platform.errors import not_found
 
 ORGANIZATION = "organization"
@@ -16,7 +16,12 @@ TRANSFORMATION = "transformation"
 
 
 def account(account_id: int = ACCOUNT_ID) -> str:
-    """Return the level of an account, or answer 404."""
+    """Return the level of an account.
+
+    Raises:
+        ApiError: 404, there is no such account.
+
+    """
     if account_id != ACCOUNT_ID:
         raise not_found(f"No account found with id {account_id}")
     return f"accounts/{account_id}"

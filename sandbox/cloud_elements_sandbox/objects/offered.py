@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..data.store import Instance
-from ..elements.catalogue import Element
-from ..platform.authentication import Call
+from ..elements.element import Element
+from ..platform.call import Call
 from ..platform.errors import not_found
 from .records import records
 from .transformations import mapped_names, mapping_of, transformed
@@ -29,12 +29,17 @@ def canonical_name(element: Element, name: str) -> str | None:
 
 
 def records_of(call: Call, instance: Instance, element: Element, name: str) -> list[dict[str, Any]]:
-    """Return the records of an object or a VDR (transformed), or answer 404."""
+    """Return the records of an object or a VDR (transformed).
+
+    Raises:
+        ApiError: 404, there is no such object.
+
+    """
     mapping = mapping_of(call, instance, element, name)
-    wanted = name if mapping is None else str(mapping["vendorName"])
-    known = canonical_name(element, wanted)
+    original = name if mapping is None else str(mapping["vendorName"])
+    known = canonical_name(element, original)
     if known is None:
-        raise not_found(f"No object {wanted} found for element {element.key}")
+        raise not_found(f"No object {original} found for element {element.key}")
     found = records(known)
     return found if mapping is None else [transformed(record, mapping) for record in found]
 

@@ -14,12 +14,13 @@ from fastapi import APIRouter, Depends, Header, Request
 from starlette.responses import Response
 
 from ..instances.routes import Found, by_id, by_token
-from ..platform.authentication import Platform
-from ..platform.bodies import Definition, Id, KeyOrId, Name, Transformation
+from ..platform.call import Platform
 from ..platform.errors import not_found
+from ..platform.parameters import Id, KeyOrId, Name
 from ..platform.responses import JsonResponse
 from ..platform.routing import add_routes
 from . import definitions, levels, transformations
+from .bodies import Definition, Transformation
 from .instance_docs import docs_of
 from .offered import canonical_name, offered
 from .records import fields
@@ -101,7 +102,7 @@ _mapped = APIRouter(prefix="/transformations")
 
 @_documented.get("/docs", response_model=None)
 async def docs(found: Found, call: Platform) -> Response:
-    """Tell the API of the instance."""
+    """Describe the API of the instance."""
     instance = found()
     return JsonResponse(docs_of(call, instance, call.element(instance.element_id)))
 
@@ -199,7 +200,7 @@ async def list_objects(
 
 @_objects.get("/{name}/metadata", response_model=None)
 async def object_metadata(name: Name, call: Platform) -> Response:
-    """Tell the fields of an object of the Element token's instance."""
+    """Describe the fields of an object of the Element token's instance."""
     instance = call.own()
     element = call.element(instance.element_id)
     known = canonical_name(element, name)

@@ -7,16 +7,16 @@ from typing import Any
 from starlette.responses import Response
 
 from ..data.store import Instance
-from ..elements.catalogue import Element
-from ..platform.authentication import Call
-from ..platform.bodies import Transformation
+from ..elements.element import Element
+from ..platform.call import Call
 from ..platform.errors import ApiError, bad_request, not_found
 from ..platform.responses import JsonResponse, empty
+from .bodies import Transformation
 from .levels import DEFINITION, TRANSFORMATION, mappings_from
 
 
 def get(call: Call, scope: str, name: str) -> Response:
-    """Answer a transformation, or 404."""
+    """Respond with a transformation, or 404."""
     found = call.store.document(TRANSFORMATION, scope, name)
     if found is None:
         raise not_found(f"No transformation found with name {name}")
@@ -24,7 +24,7 @@ def get(call: Call, scope: str, name: str) -> Response:
 
 
 def list_all(call: Call, scope: str) -> Response:
-    """Answer every transformation of a scope, by name; none is a 404."""
+    """Respond with every transformation of a scope, by name; none is a 404."""
     found = call.store.documents(TRANSFORMATION, scope)
     if not found:
         raise not_found("No transformations found")
@@ -76,7 +76,7 @@ def mapping_of(
 
 
 def mapped_names(call: Call, instance: Instance, element: Element) -> list[str]:
-    """Return the names of the VDRs that an instance answers."""
+    """Return the names of the VDRs that an instance offers."""
     names: dict[str, None] = {}
     for scope in mappings_from(instance, element):
         names.update(dict.fromkeys(d.name for d in call.store.documents(TRANSFORMATION, scope)))

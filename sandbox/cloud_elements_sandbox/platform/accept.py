@@ -19,7 +19,7 @@ class Accept:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
         if scope["path"].startswith(BASE_PATH) and not _takes_json(scope):
-            message = "Not Acceptable: the answer is application/json"
+            message = "Not Acceptable: the response is application/json"
             refusal = error_response(Exchange.of(scope).request_id, 406, message)
             await refusal(scope, receive, send)
         else:

@@ -8,13 +8,13 @@ BAD_CREDENTIALS = "Invalid Organization or User secret, or invalid Element token
 
 
 class ApiError(Exception):
-    """An answer other than 200, raised wherever a rule is found broken.
+    """A response other than 200, raised wherever a rule is found broken.
 
     Args:
         status: the HTTP status code.
         message: the service's own message, fit to be shown.
         provider_message: the message of the vendor behind the element, where that failed.
-        headers: further headers of the answer.
+        headers: further headers of the response.
 
     """
 
@@ -32,8 +32,8 @@ class ApiError(Exception):
         self.headers = dict(headers or {})
 
     @property
-    def told(self) -> str:
-        """What a person is told: the service's message, and the vendor's."""
+    def shown(self) -> str:
+        """What a person is shown: the service's message, and the vendor's."""
         return self.message + (f" ({self.provider_message})" if self.provider_message else "")
 
 

@@ -1,4 +1,4 @@
-"""The record of requests: what was asked, how often, and what was answered; never a secret.
+"""The record of requests: each with its status, and how often each came; never a secret.
 
 Authorization headers are recorded as the names of their parts. Of a body, the record keeps the
 names and, unless the server was started with ``--record-bodies`` (for tests alone), replaces every
@@ -12,7 +12,7 @@ from collections import Counter, deque
 from typing import Any
 from urllib.parse import parse_qsl
 
-from .authentication import authorization_parts
+from .credentials import authorization_parts
 from .exchange import Exchange
 
 SECURE = "[secure]"
@@ -36,7 +36,7 @@ _SECRET_KEYS = frozenset(
 
 
 def redacted(value: Any, *, inside_secret: bool = False) -> Any:
-    """Return a document with its keys, and its values where they can be no secret."""
+    """Return a JSON value with its keys, and its values where they can be no secret."""
     if isinstance(value, dict):
         return {
             key: redacted(
@@ -53,7 +53,7 @@ def redacted(value: Any, *, inside_secret: bool = False) -> Any:
 
 
 class Recorder:
-    """Requests in the order in which they were answered, the newest 20,000, and their counts.
+    """Requests in the order in which they ended, the newest 20,000, and their counts.
 
     Args:
         bodies: keep request bodies as they came, secrets included. For tests alone.

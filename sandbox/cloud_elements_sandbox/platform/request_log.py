@@ -27,7 +27,7 @@ class RequestLog:
                 "%s %s %s %.1f ms%s%s",
                 exchange.method,
                 exchange.path.encode("unicode_escape").decode(),
-                exchange.status or "no answer",
+                exchange.status or "no response",
                 exchange.milliseconds,
                 f" instance={exchange.instance_id}" if exchange.instance_id else "",
                 f" fault={exchange.fault}" if exchange.fault else "",

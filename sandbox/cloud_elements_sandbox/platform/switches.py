@@ -88,7 +88,7 @@ SWITCHES: Mapping[str, Switch] = {
         Switch(
             "unknown-element",
             ("404", "400"),
-            "the code for an element key that does not exist, at creation",
+            "the code for an element key that does not exist, in a create request",
             "unknown",
         ),
         Switch(
@@ -100,7 +100,7 @@ SWITCHES: Mapping[str, Switch] = {
         Switch(
             "empty-list",
             ("404", "empty"),
-            "the answer to an unfiltered list when there are no instances",
+            "the response to an unfiltered list when there are no instances",
             "asserted is only that a search without a match is a 404",
         ),
         Switch(
@@ -118,8 +118,8 @@ SWITCHES: Mapping[str, Switch] = {
         Switch(
             "optional-fields",
             ("full", "sample", "minimal"),
-            "which fields an instance's answer has: all known, those of the published sample, or "
-            "the six that the vendor's schema requires",
+            "which fields an instance has in responses: all known, those of the published sample, "
+            "or the six that the vendor's schema requires",
             "an older or newer service may leave any of the others out",
         ),
         Switch(
@@ -131,8 +131,8 @@ SWITCHES: Mapping[str, Switch] = {
         Switch(
             "wrong-credentials",
             ("accept", "invalid", "refuse"),
-            "a credential with the value `wrong` (or the stored mask) at creation: 200 and valid, "
-            "200 and `valid: false`, or a 400 with the vendor's message",
+            "a credential with the value `wrong` (or the stored mask) in a create request: 200 and "
+            "valid, 200 and `valid: false`, or a 400 with the vendor's message",
             "asserted: wrong credentials often still give 200",
         ),
         Switch(
@@ -145,7 +145,7 @@ SWITCHES: Mapping[str, Switch] = {
         Switch(
             "organization-id",
             ("told", "withheld"),
-            "whether `GET /organizations/me` tells the organization's id",
+            "whether `GET /organizations/me` has the organization's id",
             "unknown",
         ),
     )

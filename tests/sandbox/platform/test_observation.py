@@ -142,7 +142,7 @@ def test_a_request_without_a_response_is_logged(caplog: pytest.LogCaptureFixture
     ):
         call(RequestLog(Timing(TinyApp(failure=OSError("gone")))), scope)
     [line] = caplog.messages
-    assert re.fullmatch(r"GET /instances no answer \d+\.\d ms", line)
+    assert re.fullmatch(r"GET /instances no response \d+\.\d ms", line)
 
 
 def test_an_unforeseen_failure_is_logged_and_goes_no_further(

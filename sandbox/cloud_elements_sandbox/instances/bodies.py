@@ -1,34 +1,14 @@
-"""What requests hold: the parts of paths, queries and bodies that are checked."""
+"""What requests about instances hold: bodies and the query of a list."""
 
 from __future__ import annotations
 
-import json
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, Literal
 
-from fastapi import Path
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, Field, field_validator, model_validator
+
+from ..platform.parameters import LARGEST_ID, require_json
 
 LARGEST_PAGE = 200
-T = TypeVar("T")
-LARGEST_ID = 2**63 - 1
-
-Id = Annotated[int, Path(ge=0, le=LARGEST_ID)]
-KeyOrId = Annotated[str, Path(min_length=1)]
-Name = Annotated[str, Path(min_length=1)]
-
-
-def require_json(value: T) -> T:
-    """Return *value* when it can be stored as a JSON document.
-
-    Raises:
-        ValueError: it holds half of a surrogate pair, no number, or is too deep.
-
-    """
-    try:
-        json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
-    except (UnicodeEncodeError, ValueError, RecursionError) as error:
-        raise ValueError("it is no JSON document in Unicode") from error
-    return value
 
 
 class ElementReference(BaseModel):
@@ -88,7 +68,7 @@ class ListQuery(BaseModel):
     text: str = Field("", alias="searchText", description="a part of the name or element key")
     page_size: int = Field(LARGEST_PAGE, alias="pageSize", ge=1, description="at most 200")
     next_page: str | None = Field(
-        None, alias="nextPage", description="the last answer's header elements-next-page-token"
+        None, alias="nextPage", description="the last response's header elements-next-page-token"
     )
     hydrate: bool = Field(True, description="false leaves out the configuration")
 
@@ -96,41 +76,3 @@ class ListQuery(BaseModel):
     def filtered(self) -> bool:
         """Whether the list asks for less than everything."""
         return bool(self.tags or self.text or self.next_page)
-
-
-class Document(BaseModel):
-    """A body that is kept as it came; the named fields are checked."""
-
-    model_config = ConfigDict(extra="allow")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _is_json(cls, value: Any) -> Any:
-        return require_json(value)
-
-
-class DefinitionField(Document):
-    """A field of a VDR."""
-
-    path: str = Field(min_length=1)
-    type: str = "string"
-
-
-class Definition(Document):
-    """What a VDR looks like."""
-
-    fields: list[DefinitionField]
-
-
-class TransformationField(Document):
-    """Which field of the vendor a field of a VDR is."""
-
-    path: str = Field(min_length=1)
-    vendorPath: str | None = None  # noqa: N815 - the service's name
-
-
-class Transformation(Document):
-    """Which object of the vendor a VDR is, field by field."""
-
-    vendorName: str = Field(min_length=1)  # noqa: N815 - the service's name
-    fields: list[TransformationField] = []
