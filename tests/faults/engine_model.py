@@ -9,8 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import requests
 from cloud_elements_sandbox.server import Running
 from pulumi_cloud_elements.api.client import Client
+from pulumi_cloud_elements.api.session import new_session
+from pulumi_cloud_elements.api.transport import Transport
 from pulumi_cloud_elements.errors import CloudElementsError, HalfMadeError
 from pulumi_cloud_elements.resources.instance.lifecycle import Instance, Lifecycle
 from pulumi_cloud_elements.resources.values import reveal
@@ -144,15 +147,15 @@ class EngineModel:
             settle_time=0.05,
             owner=OWNER,
         )
-        client = Client(settings)
+        session = new_session(settings)
         if kill_after is not None:
-            _kill_after(client, kill_after)
-        return Lifecycle(settings, client)
+            _kill_after(session, kill_after)
+        return Lifecycle(settings, Client(settings, Transport(settings, session=session)))
 
 
-def _kill_after(client: Client, answers: int) -> None:
-    left = answers
-    send = client._transport._session.request
+def _kill_after(session: requests.Session, responses: int) -> None:
+    left = responses
+    send = session.request
 
     def request(*arguments: Any, **options: Any) -> Any:
         nonlocal left
@@ -163,4 +166,4 @@ def _kill_after(client: Client, answers: int) -> None:
             if left < 0:
                 raise Killed
 
-    client._transport._session.request = request  # type: ignore[method-assign]
+    session.request = request  # type: ignore[method-assign]

@@ -1,19 +1,18 @@
-"""What came back from the service: its body, or the error that it means for a person.
-
-Facts: contract.md, "What bites", 8.
-"""
+"""What came back from the service: its body, or the error that it means for a person."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import requests
-from urllib3.exceptions import NewConnectionError
+from urllib3.exceptions import InvalidHeader, NewConnectionError
+from urllib3.util.retry import Retry
 
 from ..errors import (
     AnswerLostError,
     ApiError,
+    CertificateError,
     NotSentError,
     TransportError,
     UnreadableError,
@@ -21,7 +20,6 @@ from ..errors import (
 )
 from ..redaction import redact
 from ..settings import Settings
-from .retry import retry_after
 
 
 def body_of(
@@ -58,14 +56,17 @@ def body_of(
     if 300 <= status < 400:
         raise TransportError(
             f"{what} answered {status}, a redirect, which is not followed with "
-            "credentials: check the base URL"
+            "credentials: check the base URL",
+            status=status,
         )
     # The service's own errors have both; a gateway's page, or its JSON, has not.
     if not (isinstance(parsed, dict) and "message" in parsed and parsed.get("requestId")):
         kind = AnswerLostError if status >= 500 else TransportError
         raise kind(
             f"{what} answered {status}, but not in the service's own words "
-            "(a gateway or proxy?): check the base URL and try again"
+            "(a gateway or proxy?): check the base URL and try again",
+            status=status,
+            retry_after=retry_after(response.headers),
         )
     raise _api_error(what, response, parsed, list(secrets), settings)
 
@@ -77,7 +78,7 @@ def transport_error(
     # Built from the kind of the error, never its text, which may hold a proxy's password.
     certificate = isinstance(error, requests.exceptions.SSLError)
     if certificate and "CERTIFICATE_VERIFY_FAILED" in str(error):
-        return NotSentError(
+        return CertificateError(
             f"{what}: the server's certificate was not accepted; for an own CA set "
             "REQUESTS_CA_BUNDLE"
         )
@@ -93,13 +94,24 @@ def transport_error(
             f"{what}: no answer within {settings.read_timeout:g} s; whether the work "
             "was done is not known"
         )
-    # Before the answer's body began, urllib3 has tried again already.
     torn = isinstance(error, requests.exceptions.ChunkedEncodingError)
     kind = UnreadableError if torn else AnswerLostError
     return kind(
         f"{what}: the connection broke before the answer was there; whether the work was done "
         "is not known"
     )
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds that a `Retry-After` header asks for: a number, or a date.
+
+    What cannot be read asks for none.
+    """
+    asked = headers.get("Retry-After")
+    try:
+        return None if asked is None else float(Retry().parse_retry_after(asked))
+    except (InvalidHeader, ValueError, OverflowError):
+        return None
 
 
 def _parsed(response: requests.Response) -> tuple[Any, bool]:

@@ -8,14 +8,16 @@ already, and after a lost answer the instance is looked for, never posted again.
 from __future__ import annotations
 
 import logging
+import random
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..api.client import Client
 from ..api.instances import tag_names
+from ..api.retry import RetryPolicy
 from ..deadline import seconds_left
 from ..errors import (
     AnswerLostError,
@@ -50,9 +52,22 @@ class Made:
 class Creations:
     """What one process makes, and what it knows to be in the state already."""
 
-    def __init__(self, settings: Settings, client: Client) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        client: Client,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+        randomness: Callable[[], float] = random.random,
+    ) -> None:
         self._settings = settings
         self._client = client
+        self._sleep = sleep
+        self._clock = clock
+        self._policy = RetryPolicy(settings.max_retries, randomness=randomness)
+        # A look costs little, and a whole run waits for it.
+        self._looks = RetryPolicy(0, longest=8.0, randomness=randomness)
         self._mutex = threading.Lock()
         self._locks: dict[str, StackLock] = {}
         self._before: dict[str, list[dict[str, Any]]] = {}
@@ -136,17 +151,17 @@ class Creations:
         return Made(self._client.instances.get(str(row["id"])), by_earlier_run=True)
 
     def _post(self, body: dict[str, Any], marker: Marker, before: Collection[str]) -> Any:
-        tries = 0
+        retries = 0
         while True:
             try:
                 return self._client.instances.create(body)
             except RateLimitedError as error:
-                pause = error.retry_after or 0.5 * 2**tries
-                tries += 1
-                if tries > self._settings.max_retries or pause >= seconds_left():
+                pause = self._policy.next_pause(retries, seconds_left(), error.retry_after)
+                if pause is None:
                     raise
+                retries += 1
                 _log.info("POST: answered 429; trying again in %.1f s", pause)
-                time.sleep(pause)
+                self._sleep(pause)
                 found = self._look(marker, before)
                 if found:
                     return self._client.instances.get(found)
@@ -176,7 +191,7 @@ class Creations:
     def _settle(self, marker: Marker, before: Collection[str]) -> str | None:
         """Look for the instance until it is there or the time is over: the work may go on."""
         _log.info("the answer to the creation was lost; looking whether the instance appears")
-        end, pause = time.monotonic() + self._settings.settle_time, 0.5
+        end, looks = self._clock() + self._settings.settle_time, 0
         while True:
             try:
                 found = self._look(marker, before)
@@ -185,11 +200,11 @@ class Creations:
             except CloudElementsError as error:
                 _log.info("looking for the instance failed: %s", error)
                 found = None
-            left = min(end - time.monotonic(), seconds_left())
+            left = min(end - self._clock(), seconds_left())
             if found or left <= 0:
                 return found
-            time.sleep(min(pause, left))
-            pause = min(pause * 2, 8)
+            self._sleep(min(self._looks.pause(looks), left))
+            looks += 1
 
     def _look(self, marker: Marker, before: Collection[str]) -> str | None:
         """Return the id of what was made since, if anything was."""
