@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import requests
-from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 
 from .._version import __version__
 from ..settings import Settings
+from .connections import BoundedAdapter
 
 
 class Authorization(AuthBase):
@@ -39,7 +39,7 @@ def new_session(settings: Settings) -> requests.Session:
     session.headers["User-Agent"] = f"pulumi-cloud-elements/{__version__}"
     session.headers["Accept"] = "application/json"
     # Nothing is sent again by itself: that is the policy's business (retry.py).
-    adapter = HTTPAdapter(max_retries=0, pool_maxsize=settings.max_in_flight)
+    adapter = BoundedAdapter(max_retries=0, pool_maxsize=settings.max_in_flight)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     found = session.merge_environment_settings(settings.base_url, {}, None, None, None)

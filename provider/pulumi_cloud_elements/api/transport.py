@@ -18,7 +18,7 @@ from ..deadline import seconds_left
 from ..errors import ApiError, NotSentError, TransportError
 from ..settings import Settings
 from .concurrency import InFlight
-from .responses import body_of, transport_error
+from .responses import body_of, no_time_left, transport_error
 from .retry import RetryPolicy, reason, should_retry
 from .session import new_session
 from .slow_requests import Waiting
@@ -147,7 +147,7 @@ class Transport:
         with self._in_flight.slot(), self._waiting.over(f"{request.method} {request.path}"):
             left = seconds_left()
             if left <= 0:
-                raise NotSentError(f"{what}: no time was left for it (setting operationTimeout)")
+                raise no_time_left(what)
             connect, read = self._settings.connect_timeout, self._settings.read_timeout
             try:
                 response = self._session.request(

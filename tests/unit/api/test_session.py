@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import socket
 import ssl
-import subprocess
 import threading
 from pathlib import Path
 
@@ -19,24 +18,6 @@ from pulumi_cloud_elements.errors import (
 from pulumi_cloud_elements.settings import Settings
 
 from tests.unit.api.service import INSTANCE, ORGANIZATION, USER, Service, settings_of
-
-
-@pytest.fixture
-def certificate(tmp_path: Path) -> Path:
-    """A certificate for localhost that nobody signed; its key is beside it."""
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    words = ["-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost"]
-    words += ["-addext", "subjectAltName=DNS:localhost"]
-    words += ["-keyout", str(key), "-out", str(certificate)]
-    subprocess.run(["openssl", "req", "-x509", *words], check=True, capture_output=True)
-    return certificate
-
-
-@pytest.fixture
-def context(certificate: Path) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, certificate.with_name("key.pem"))
-    return context
 
 
 def test_a_netrc_file_does_not_replace_the_header(
