@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-_PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml")
+from .project_file import UnreadableProjectError, project_file, string_in
+
 SELF_MANAGED = "organization"
 """What Pulumi calls the organization where the backend is a folder or a bucket."""
 
@@ -34,7 +35,10 @@ def identity(
     """
     if owner:
         return f"owner:{owner}"
-    url = _backend_url(environment, folder or Path.cwd())
+    try:
+        url = _backend_url(environment, folder or Path.cwd())
+    except UnreadableProjectError:
+        return None
     if url is None:
         return None
     parts = urlsplit(url)
@@ -48,12 +52,13 @@ def identity(
 
 
 def project_name(folder: Path) -> str | None:
-    """Return the name of the project that lies in a folder, or None."""
-    for name in _PROJECT_FILES:
-        project = _mapping(folder / name, _yaml)
-        if project is not None:
-            return str(project["name"]) if "name" in project else None
-    return None
+    """Return the name of the project that lies in a folder, or None.
+
+    Raises:
+        UnreadableProjectError: the project file cannot be read with certainty.
+    """
+    file = project_file(folder)
+    return None if file is None else string_in(file, "name")
 
 
 def _folder_identity(path: str, environment: Mapping[str, str]) -> str | None:
@@ -77,11 +82,9 @@ def _backend_url(environment: Mapping[str, str], folder: Path) -> str | None:
 
 def _of_project(folder: Path) -> str | None:
     for place in (folder, *folder.parents):
-        for name in _PROJECT_FILES:
-            project = _mapping(place / name, _yaml)
-            if project is not None:
-                backend = project.get("backend")
-                return backend.get("url") if isinstance(backend, dict) else None
+        file = project_file(place)
+        if file is not None:
+            return string_in(file, "backend", "url")
     return None
 
 
@@ -98,13 +101,3 @@ def _mapping(file: Path, parse: Any) -> dict[str, Any] | None:
     except (OSError, ValueError):
         return None
     return parsed if isinstance(parsed, dict) else None
-
-
-def _yaml(text: str) -> Any:
-    # One of Pulumi's own dependencies; imported only where no variable tells the backend.
-    import yaml
-
-    try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError:
-        return None
