@@ -37,7 +37,14 @@ def lowest_python() -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)  # several tests may want it at the same time
         if not complete.exists():
             subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-            pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+            pip: list[str | Path] = [
+                python,
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+            ]
             subprocess.run([*pip, *wanted], check=True)
             complete.write_text(ingredients)
     return python
