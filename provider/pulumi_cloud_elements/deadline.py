@@ -5,20 +5,35 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
-_deadline: contextvars.ContextVar[float | None] = contextvars.ContextVar("deadline", default=None)
+
+@dataclass(frozen=True)
+class _Deadline:
+    end: float
+    clock: Callable[[], float]
+
+    def seconds_left(self) -> float:
+        return self.end - self.clock()
+
+
+_deadline: contextvars.ContextVar[_Deadline | None] = contextvars.ContextVar(
+    "deadline", default=None
+)
 
 
 @contextlib.contextmanager
-def deadline(seconds: float) -> Iterator[None]:
+def deadline(seconds: float, clock: Callable[[], float] = time.monotonic) -> Iterator[None]:
     """Bound everything that is done inside, retries and their pauses included.
 
     Args:
         seconds: how long from now. Inside another deadline the earlier one is in force.
+        clock: tells the time in seconds, from whenever.
     """
-    end, outer = time.monotonic() + seconds, _deadline.get()
-    token = _deadline.set(end if outer is None else min(end, outer))
+    outer = _deadline.get()
+    earlier = outer is not None and outer.seconds_left() < seconds
+    token = _deadline.set(outer if earlier else _Deadline(clock() + seconds, clock))
     try:
         yield
     finally:
@@ -27,5 +42,5 @@ def deadline(seconds: float) -> Iterator[None]:
 
 def seconds_left() -> float:
     """Return the seconds until the deadline; infinity where there is none."""
-    end = _deadline.get()
-    return float("inf") if end is None else end - time.monotonic()
+    here = _deadline.get()
+    return float("inf") if here is None else here.seconds_left()

@@ -7,6 +7,7 @@
     ├── HalfMadeError               the instance exists, but not yet as it is declared
     ├── TransportError              no usable answer came back
     │   ├── NotSentError            the request certainly did not reach the service
+    │   │   └── CertificateError    the server's certificate is not accepted
     │   └── AnswerLostError         the service may have done the work
     │       └── UnreadableError     an answer came, but its body did not, or says nothing
     └── ApiError                    the service answered with an error
@@ -60,11 +61,27 @@ class HalfMadeError(CloudElementsError):
 
 
 class TransportError(CloudElementsError):
-    """No usable answer came back: connection, TLS, time-out, proxy, or a body that is no JSON."""
+    """No usable answer came back: connection, TLS, time-out, proxy, or a body that is no JSON.
+
+    Attributes:
+        status: the HTTP status code, where somebody answered; else None.
+        retry_after: seconds after which whoever answered wants to be asked again, or None.
+    """
+
+    def __init__(
+        self, line: str, *, status: int | None = None, retry_after: float | None = None
+    ) -> None:
+        super().__init__(line)
+        self.status = status
+        self.retry_after = retry_after
 
 
 class NotSentError(TransportError):
     """The request certainly did not reach the service, so nothing was changed there."""
+
+
+class CertificateError(NotSentError):
+    """The server's certificate is not accepted; it will not be at another try."""
 
 
 class AnswerLostError(TransportError):
@@ -76,7 +93,7 @@ class UnreadableError(AnswerLostError):
 
 
 class ApiError(CloudElementsError):
-    """The service answered with an error (contract.md, "What bites", 8).
+    """The service answered with an error.
 
     Attributes:
         status: the HTTP status code.

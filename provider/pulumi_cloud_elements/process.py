@@ -35,7 +35,12 @@ def services_of(configured: Callable[[str], Any]) -> Services:
         return _services
 
 
-def services(found: Settings) -> Services:
-    """Return new services for settings."""
-    client = Client(found)
+def services(found: Settings, client: Client | None = None) -> Services:
+    """Return new services.
+
+    Args:
+        found: the settings in force.
+        client: the API; default: one with these settings.
+    """
+    client = client or Client(found)
     return Services(found, client, Catalogue(client), Creations(found, client))

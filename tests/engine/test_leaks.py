@@ -211,8 +211,7 @@ def test_a_pickled_provider_holds_nothing(dumps: Callable[[object], bytes]) -> N
 def test_no_object_shows_a_secret() -> None:
     lifecycle = _lifecycle()
     shown = [
-        lifecycle, lifecycle._settings, lifecycle._client,
-        lifecycle._client._transport._session.auth,
+        lifecycle, lifecycle._settings, lifecycle._client, lifecycle._client._transport,
         lifecycle._creations, lifecycle._catalogue,
         Existing("1", {"token": "canary"}), Resource("1", INPUTS, {"token": "canary"}),
         Made({"token": "canary"}), OAuth2(api_key="canary", api_secret="canary"),

@@ -14,8 +14,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import requests
 from cloud_elements_sandbox.server import Running
 from pulumi_cloud_elements.api.client import Client
+from pulumi_cloud_elements.api.session import new_session
+from pulumi_cloud_elements.api.transport import Transport
 from pulumi_cloud_elements.errors import CloudElementsError, HalfMadeError
 from pulumi_cloud_elements.process import services
 from pulumi_cloud_elements.recovery.creating import Creations
@@ -176,9 +179,10 @@ class EngineModel:
             settle_time=0.05,
             owner=OWNER,
         )
-        shared = services(settings)
+        session = new_session(settings)
         if kill_after is not None:
-            _kill_after(shared.client, kill_after)
+            _kill_after(session, kill_after)
+        shared = services(settings, Client(settings, Transport(settings, session=session)))
         states = StackStates(BACKEND, engine=lambda: ENGINE, run=self._export)
         intents = Intents(self.notes, BACKEND, engine=lambda: ENGINE, pid=next(self._runs))
         creations = Creations(settings, shared.client, states, intents)
@@ -197,9 +201,9 @@ class EngineModel:
         return subprocess.CompletedProcess(command, 0, json.dumps({"deployment": deployment}), "")
 
 
-def _kill_after(client: Client, answers: int) -> None:
-    left = answers
-    send = client._transport._session.request
+def _kill_after(session: requests.Session, responses: int) -> None:
+    left = responses
+    send = session.request
 
     def request(*arguments: Any, **options: Any) -> Any:
         nonlocal left
@@ -210,4 +214,4 @@ def _kill_after(client: Client, answers: int) -> None:
             if left < 0:
                 raise Killed
 
-    client._transport._session.request = request  # type: ignore[method-assign]
+    session.request = request  # type: ignore[method-assign]

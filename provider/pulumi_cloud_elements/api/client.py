@@ -14,6 +14,7 @@ class Client:
 
     Args:
         settings: the settings in force; both secrets must be set.
+        transport: what sends the requests; default: one of its own.
 
     Attributes:
         instances: the instances of the account.
@@ -21,11 +22,15 @@ class Client:
         organizations: the organization that the credentials belong to.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        self._transport = Transport(settings)
+    def __init__(self, settings: Settings, transport: Transport | None = None) -> None:
+        self._transport = Transport(settings) if transport is None else transport
         self.instances = Instances(self._transport)
         self.elements = Elements(self._transport)
         self.organizations = Organizations(self._transport)
 
     def __repr__(self) -> str:
         return f"Client({self._transport!r})"
+
+    def close(self) -> None:
+        """Close the connections that wait for another request."""
+        self._transport.close()

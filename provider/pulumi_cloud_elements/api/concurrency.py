@@ -1,7 +1,6 @@
 """How many requests are in flight at a time: bounded, and fewer where the service is overloaded.
 
-Facts: contract.md, "What bites", 10: no rate limit is documented, 429 and 503 may come all the
-same.
+No rate limit of the service is documented; 429 and 503 may come all the same.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ..deadline import seconds_left
 from ..errors import NotSentError
@@ -24,10 +23,15 @@ class InFlight:
 
     As TCP does: the bound is halved where the service says that it is overloaded, once for what
     was under way together, and grows by one for each full round of answers that are not.
+
+    Args:
+        most: the most requests at a time.
+        clock: tells the time in seconds, from whenever.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._most = most
+        self._clock = clock
         self._bound = float(most)
         self._active = 0
         self._lowered = float("-inf")
@@ -41,7 +45,7 @@ class InFlight:
 
     @contextlib.contextmanager
     def slot(self) -> Iterator[None]:
-        """Hold a place for one request and its retries.
+        """Hold a place for one request.
 
         Raises:
             NotSentError: no place was free before the deadline.
@@ -56,16 +60,6 @@ class InFlight:
         finally:
             self._leave()
 
-    @contextlib.contextmanager
-    def paused(self) -> Iterator[None]:
-        """Give the place away while a request waits to be tried again, and take one anew."""
-        self._leave()
-        try:
-            yield
-        finally:
-            if not self._enter():  # the deadline is over: the request itself will find out
-                self._enter(at_once=True)
-
     def answered(self, status: int) -> None:
         """Learn from an answer to the request that this thread sent last."""
         with self._free:
@@ -73,19 +67,19 @@ class InFlight:
                 self._bound = min(self._most, self._bound + 1 / self._bound)
             elif getattr(self._own, "sent", 0.0) >= self._lowered:
                 self._bound = max(1.0, self._bound / 2)
-                self._lowered = time.monotonic()
+                self._lowered = self._clock()
                 _log.debug("answered %d; at most %d requests at a time now", status, self.bound)
             self._free.notify_all()
 
-    def _enter(self, *, at_once: bool = False) -> bool:
+    def _enter(self) -> bool:
         with self._free:
             left = seconds_left()
-            free = at_once or self._free.wait_for(
+            free = self._free.wait_for(
                 lambda: self._active < self.bound, None if left == float("inf") else max(left, 0)
             )
             if free:
                 self._active += 1
-                self._own.sent = time.monotonic()
+                self._own.sent = self._clock()
             return free
 
     def _leave(self) -> None:

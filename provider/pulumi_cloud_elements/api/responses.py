@@ -1,19 +1,19 @@
-"""What came back from the service: its body, or the error that it means for a person.
-
-Facts: contract.md, "What bites", 8.
-"""
+"""What came back from the service: its body, or the error that it means for a person."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import requests
-from urllib3.exceptions import NewConnectionError
+from urllib3.exceptions import InvalidHeader, NewConnectionError, ReadTimeoutError
+from urllib3.util.retry import Retry
 
+from ..deadline import seconds_left
 from ..errors import (
     AnswerLostError,
     ApiError,
+    CertificateError,
     NotSentError,
     TransportError,
     UnreadableError,
@@ -21,7 +21,9 @@ from ..errors import (
 )
 from ..redaction import redact
 from ..settings import Settings
-from .retry import retry_after
+
+# A time-out that was cut to what was left may end a moment before the deadline.
+_ROUNDING = 0.05
 
 
 def body_of(
@@ -49,8 +51,7 @@ def body_of(
     if 200 <= status < 300:
         if not readable:
             raise UnreadableError(
-                f"{what} answered {status} with a body that is no JSON; "
-                "whether the work was done is not known"
+                f"{what} answered {status} with a body that is no JSON{_in_doubt(what)}"
             )
         if not wants(parsed):
             raise UnreadableError(f"the answer to {what} holds nothing usable; run again")
@@ -58,14 +59,17 @@ def body_of(
     if 300 <= status < 400:
         raise TransportError(
             f"{what} answered {status}, a redirect, which is not followed with "
-            "credentials: check the base URL"
+            "credentials: check the base URL",
+            status=status,
         )
     # The service's own errors have both; a gateway's page, or its JSON, has not.
     if not (isinstance(parsed, dict) and "message" in parsed and parsed.get("requestId")):
         kind = AnswerLostError if status >= 500 else TransportError
         raise kind(
             f"{what} answered {status}, but not in the service's own words "
-            "(a gateway or proxy?): check the base URL and try again"
+            "(a gateway or proxy?): check the base URL and try again",
+            status=status,
+            retry_after=retry_after(response.headers),
         )
     raise _api_error(what, response, parsed, list(secrets), settings)
 
@@ -77,29 +81,55 @@ def transport_error(
     # Built from the kind of the error, never its text, which may hold a proxy's password.
     certificate = isinstance(error, requests.exceptions.SSLError)
     if certificate and "CERTIFICATE_VERIFY_FAILED" in str(error):
-        return NotSentError(
+        return CertificateError(
             f"{what}: the server's certificate was not accepted; for an own CA set "
             "REQUESTS_CA_BUNDLE"
         )
     if isinstance(error, requests.exceptions.ProxyError):
         return NotSentError(f"{what}: the proxy did not answer; check HTTPS_PROXY")
+    over = seconds_left() <= _ROUNDING
+    if isinstance(error, requests.exceptions.ConnectTimeout) and over:
+        return no_time_left(what)
     if isinstance(error, requests.exceptions.ConnectTimeout):
         return NotSentError(f"{what}: no connection within {settings.connect_timeout:g} s")
     reason = getattr(error.args[0], "reason", None) if error.args else None
     if isinstance(reason, NewConnectionError):
         return NotSentError(f"{what}: no connection; check the base URL and the network")
-    if isinstance(error, requests.exceptions.ReadTimeout):
+    if over:
         return AnswerLostError(
-            f"{what}: no answer within {settings.read_timeout:g} s; whether the work "
-            "was done is not known"
+            f"{what}: the answer was not complete before operationTimeout was reached"
+            f"{_in_doubt(what)}"
         )
-    # Before the answer's body began, urllib3 has tried again already.
+    silent = isinstance(error.args[0] if error.args else None, ReadTimeoutError)
+    if silent or isinstance(error, requests.exceptions.ReadTimeout):
+        return AnswerLostError(
+            f"{what}: no answer within {settings.read_timeout:g} s{_in_doubt(what)}"
+        )
     torn = isinstance(error, requests.exceptions.ChunkedEncodingError)
     kind = UnreadableError if torn else AnswerLostError
-    return kind(
-        f"{what}: the connection broke before the answer was there; whether the work was done "
-        "is not known"
-    )
+    return kind(f"{what}: the connection broke before the answer was there{_in_doubt(what)}")
+
+
+def no_time_left(what: str) -> NotSentError:
+    """Return what a request means that was not sent before the deadline."""
+    return NotSentError(f"{what}: no time was left for it (setting operationTimeout)")
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds that a `Retry-After` header asks for: a number, or a date.
+
+    What cannot be read asks for none.
+    """
+    asked = headers.get("Retry-After")
+    try:
+        return None if asked is None else float(Retry().parse_retry_after(asked))
+    except (InvalidHeader, ValueError, OverflowError):
+        return None
+
+
+def _in_doubt(what: str) -> str:
+    """Return what follows for the work where the response is missing; a GET does none."""
+    return "" if what.startswith("GET ") else "; whether the work was done is not known"
 
 
 def _parsed(response: requests.Response) -> tuple[Any, bool]:

@@ -1,131 +1,100 @@
-"""When a request is tried again, and how long that may go on: urllib3's rules with a deadline.
+"""Which failures are worth another try, and after how long: one policy for all that waits.
 
-Facts: contract.md, "What bites", 6, 8 and 10.
+Pure: it neither sends nor waits, so that it can be read and tested alone.
 """
 
 from __future__ import annotations
 
-import contextlib
-import logging
 import random
-import time
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from urllib3.exceptions import InvalidHeader, MaxRetryError, ResponseError
-from urllib3.util.retry import Retry
-from urllib3.util.timeout import Timeout
+from ..errors import (
+    AnswerLostError,
+    ApiError,
+    BadRequestError,
+    CertificateError,
+    NotSentError,
+    TransportError,
+    UnreadableError,
+)
 
-from ..deadline import seconds_left
-
-if TYPE_CHECKING:
-    from .concurrency import InFlight
-
-_log = logging.getLogger(__name__)
-
-# A POST is sent again only where it never left: urllib3 does so for connections that were never
-# made, whatever the method.
+# POST is not among them: it is sent again only where it certainly changed nothing.
 _IDEMPOTENT = frozenset({"GET", "PUT", "PATCH", "DELETE"})
-_RETRIED_STATUSES = (408, 429, 500, 502, 503, 504)
+_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
+# A definition that was just made is not found at times: the one 400 that passes.
+_SETTLING = "No object definition found"
+_FIRST_PAUSE = 0.5
 _JITTER = 0.5
 
 
-class BoundedTimeout(Timeout):
-    """urllib3's `Timeout`, never longer than what is left until the deadline, for each try."""
+@dataclass(frozen=True)
+class RetryPolicy:
+    """How often a request is sent again, and how long the pauses are.
 
-    def __init__(self, connect: float, read: float) -> None:
-        super().__init__(connect=connect, read=read)
-        self._seconds = connect, read
-
-    def clone(self) -> BoundedTimeout:
-        """Return a timeout for the next try."""
-        left = max(seconds_left(), 0.001)
-        connect, read = self._seconds
-        return BoundedTimeout(min(connect, left), min(read, left))
-
-
-class BoundedRetry(Retry):
-    """urllib3's `Retry`, ending at the deadline and saying once per retry that it retries.
-
-    It waits as long as the service asks for (`Retry-After`, seconds or a date), else with
-    exponential backoff; both with jitter. Where that would pass the deadline, the last answer
-    stands.
+    Attributes:
+        max_retries: how often one request is sent again.
+        longest: the most seconds of a pause, where the service does not ask for another one.
+        randomness: returns a number from 0 up to, but not including, 1.
     """
 
-    in_flight: InFlight | None = None
+    max_retries: int
+    longest: float = 30.0
+    randomness: Callable[[], float] = random.random
 
-    def new(self, **kwargs: Any) -> BoundedRetry:
-        """Return rules that differ in what is given."""
-        made: BoundedRetry = super().new(**kwargs)
-        made.in_flight = self.in_flight
-        return made
+    def next_pause(self, retries: int, left: float, asked: float | None = None) -> float | None:
+        """Return the seconds to wait before a request is sent again, or None to give up.
 
-    def increment(self, *args: Any, **kwargs: Any) -> BoundedRetry:
-        """Count one more failure.
-
-        Raises:
-            MaxRetryError: there were too many, or the deadline leaves no time for another.
+        Args:
+            retries: how often it was sent again already.
+            left: the seconds until the deadline; a pause never reaches it.
+            asked: the seconds that the service asks for (`Retry-After`), or None.
         """
-        counted: BoundedRetry = super().increment(*args, **kwargs)
-        error, response = kwargs.get("error"), kwargs.get("response")
-        if self.in_flight is not None and response is not None:
-            self.in_flight.answered(response.status)
-        if counted._pause(response) >= seconds_left():
-            last = counted.history[-1]
-            reason = error or ResponseError("no time is left to try again")
-            raise MaxRetryError(kwargs["_pool"], last.url or "", reason)
-        return counted
+        pause = self.pause(retries, asked)
+        return None if retries >= self.max_retries or pause >= left else pause
 
-    def sleep(self, response: Any = None) -> None:
-        """Wait before the next try."""
-        seconds, last = self._pause(response), self.history[-1]
-        why = f"answered {last.status}" if last.status else "the connection broke"
-        _log.info("%s: %s; trying again in %.1f s", last.method, why, seconds)
-        with contextlib.nullcontext() if self.in_flight is None else self.in_flight.paused():
-            time.sleep(seconds)
+    def pause(self, retries: int, asked: float | None = None) -> float:
+        """Return the seconds to wait: what the service asks for, or else twice the last pause.
 
-    def _pause(self, response: Any) -> float:
-        asked = None if response is None else self.get_retry_after(response)
-        return self.get_backoff_time() if asked is None else asked + jitter()
-
-    def get_retry_after(self, response: Any) -> float | None:
-        """Return the seconds that the service asks for; what cannot be read asks for none."""
-        return retry_after(response.headers)
-
-    def get_backoff_time(self) -> float:
-        """Return the pause in seconds; the first retry waits a little, too."""
-        return super().get_backoff_time() or jitter()
+        A random part is added to both: what failed together must not come again together.
+        """
+        jitter = self.randomness() * _JITTER
+        if asked is not None:
+            return asked + jitter
+        # The exponent is bounded as floats are; the pause is at its longest long before.
+        return min(_FIRST_PAUSE * 2.0 ** min(retries, 64), self.longest - _JITTER) + jitter
 
 
-def jitter() -> float:
-    """Return seconds to add to a pause: what failed together must not come again together."""
-    return random.uniform(0, _JITTER)  # noqa: S311
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds that a `Retry-After` header asks for: a number, or a date."""
-    asked = headers.get("Retry-After")
-    try:
-        return None if asked is None else Retry().parse_retry_after(asked)
-    except InvalidHeader:
-        return None
-
-
-def retries(most: int, in_flight: InFlight | None = None) -> BoundedRetry:
-    """Return the rules for a session.
+def should_retry(method: str, error: ApiError | TransportError) -> bool:
+    """Tell whether a request that failed may be sent again as it was.
 
     Args:
-        most: how often a request is tried again.
-        in_flight: the bound that learns from every answer, and does not count a pause.
+        method: the request's HTTP method.
+        error: what it ended in.
     """
-    rules = BoundedRetry(
-        total=most,
-        allowed_methods=_IDEMPOTENT,
-        status_forcelist=_RETRIED_STATUSES,
-        backoff_factor=0.5,
-        backoff_jitter=_JITTER,
-        backoff_max=30,
-        raise_on_status=False,
-    )
-    rules.in_flight = in_flight
-    return rules
+    if isinstance(error, NotSentError):
+        return not isinstance(error, CertificateError)
+    if _is_settling(error):
+        return True
+    if method not in _IDEMPOTENT:
+        return False
+    if isinstance(error, UnreadableError):
+        return True
+    if error.status is not None:
+        return error.status in _STATUSES
+    return isinstance(error, AnswerLostError)
+
+
+def reason(error: ApiError | TransportError) -> str:
+    """Return why a request is sent again, in a few words for the log."""
+    if _is_settling(error):
+        return _SETTLING
+    if isinstance(error, NotSentError):
+        return "no connection"
+    if isinstance(error, UnreadableError):
+        return "its answer cannot be read"
+    return "its answer was lost" if error.status is None else f"answered {error.status}"
+
+
+def _is_settling(error: ApiError | TransportError) -> bool:
+    return isinstance(error, BadRequestError) and error.message.startswith(_SETTLING)

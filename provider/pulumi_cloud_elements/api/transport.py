@@ -1,50 +1,29 @@
-"""The service's API over HTTP: one session, authentication, what is sent and how often.
+"""How a request is sent to the service, and what comes back: bounded, and tried again.
 
-Facts: contract.md, "Base URLs and authentication", "Endpoints".
-Knows nothing of Pulumi.
+Knows nothing of Pulumi, and nothing of what the paths mean.
 """
 
 from __future__ import annotations
 
 import logging
+import random
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import requests
-from requests.adapters import HTTPAdapter
-from requests.auth import AuthBase
 
-from .._version import __version__
 from ..deadline import seconds_left
-from ..errors import (
-    BadRequestError,
-    NotSentError,
-    UnreadableError,
-)
+from ..errors import ApiError, NotSentError, TransportError
 from ..settings import Settings
 from .concurrency import InFlight
-from .responses import body_of, transport_error
-from .retry import BoundedTimeout, retries
+from .responses import body_of, no_time_left, transport_error
+from .retry import RetryPolicy, reason, should_retry
+from .session import new_session
 from .slow_requests import Waiting
 
 _log = logging.getLogger(__name__)
-_SETTLING = "No object definition found"
-
-
-class _Authorization(AuthBase):
-    """Adds the header; as an auth object, so that a .netrc file cannot replace it."""
-
-    def __init__(self, user: str, organization: str) -> None:
-        self._header = f"User {user}, Organization {organization}"
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers["Authorization"] = self._header
-        return request
-
-    def __repr__(self) -> str:
-        return "<authorization [secret]>"
 
 
 @dataclass(frozen=True)
@@ -69,67 +48,70 @@ class Request:
 
 
 class Transport:
-    """Sends requests to the service. Safe to share between threads."""
+    """Sends requests to the service. Safe to share between threads.
 
-    def __init__(self, settings: Settings) -> None:
+    Args:
+        settings: the settings in force; both secrets must be set.
+        session: what sends; default: one of its own (`new_session`).
+        sleep: waits for so many seconds.
+        clock: tells the time in seconds, from whenever.
+        randomness: returns a number from 0 up to 1, for the pauses between retries.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        session: requests.Session | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+        randomness: Callable[[], float] = random.random,
+    ) -> None:
         self._settings = settings
-        user, organization = settings.require_secrets()
-        self._secrets = (user, organization)
-        self._in_flight = InFlight(settings.max_in_flight)
+        self._secrets = settings.require_secrets()
+        self._session = new_session(settings) if session is None else session
+        self._sleep = sleep
+        self._policy = RetryPolicy(settings.max_retries, randomness=randomness)
+        self._in_flight = InFlight(settings.max_in_flight, clock)
         self._waiting = Waiting()
-        adapter = HTTPAdapter(
-            max_retries=retries(settings.max_retries, self._in_flight),
-            pool_maxsize=settings.max_in_flight,
-        )
-        self._session = requests.Session()
-        self._session.auth = _Authorization(user, organization)
-        self._session.headers["User-Agent"] = f"pulumi-cloud-elements/{__version__}"
-        self._session.headers["Accept"] = "application/json"
-        self._session.mount("https://", adapter)
-        self._session.mount("http://", adapter)
-        self._take_environment()
 
     def __repr__(self) -> str:
         return f"Transport({self._settings.base_url!r})"
 
-    def _take_environment(self) -> None:
-        """Read proxies and certificates once; requests reads them again for each request."""
-        found = self._session.merge_environment_settings(
-            self._settings.base_url, {}, None, None, None
-        )
-        self._session.proxies, self._session.verify = found["proxies"], found["verify"]
-        self._session.trust_env = False
+    def close(self) -> None:
+        """Close the connections that wait for another request."""
+        self._session.close()
 
     def exchange(self, request: Request) -> tuple[Any, Mapping[str, str]]:
-        """Return a response's body and headers.
-
-        urllib3 has tried again what failed before the response's body; here the rest is.
+        """Return a response's body and headers; send the request again where that may help.
 
         Raises:
             ApiError: the service answered with an error.
             TransportError: no usable response came back.
         """
-        hidden = [*self._secrets, *request.secrets]
-        what = f"{request.method} {self._settings.base_url}{request.path}"
-        tries = 0
+        retries, last = 0, None
         while True:
             try:
-                response = self.send(request)
-                answer = body_of(what, response, request.usable, hidden, self._settings)
-            except (BadRequestError, UnreadableError) as error:
-                pause, tries = 0.5 * 2**tries, tries + 1
-                again = request.method != "POST"
-                why = "its answer cannot be read"
-                if isinstance(error, BadRequestError):
-                    # A definition that was just made is not found at times: the one 400 that is
-                    # worth another try.
-                    again, why = error.message.startswith(_SETTLING), _SETTLING
-                if not again or tries > self._settings.max_retries or pause >= seconds_left():
+                return self._exchange_once(request)
+            except (ApiError, TransportError) as error:
+                if last is not None and isinstance(error, NotSentError) and seconds_left() <= 0:
+                    # What the try before ended in says more than that there was no time for one.
+                    raise last from None
+                pause = None
+                if should_retry(request.method, error):
+                    pause = self._policy.next_pause(retries, seconds_left(), error.retry_after)
+                if pause is None:
                     raise
-                _log.info("%s: %s; trying again in %.1f s", request.method, why, pause)
-                time.sleep(pause)
-            else:
-                return answer, response.headers
+                _log.info("%s: %s; trying again in %.1f s", request.method, reason(error), pause)
+                retries, last = retries + 1, error
+            self._sleep(pause)
+
+    def _exchange_once(self, request: Request) -> tuple[Any, Mapping[str, str]]:
+        response = self.send(request)
+        hidden = [*self._secrets, *request.secrets]
+        what = self._what(request)
+        body = body_of(what, response, request.usable, hidden, self._settings)
+        return body, response.headers
 
     def json(self, request: Request) -> Any:
         """Return a response's body, whatever it is; None for an empty one."""
@@ -161,18 +143,19 @@ class Transport:
         Raises:
             TransportError: there is none.
         """
-        what = f"{request.method} {self._settings.base_url}{request.path}"
-        if seconds_left() <= 0:
-            raise NotSentError(f"{what}: no time was left for it (setting operationTimeout)")
-        timeout = BoundedTimeout(self._settings.connect_timeout, self._settings.read_timeout)
+        what = self._what(request)
         with self._in_flight.slot(), self._waiting.over(f"{request.method} {request.path}"):
+            left = seconds_left()
+            if left <= 0:
+                raise no_time_left(what)
+            connect, read = self._settings.connect_timeout, self._settings.read_timeout
             try:
                 response = self._session.request(
                     request.method,
                     f"{self._settings.base_url}{request.path}",
                     params=request.query,
                     json=request.body,
-                    timeout=timeout,  # type: ignore[arg-type]  # requests takes urllib3's, too
+                    timeout=(min(connect, left), min(read, left)),
                     allow_redirects=False,  # never carry the credentials elsewhere
                 )
             except requests.RequestException as error:
@@ -180,6 +163,9 @@ class Transport:
             self._in_flight.answered(response.status_code)
         _log.debug("%s answered %s", what, response.status_code)
         return response
+
+    def _what(self, request: Request) -> str:
+        return f"{request.method} {self._settings.base_url}{request.path}"
 
 
 def _objects(rows: list[Any]) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ renamed or a retained instance carries it, too.
 from __future__ import annotations
 
 import logging
+import random
 import threading
 import time
 from collections.abc import Callable, Collection
@@ -20,6 +21,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..api.client import Client
+from ..api.retry import RetryPolicy
 from ..api.tags import tag_names
 from ..deadline import seconds_left
 from ..errors import (
@@ -65,6 +67,7 @@ class Creations:
         intents: the notes of this machine; default: this user's.
         clock: seconds, as `time.monotonic` counts them.
         sleep: waits for so many seconds; default: `time.sleep`.
+        randomness: a number from 0 to 1, for jitter.
     """
 
     def __init__(
@@ -75,6 +78,7 @@ class Creations:
         intents: Intents | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] | None = None,
+        randomness: Callable[[], float] = random.random,
     ) -> None:
         self._settings = settings
         self._client = client
@@ -82,6 +86,9 @@ class Creations:
         self._intents = intents or Intents()
         self._clock = clock
         self._sleep = sleep or time.sleep
+        self._policy = RetryPolicy(settings.max_retries, randomness=randomness)
+        # A look costs little, and a whole run waits for it.
+        self._looks = RetryPolicy(0, longest=8.0, randomness=randomness)
         self._mutex = threading.Lock()
         self._locks: dict[str, StackLock] = {}
         self._before: dict[str, list[dict[str, Any]]] = {}
@@ -240,15 +247,15 @@ class Creations:
         return Made(self._client.instances.get(id_), by_earlier_run=True)
 
     def _post(self, body: dict[str, Any], marker: Marker, before: Collection[str]) -> Any:
-        tries = 0
+        retries = 0
         while True:
             try:
                 return self._client.instances.create(body)
             except RateLimitedError as error:
-                pause = error.retry_after or 0.5 * 2**tries
-                tries += 1
-                if tries > self._settings.max_retries or pause >= seconds_left():
+                pause = self._policy.next_pause(retries, seconds_left(), error.retry_after)
+                if pause is None:
                     raise
+                retries += 1
                 _log.info("POST: answered 429; trying again in %.1f s", pause)
                 self._sleep(pause)
                 found = self._look(marker, before)
@@ -256,7 +263,7 @@ class Creations:
                     return self._client.instances.get(found)
             except CloudElementsError as error:
                 if not _may_be_done(error):
-                    if tries == 0:  # what was answered 429 may be at work all the same
+                    if retries == 0:  # what was answered 429 may be at work all the same
                         self._intents.remove(marker)
                     raise
                 found = self._settle(marker, before)
@@ -282,7 +289,7 @@ class Creations:
     def _settle(self, marker: Marker, before: Collection[str]) -> str | None:
         """Look for the instance until it is there or the time is over: the work may go on."""
         _log.info("the answer to the creation was lost; looking whether the instance appears")
-        end, pause = self._clock() + self._settings.settle_time, 0.5
+        end, looks = self._clock() + self._settings.settle_time, 0
         while True:
             try:
                 found = self._look(marker, before)
@@ -294,8 +301,8 @@ class Creations:
             left = min(end - self._clock(), seconds_left())
             if found or left <= 0:
                 return found
-            self._sleep(min(pause, left))
-            pause = min(pause * 2, 8)
+            self._sleep(min(self._looks.pause(looks), left))
+            looks += 1
 
     def _look(self, marker: Marker, before: Collection[str]) -> str | None:
         """Return the id of what was made since, if anything was."""

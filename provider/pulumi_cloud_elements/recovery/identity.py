@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-_PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml")
+from .project_file import UnreadableProjectError, project_file, string_in
+
 SELF_MANAGED = "organization"
 """What Pulumi calls the organization where the backend is a folder or a bucket."""
 
@@ -48,12 +49,13 @@ def identity(
 
 
 def project_name(folder: Path) -> str | None:
-    """Return the name of the project that lies in a folder, or None."""
-    for name in _PROJECT_FILES:
-        project = _mapping(folder / name, _yaml)
-        if project is not None:
-            return str(project["name"]) if "name" in project else None
-    return None
+    """Return the name of the project that lies in a folder, or None.
+
+    Raises:
+        UnreadableProjectError: the project file cannot be read with certainty.
+    """
+    file = project_file(folder)
+    return None if file is None else string_in(file, "name")
 
 
 def _folder_identity(path: str, environment: Mapping[str, str]) -> str | None:
@@ -68,7 +70,7 @@ def _folder_identity(path: str, environment: Mapping[str, str]) -> str | None:
 
 
 def backend_url(environment: Mapping[str, str], folder: Path) -> str | None:
-    """Return the URL of the backend in force, looked up in Pulumi's own order.
+    """Return the URL of the backend in force, looked up in Pulumi's own order; None if unknown.
 
     Args:
         environment: the process's environment.
@@ -77,24 +79,25 @@ def backend_url(environment: Mapping[str, str], folder: Path) -> str | None:
     from_environment = environment.get("PULUMI_BACKEND_URL")
     if from_environment:
         return from_environment
-    return _of_project(folder) or _of_login(environment)
+    try:
+        return _of_project(folder) or _of_login(environment)
+    except UnreadableProjectError:
+        return None
 
 
 def project_folder(folder: Path) -> Path | None:
     """Return the folder of the project file, looked for in a folder and above it, or None."""
     for place in (folder, *folder.parents):
-        if any((place / name).is_file() for name in _PROJECT_FILES):
+        if project_file(place) is not None:
             return place
     return None
 
 
 def _of_project(folder: Path) -> str | None:
     for place in (folder, *folder.parents):
-        for name in _PROJECT_FILES:
-            project = _mapping(place / name, _yaml)
-            if project is not None:
-                backend = project.get("backend")
-                return backend.get("url") if isinstance(backend, dict) else None
+        file = project_file(place)
+        if file is not None:
+            return string_in(file, "backend", "url")
     return None
 
 
@@ -111,13 +114,3 @@ def _mapping(file: Path, parse: Any) -> dict[str, Any] | None:
     except (OSError, ValueError):
         return None
     return parsed if isinstance(parsed, dict) else None
-
-
-def _yaml(text: str) -> Any:
-    # One of Pulumi's own dependencies; imported only where no variable tells the backend.
-    import yaml
-
-    try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError:
-        return None

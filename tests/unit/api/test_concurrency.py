@@ -86,12 +86,6 @@ def test_other_errors_do_not_lower_it() -> None:
     assert bound.bound == 4
 
 
-def test_a_pause_gives_the_place_away() -> None:
-    bound = InFlight(1)
-    with bound.slot(), bound.paused():
-        answer(bound, 200)
-
-
 def test_no_place_before_the_deadline_is_an_error() -> None:
     bound = InFlight(1)
 

@@ -1,107 +1,115 @@
-import email.utils
-import time
-from typing import Any
+"""The policy alone: no request, no pause."""
+
+from __future__ import annotations
 
 import pytest
-from pulumi_cloud_elements.api.concurrency import InFlight
-from pulumi_cloud_elements.api.retry import (
-    BoundedTimeout,
-    retries,
-    retry_after,
+from pulumi_cloud_elements.api.retry import RetryPolicy, reason, should_retry
+from pulumi_cloud_elements.errors import (
+    AnswerLostError,
+    ApiError,
+    CertificateError,
+    NotSentError,
+    TransportError,
+    UnreadableError,
+    api_error_class,
 )
-from pulumi_cloud_elements.deadline import deadline, seconds_left
-from urllib3.exceptions import MaxRetryError
-from urllib3.response import HTTPResponse
+
+IDEMPOTENT = ("GET", "PUT", "PATCH", "DELETE")
+METHODS = ("POST", *IDEMPOTENT)
 
 
-def answer(status: int, **headers: str) -> HTTPResponse:
-    named = {key.replace("_", "-"): value for key, value in headers.items()}
-    return HTTPResponse(status=status, headers=named)
+def of_service(status: int, message: str = "busy") -> ApiError:
+    return api_error_class(status)("", status=status, message=message)
 
 
-def test_an_inner_deadline_cannot_be_later_than_an_outer_one() -> None:
-    assert seconds_left() == float("inf")
-    with deadline(10), deadline(100):
-        assert seconds_left() <= 10
-    with deadline(10), deadline(1):
-        assert seconds_left() <= 1
-    assert seconds_left() == float("inf")
+def of_gateway(status: int) -> TransportError:
+    kind = AnswerLostError if status >= 500 else TransportError
+    return kind("", status=status)
+
+
+def policy(randomness: float = 0.0, max_retries: int = 4) -> RetryPolicy:
+    return RetryPolicy(max_retries, randomness=lambda: randomness)
+
+
+@pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
+def test_a_status_that_may_pass_is_tried_again_unless_the_work_may_be_done(status: int) -> None:
+    for error in (of_service(status), of_gateway(status)):
+        assert all(should_retry(method, error) for method in IDEMPOTENT)
+        assert not should_retry("POST", error)
+
+
+@pytest.mark.parametrize("status", [301, 400, 401, 403, 404, 409, 501, 505])
+def test_a_status_that_stays_is_not(status: int) -> None:
+    for error in (of_service(status), of_gateway(status)):
+        assert not any(should_retry(method, error) for method in METHODS)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_what_was_never_sent_may_be_sent(method: str) -> None:
+    assert should_retry(method, NotSentError("no connection"))
+    assert not should_retry(method, CertificateError("not accepted"))
+
+
+def test_what_was_lost_is_tried_again_unless_the_work_may_be_done() -> None:
+    for error in (AnswerLostError(""), UnreadableError(""), UnreadableError("", status=200)):
+        assert all(should_retry(method, error) for method in IDEMPOTENT)
+        assert not should_retry("POST", error)
+
+
+def test_the_one_400_that_passes_is_tried_again_whatever_the_method() -> None:
+    error = of_service(400, "No object definition found for contacts")
+    assert all(should_retry(method, error) for method in METHODS)
+    assert not should_retry("PUT", of_service(400, "Not one: No object definition found"))
+    assert not should_retry("PUT", of_service(404, "No object definition found"))
+
+
+def test_the_pauses_double_up_to_the_longest() -> None:
+    pauses = [policy().pause(retries) for retries in range(8)]
+    assert pauses == [0.5, 1, 2, 4, 8, 16, 29.5, 29.5]
+    assert policy(0.999).pause(10_000) < 30
+    shorter = RetryPolicy(4, longest=8.0, randomness=lambda: 0.0)
+    assert shorter.pause(9) == 7.5
+
+
+def test_each_pause_has_a_random_part() -> None:
+    for retries in (0, 3, 9):
+        for asked in (None, 7.0):
+            least, most = policy(0.0).pause(retries, asked), policy(1.0).pause(retries, asked)
+            assert most - least == 0.5
+    pauses = {RetryPolicy(4).pause(0) for _ in range(50)}
+    assert len(pauses) > 40
+    assert all(0.5 <= pause < 1 for pause in pauses)
+
+
+def test_the_service_is_given_what_it_asks_for() -> None:
+    assert policy().pause(0, 3.0) == 3
+    assert policy(0.5).pause(5, 120.0) == 120.25  # asking sooner would be of no use
+    assert policy(0.5).pause(5, 0.0) == 0.25
+
+
+def test_it_gives_up_after_so_many() -> None:
+    assert policy(max_retries=2).next_pause(1, 60) == 1
+    assert policy(max_retries=2).next_pause(2, 60) is None
+    assert policy(max_retries=0).next_pause(0, 60) is None
+
+
+def test_a_pause_never_reaches_the_deadline() -> None:
+    assert policy().next_pause(0, 0.5) is None
+    assert policy().next_pause(0, 0.6) == 0.5
+    assert policy().next_pause(0, 30, asked=30) is None
+    assert policy().next_pause(0, float("inf"), asked=3600) == 3600
 
 
 @pytest.mark.parametrize(
-    ("header", "seconds"),
-    [("7", 7), ("soon", None), ("", None), (None, None)],
+    ("error", "words"),
+    [
+        (of_service(503), "answered 503"),
+        (of_gateway(502), "answered 502"),
+        (of_service(400, "No object definition found: x"), "No object definition found"),
+        (NotSentError(""), "no connection"),
+        (UnreadableError(""), "its answer cannot be read"),
+        (AnswerLostError(""), "its answer was lost"),
+    ],
 )
-def test_retry_after_in_seconds(header: str | None, seconds: float | None) -> None:
-    assert retry_after({} if header is None else {"Retry-After": header}) == seconds
-
-
-def test_retry_after_as_a_date() -> None:
-    asked = retry_after({"Retry-After": email.utils.formatdate(time.time() + 60, usegmt=True)})
-    assert asked == pytest.approx(60, abs=2)
-
-
-def test_it_waits_as_long_as_the_service_asks(monkeypatch: pytest.MonkeyPatch) -> None:
-    slept: list[float] = []
-    monkeypatch.setattr(time, "sleep", slept.append)
-    busy = answer(503, Retry_After="3")
-    retries(2).increment(method="GET", url="/", response=busy, _pool=None).sleep(busy)
-    [seconds] = slept
-    assert 3 <= seconds <= 3.5  # a little more, so that not all come again at once
-
-
-def test_its_own_pauses_grow_and_are_never_nothing() -> None:
-    rules: Any = retries(4)
-    pauses = []
-    for _ in range(4):
-        rules = rules.increment(method="GET", url="/", response=answer(503), _pool=None)
-        pauses.append(rules.get_backoff_time())
-    assert pauses[0] > 0
-    assert 1 <= pauses[1] <= 1.5
-    assert 4 <= pauses[3] <= 4.5
-
-
-def test_a_pause_beyond_the_deadline_ends_it() -> None:
-    busy = answer(503, Retry_After="30")
-    with deadline(5), pytest.raises(MaxRetryError):
-        retries(2).increment(method="GET", url="/", response=busy, _pool=None)
-
-
-def test_a_post_is_not_retried_by_status_but_an_idempotent_request_is() -> None:
-    rules = retries(2)
-    assert not rules.is_retry("POST", 503)
-    assert not rules.is_retry("POST", 429, has_retry_after=True)
-    assert all(rules.is_retry("PUT", status) for status in (408, 429, 500, 502, 503, 504))
-    assert not any(rules.is_retry("GET", status) for status in (400, 401, 403, 404, 409))
-
-
-def test_every_try_is_bounded_by_what_is_left() -> None:
-    timeout: Any = BoundedTimeout(10, 75)
-    assert (timeout.clone().connect_timeout, timeout.clone().read_timeout) == (10, 75)
-    with deadline(5):
-        bounded = timeout.clone().clone()
-        assert 4 < bounded.connect_timeout <= 5
-        assert 4 < bounded.read_timeout <= 5
-    with deadline(-1):
-        assert 0 < timeout.clone().read_timeout < 0.1
-
-
-def test_a_retry_lowers_the_bound_and_keeps_no_place_while_it_waits(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    bound = InFlight(2)
-    entered = []
-
-    def sleep(_seconds: float) -> None:
-        with bound.slot():
-            entered.append(True)
-
-    monkeypatch.setattr(time, "sleep", sleep)
-    busy = answer(429, Retry_After="1")
-    rules: Any = retries(3, bound)
-    with bound.slot():
-        for _ in range(2):
-            rules = rules.increment(method="GET", url="/", response=busy, _pool=None)
-            rules.sleep(busy)
-    assert bound.bound == 1
-    assert entered == [True, True]
+def test_the_reason_is_told_in_a_few_words(error: ApiError | TransportError, words: str) -> None:
+    assert reason(error) == words

@@ -3,7 +3,8 @@ import os
 from pathlib import Path
 
 import pytest
-from pulumi_cloud_elements.recovery.identity import identity
+from pulumi_cloud_elements.recovery.identity import identity, project_name
+from pulumi_cloud_elements.recovery.project_file import UnreadableProjectError
 
 
 @pytest.fixture
@@ -62,3 +63,24 @@ def test_the_order_is_pulumis_own(state: Path, tmp_path: Path) -> None:
 def test_an_unreadable_login_is_unknown(tmp_path: Path, login: str) -> None:
     (tmp_path / "credentials.json").write_text(login)
     assert identity(None, None, {"PULUMI_HOME": str(tmp_path)}, tmp_path) is None
+
+
+def test_a_project_file_that_cannot_be_read_is_not_passed_over(tmp_path: Path) -> None:
+    """The login is not the backend where the project may name another one."""
+    (tmp_path / "credentials.json").write_text(json.dumps({"current": "gs://login"}))
+    (tmp_path / "Pulumi.yaml").write_text("name: p\nbackend: {url: azblob://project}\n")
+    assert identity(None, None, {"PULUMI_HOME": str(tmp_path)}, tmp_path) is None
+    with_owner = identity("me", None, {"PULUMI_HOME": str(tmp_path)}, tmp_path)
+    assert with_owner == "owner:me"
+
+
+def test_the_projects_name(tmp_path: Path) -> None:
+    assert project_name(tmp_path) is None
+    file = tmp_path / "Pulumi.yaml"
+    file.write_text("name: p\n")
+    assert project_name(tmp_path) == "p"
+    file.write_text("runtime: python\n")
+    assert project_name(tmp_path) is None
+    file.write_text("{name: p}")
+    with pytest.raises(UnreadableProjectError):
+        project_name(tmp_path)

@@ -1,0 +1,50 @@
+"""An environment with the lowest versions that pyproject.toml allows; made once, then kept."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).parents[2]
+_DECLARED = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+
+
+def pins() -> list[str]:
+    """Return each declared dependency at its lowest version."""
+    found = []
+    for text in _DECLARED:
+        requirement = Requirement(text)
+        [least] = [bound.version for bound in requirement.specifier if bound.operator == ">="]
+        found.append(f"{requirement.name}=={least}")
+    return found
+
+
+def lowest_python() -> Path:
+    """Return the Python of the environment, which has the lowest versions and pytest."""
+    wanted = [*pins(), *re.findall(r"^pytest==\S+", (ROOT / "requirements.lock").read_text(), re.M)]
+    ingredients = " ".join([*wanted, sys.version])
+    folder = ROOT / ".state" / "lowest" / hashlib.sha256(ingredients.encode()).hexdigest()[:16]
+    folder.mkdir(parents=True, exist_ok=True)
+    python, complete = folder / "bin" / "python", folder / "complete"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # several tests may want it at the same time
+        if not complete.exists():
+            subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+            pip: list[str | Path] = [
+                python,
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+            ]
+            subprocess.run([*pip, *wanted], check=True)
+            complete.write_text(ingredients)
+    return python
