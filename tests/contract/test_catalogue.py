@@ -66,7 +66,7 @@ def test_where_the_types_are_not_told_nothing_is_required(service: Service) -> N
 
 
 def test_an_unknown_authentication_type_names_those_there_are(service: Service) -> None:
-    with pytest.raises(NotInCatalogueError, match="give one of apiKey, oauth2"):
+    with pytest.raises(NotInCatalogueError, match="must be one of apiKey, oauth2"):
         catalogue(service).definition("hubspotcrm", "kerberos")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -16,7 +16,9 @@ from ..api.catalogue import Catalogue
 from ..api.client import Client
 from ..deadline import deadline
 from ..errors import (
+    BadRequestError,
     CloudElementsError,
+    ForbiddenError,
     HalfMadeError,
     NotFoundError,
     OriginError,
@@ -26,6 +28,7 @@ from ..recovery.creating import Creations
 from ..redaction import hiding
 from ..registration import UNREGISTERED, Registration
 from ..settings import Settings
+from .account import Gone, fingerprint
 from .fields import Fields
 from .findings import Findings
 from .values import is_known
@@ -102,21 +105,22 @@ class Lifecycle(ABC):
     read
         1. The resource counts as known to the state; deadline and secrets as above.
         2. A resource of another platform or organization is refused.
-        3. *fetch*: one that is gone is None.
+        3. *fetch*: one that is gone is None, if the account is the one that made it (`account.py`);
+           what the service refuses with 400 or 403 is looked for in the list, *rows*.
         4. *refresh_inputs*: what a program would have to declare now.
         5. *observe*, and outputs, as above.
     update
         1. As in read, 1 and 2.
-        2. *apply*.
+        2. *apply*; one that is gone is an error that says what to do.
         3. *finish*, *observe*, and outputs, as in create.
     delete
         1. What this run has taken over under another name is left alone.
         2. As in read, 1 and 2.
-        3. *remove*: one that is gone already is success.
+        3. *remove*: one that is gone already is success, with the same care as in read.
 
     A kind must define `noun`, `fields`, `validate`, `make`, `fetch`, `apply` and `remove`; it may
-    override `normalize`, `replaces`, `take_over`, `finish`, `recorded`, `refresh_inputs` and
-    `observe`.
+    override `rows`, `normalize`, `replaces`, `take_over`, `finish`, `recorded`, `refresh_inputs`
+    and `observe`.
 
     Args:
         services: what the lifecycles of this process share.
@@ -132,6 +136,7 @@ class Lifecycle(ABC):
         self._client = services.client
         self._catalogue = services.catalogue
         self._creations = services.creations
+        self._gone = Gone(services.settings, self.noun, self.rows)
 
     def check(
         self, old: Mapping[str, Any], new: Mapping[str, Any]
@@ -218,9 +223,13 @@ class Lifecycle(ABC):
                 response = self.fetch(id_, state)
             except NotFoundError:
                 if "base_url" in state:
+                    self._gone.believe(id_, state)
                     return None
                 # A read by id, which the engine would take for a success.
                 raise OwnershipError(f"there is no {self.noun} {id_}: correct the id") from None
+            except (BadRequestError, ForbiddenError) as error:
+                self._gone.confirm(id_, state, error)
+                return None
             outputs = self.fields.read(response, state)
             inputs = self.fields.refreshed(state, outputs)
             inputs |= self.refresh_inputs(state, response, outputs)
@@ -247,7 +256,13 @@ class Lifecycle(ABC):
         self._creations.is_in_state(id_)
         with self._operation(state, inputs):
             self._same_origin(id_, state)
-            response = self.apply(id_, state, inputs, registration)
+            try:
+                response = self.apply(id_, state, inputs, registration)
+            except NotFoundError as error:
+                raise CloudElementsError(
+                    f"{self.noun} {id_} no longer exists: run pulumi refresh, and then pulumi up, "
+                    f"which makes it again: {error}"
+                ) from None
             return self._finished(id_, inputs, response, {**state, **inputs})
 
     def delete(
@@ -274,6 +289,10 @@ class Lifecycle(ABC):
             try:
                 self.remove(id_, state, registration)
             except NotFoundError:
+                self._gone.believe(id_, state)
+                _log.debug("%s %s was gone already", self.noun, id_)
+            except (BadRequestError, ForbiddenError) as error:
+                self._gone.confirm(id_, state, error)
                 _log.debug("%s %s was gone already", self.noun, id_)
 
     @abstractmethod
@@ -301,6 +320,14 @@ class Lifecycle(ABC):
     @abstractmethod
     def remove(self, id_: str, state: Mapping[str, Any], registration: Registration) -> None:
         """Delete the resource. Raises NotFoundError where it is gone."""
+
+    def rows(self) -> Sequence[Mapping[str, Any]]:
+        """Return all of the kind that the account has, to confirm that one is gone.
+
+        Raises:
+            CloudElementsError: the kind has no list, or it cannot be read.
+        """
+        raise CloudElementsError(f"there is no list of each {self.noun}")
 
     def normalize(self, old: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
         """Return the inputs as they are to be kept; the engine compares them literally."""
@@ -368,6 +395,7 @@ class Lifecycle(ABC):
             **self.fields.carried(inputs),
             "declared": self.fields.declared(inputs),
             "base_url": self._settings.base_url,
+            "account": fingerprint(self._settings),
             "organization_id": self._client.organizations.current_id(),
         }
         return Resource(id_, dict(inputs), outputs)
@@ -388,6 +416,9 @@ class Lifecycle(ABC):
         recorded_url, here = state.get("base_url"), self._settings.base_url
         if recorded_url is None or recorded_url == self._settings.moved_from:
             return
+        account = state.get("account")
+        if account == fingerprint(self._settings):
+            return
         fix = (
             f"use the settings that it was made with, or, if the platform moved, run once with "
             f"CLOUD_ELEMENTS_MOVED_FROM={recorded_url}"
@@ -398,6 +429,11 @@ class Lifecycle(ABC):
                 f"for {here}: {fix}"
             )
         recorded, actual = state.get("organization_id"), self._client.organizations.current_id()
+        if recorded is not None and actual is None and account is not None:
+            raise OriginError(
+                f"{self.noun} {id_} was made in organization {_text(recorded)} with other "
+                f"credentials, and whether these are of that organization cannot be told: {fix}"
+            )
         if recorded is not None and actual is not None and _text(recorded) != actual:
             raise OriginError(
                 f"{self.noun} {id_} was made in organization {_text(recorded)}, but the "

@@ -221,6 +221,13 @@ COMMON = (
         source=Source.PROVIDER,
     ),
     Field(
+        name="account",
+        type="string",
+        output="What identifies platform and credentials; for the provider's own use.",
+        internal=True,
+        source=Source.PROVIDER,
+    ),
+    Field(
         name="declared",
         type="list of strings",
         output="Which optional inputs the program declared; for the provider's own use.",

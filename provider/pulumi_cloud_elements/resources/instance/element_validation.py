@@ -146,7 +146,7 @@ def _sign_in(
         token = "oauth.user.refresh_token"  # noqa: S105  # the entry's key
         if validation.is_empty(section.get(token)):
             yield (
-                f'configuration.{token}: is needed with external_authentication="initial": give '
+                f'configuration.{token}: is required with external_authentication="initial": give '
                 "the refresh token that the vendor issued"
             )
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...api.tags import tag_names
@@ -119,6 +119,10 @@ class InstanceLifecycle(Lifecycle):
         """Return the service's JSON about the instance."""
         del state
         return self._client.instances.get(id_)
+
+    def rows(self) -> Sequence[Mapping[str, Any]]:
+        """Return all instances of the account."""
+        return self._client.instances.list()
 
     def apply(
         self,
