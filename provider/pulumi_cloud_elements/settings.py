@@ -7,10 +7,12 @@ and `pulumi destroy` go on using after the credentials were changed.
 
 from __future__ import annotations
 
+import dataclasses
+import math
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from .errors import SettingsError
@@ -28,49 +30,203 @@ HOSTS = {
     "sap-eu10": "api.openconnectors.eu10.ext.hana.ondemand.com",
     "sap-trial": "api.openconnectors.trial.us10.ext.hana.ondemand.com",
 }
-"""Named choices of the base URL (contract.md, "Base URLs and authentication")."""
+"""Named choices of the base URL: the hosts of Cloud Elements and of SAP Open Connectors."""
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
+T = TypeVar("T")
+
+
 @dataclass(frozen=True)
-class Settings:
-    """What the provider needs to reach the service.
+class Setting:
+    """One setting: everything that is known about it, in one place.
 
     Attributes:
-        user_secret: the user secret, or None where it is not set.
-        organization_secret: the organization secret, or None where it is not set.
-        base_url: `https://{host}/elements/api-v2`, without a slash at the end.
-        connect_timeout: seconds until a connection must stand.
-        read_timeout: seconds of silence after which an answer counts as lost. The default is
-            above the 60 s at which the service's proxy gives up.
-        max_retries: how often an idempotent request is tried again.
-        max_in_flight: the most requests at a time; the engine's own parallelism may be less.
-        operation_timeout: seconds that one operation on one instance may take, retries included.
-        settle_time: seconds for which an instance is looked for after the answer to its creation
-            was lost; the default is above the 26 s that creations were seen to take.
-        marker: whether instances carry tags by which a lost one is found again.
-        owner: what sets these tags apart from those of another stack of the same name.
-        catalogue_checks: whether the configuration is checked against the element's definition.
-        log_level: `info` or `debug`.
-        moved_from: base URL of states that may be taken over, or None.
+        name: what it is called in a stack's configuration, without the namespace: `readTimeout`.
+        default: its value where nobody sets it.
+        parse: returns the value for a string that somebody set, which is not empty.
+            Raises SettingsError: the string is unusable; the message names the setting.
+        doc: what it is for.
+        secret: whether it must never be shown.
+    """
+
+    name: str
+    default: Any
+    parse: Callable[[str, str], Any]
+    doc: str
+    secret: bool = False
+
+    @property
+    def environment_name(self) -> str:
+        """The environment variable: userSecret is CLOUD_ELEMENTS_USER_SECRET."""
+        return environment_name(self.name)
+
+
+def environment_name(name: str) -> str:
+    """Return a setting's environment variable: userSecret is CLOUD_ELEMENTS_USER_SECRET."""
+    snake = "".join(f"_{c}" if c.isupper() else c for c in name)
+    return f"CLOUD_ELEMENTS_{snake.upper()}"
+
+
+def base_url_of(text: str, name: str = "baseUrl") -> str:
+    """Return the base URL for a name of `HOSTS` or for a URL.
+
+    Raises:
+        SettingsError: it is neither a known name nor an https URL (http for loopback only).
+    """
+    if text in HOSTS:
+        return f"https://{HOSTS[text]}/elements/api-v2"
+    fix = (
+        f"set {environment_name(name)} or {NAMESPACE}:{name} to one of {', '.join(HOSTS)}, or to "
+        "an https URL such as https://api.cloud-elements.com/elements/api-v2"
+    )
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        raise SettingsError(f"{name} is not a URL: {fix}") from None
+    if parts.scheme not in ("http", "https") or not host:
+        raise SettingsError(f"{name} is neither a known name nor a URL: {fix}")
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        raise SettingsError(f"{name} must not hold user information, a query or a fragment: {fix}")
+    if parts.scheme == "http" and host not in _LOOPBACK:
+        raise SettingsError(f"{name} would send the secrets unencrypted: {fix}")
+    return text.rstrip("/")
+
+
+def _string(_name: str, text: str) -> str:
+    return text
+
+
+def _base_url(name: str, text: str) -> str:
+    return base_url_of(text, name)
+
+
+def _number(least: float) -> Callable[[str, str], float]:
+    def parse(name: str, text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not least <= value < math.inf:
+            raise SettingsError(f"{name} must be a number of at least {least:g}: {_how(name)}")
+        return value
+
+    return parse
+
+
+def _whole_number(least: int) -> Callable[[str, str], int]:
+    number = _number(least)
+    return lambda name, text: int(number(name, text))
+
+
+def _one_of(*choices: str) -> Callable[[str, str], str]:
+    def parse(name: str, text: str) -> str:
+        if text.lower() not in choices:
+            raise SettingsError(f"{name} must be one of {', '.join(choices)}: {_how(name)}")
+        return text.lower()
+
+    return parse
+
+
+def _boolean(name: str, text: str) -> bool:
+    return _one_of("true", "false")(name, text) == "true"
+
+
+def _how(name: str) -> str:
+    return f"set {environment_name(name)} or {NAMESPACE}:{name}"
+
+
+def _setting(
+    name: str,
+    default: T,
+    parse: Callable[[str, str], T],
+    doc: str,
+    *,
+    secret: bool = False,
+) -> T:
+    """Return a field of `Settings` that carries its `Setting`."""
+    field: T = dataclasses.field(
+        default=default,
+        repr=not secret,
+        metadata={"setting": Setting(name, default, parse, doc, secret)},
+    )
+    return field
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the provider needs to reach the service, and how it works.
+
+    What each is for is told once, in its `Setting`: see `SETTINGS`.
+
+    Attributes:
         secrets_from: where the secrets were found, for messages.
     """
 
-    user_secret: str | None = field(repr=False)
-    organization_secret: str | None = field(repr=False)
-    base_url: str
-    connect_timeout: float = 10.0
-    read_timeout: float = 75.0
-    max_retries: int = 4
-    max_in_flight: int = 32
-    operation_timeout: float = 600.0
-    settle_time: float = 30.0
-    marker: bool = True
-    owner: str | None = None
-    catalogue_checks: bool = True
-    log_level: str = "info"
-    moved_from: str | None = None
+    user_secret: str | None = _setting("userSecret", None, _string, "the user secret", secret=True)
+    organization_secret: str | None = _setting(
+        "organizationSecret", None, _string, "the organization secret", secret=True
+    )
+    base_url: str = _setting(
+        "baseUrl",
+        base_url_of("us"),
+        _base_url,
+        "the platform: a name, or `https://HOST/elements/api-v2`",
+    )
+    connect_timeout: float = _setting(
+        "connectTimeout", 10.0, _number(0.1), "seconds until a connection must stand"
+    )
+    read_timeout: float = _setting(
+        "readTimeout",
+        75.0,  # above the 60 s at which the service's proxy gives up
+        _number(0.1),
+        "seconds of silence after which a response counts as lost",
+    )
+    max_retries: int = _setting(
+        "maxRetries", 4, _whole_number(0), "how often an idempotent request is tried again"
+    )
+    max_in_flight: int = _setting(
+        "maxInFlight",
+        32,
+        _whole_number(1),
+        "the most requests at a time; the engine's own parallelism may be less",
+    )
+    operation_timeout: float = _setting(
+        "operationTimeout",
+        600.0,
+        _number(1),
+        "seconds that one operation on one instance may take, retries included",
+    )
+    settle_time: float = _setting(
+        "settleTime",
+        30.0,  # above the 26 s that create requests were seen to take
+        _number(0),
+        "seconds for which an instance is looked for when the response to its create request was "
+        "lost",
+    )
+    marker: bool = _setting(
+        "marker", True, _boolean, "whether instances carry tags by which a lost one is found again"
+    )
+    owner: str | None = _setting(
+        "owner",
+        None,
+        _string,
+        "what sets these tags apart from those of another stack of the same name",
+    )
+    catalogue_checks: bool = _setting(
+        "catalogueChecks",
+        True,
+        _boolean,
+        "whether the configuration is checked against the element's definition",
+    )
+    log_level: str = _setting(
+        "logLevel", "info", _one_of("info", "debug"), "`debug` logs every request, without secrets"
+    )
+    moved_from: str | None = _setting(
+        "movedFrom", None, _base_url, "a base URL whose states may be taken over"
+    )
     secrets_from: str = "environment"
 
     def require_secrets(self) -> tuple[str, str]:
@@ -91,10 +247,12 @@ class Settings:
         raise SettingsError(f"missing {' and '.join(missing)} of Cloud Elements: {how}")
 
 
-def environment_name(name: str) -> str:
-    """Return the environment variable of a setting: userSecret is CLOUD_ELEMENTS_USER_SECRET."""
-    snake = "".join(f"_{c}" if c.isupper() else c for c in name)
-    return f"CLOUD_ELEMENTS_{snake.upper()}"
+SETTINGS: Mapping[str, Setting] = {
+    field.name: field.metadata["setting"]
+    for field in dataclasses.fields(Settings)
+    if "setting" in field.metadata
+}
+"""All settings, by the attribute of `Settings` that holds each."""
 
 
 def load(configured: Callable[[str], Any], environment: Mapping[str, str] = os.environ) -> Settings:
@@ -108,95 +266,21 @@ def load(configured: Callable[[str], Any], environment: Mapping[str, str] = os.e
         SettingsError: a value is unusable; the message names the setting, never a secret.
     """
     explicit = configured(EXPLICIT_MARKER) is not None
-    sources: dict[str, str] = {}
-
-    def text(name: str) -> str | None:
-        from_environment = environment.get(environment_name(name), "").strip()
-        from_configuration = str(configured(f"{NAMESPACE}:{name}") or "").strip()
-        found = {
-            "environment": from_environment,
-            "the provider's properties" if explicit else "stack configuration": from_configuration,
-        }
-        order = reversed(found.items()) if explicit else iter(found.items())
-        for source, value in order:
-            if value:
-                sources[name] = source
-                return value
-        return None
-
-    user_secret, organization_secret = text("userSecret"), text("organizationSecret")
-    moved_from = text("movedFrom")
-    return Settings(
-        user_secret=user_secret,
-        organization_secret=organization_secret,
-        base_url=base_url_of(text("baseUrl") or "us"),
-        connect_timeout=_number("connectTimeout", text("connectTimeout"), 10.0, least=0.1),
-        read_timeout=_number("readTimeout", text("readTimeout"), 75.0, least=0.1),
-        max_retries=int(_number("maxRetries", text("maxRetries"), 4, least=0)),
-        max_in_flight=int(_number("maxInFlight", text("maxInFlight"), 32, least=1)),
-        operation_timeout=_number("operationTimeout", text("operationTimeout"), 600.0, least=1),
-        settle_time=_number("settleTime", text("settleTime"), 30.0, least=0),
-        marker=_flag("marker", text("marker"), default=True),
-        owner=text("owner"),
-        catalogue_checks=_flag("catalogueChecks", text("catalogueChecks"), default=True),
-        log_level=_choice("logLevel", text("logLevel"), ("info", "debug")),
-        moved_from=base_url_of(moved_from, "movedFrom") if moved_from else None,
-        secrets_from=sources.get("userSecret", "environment"),
-    )
-
-
-def base_url_of(text: str, name: str = "baseUrl") -> str:
-    """Return the base URL for a name of `HOSTS` or for a URL.
-
-    Raises:
-        SettingsError: it is neither a known name nor an https URL (http for loopback only).
-    """
-    if text in HOSTS:
-        return f"https://{HOSTS[text]}/elements/api-v2"
-    cure = (
-        f"set {environment_name(name)} or {NAMESPACE}:{name} to one of {', '.join(HOSTS)}, or to "
-        "an https URL such as https://api.cloud-elements.com/elements/api-v2"
-    )
-    try:
-        parts = urlsplit(text)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        raise SettingsError(f"{name} is not a URL: {cure}") from None
-    if parts.scheme not in ("http", "https") or not host:
-        raise SettingsError(f"{name} is neither a known name nor a URL: {cure}")
-    if "@" in parts.netloc or parts.query or parts.fragment:
-        raise SettingsError(f"{name} must not hold user information, a query or a fragment: {cure}")
-    if parts.scheme == "http" and host not in _LOOPBACK:
-        raise SettingsError(f"{name} would send the secrets unencrypted: {cure}")
-    return text.rstrip("/")
-
-
-def _number(name: str, text: str | None, default: float, *, least: float) -> float:
-    if text is None:
-        return default
-    try:
-        value = float(text)
-    except ValueError:
-        value = float("nan")
-    if not least <= value < float("inf"):
-        raise SettingsError(
-            f"{name} must be a number of at least {least:g}: "
-            f"set {environment_name(name)} or {NAMESPACE}:{name}"
-        )
-    return value
-
-
-def _choice(name: str, text: str | None, choices: tuple[str, ...]) -> str:
-    if text is None:
-        return choices[0]
-    if text.lower() not in choices:
-        raise SettingsError(
-            f"{name} must be one of {', '.join(choices)}: "
-            f"set {environment_name(name)} or {NAMESPACE}:{name}"
-        )
-    return text.lower()
-
-
-def _flag(name: str, text: str | None, *, default: bool) -> bool:
-    choices = ("true", "false") if default else ("false", "true")
-    return _choice(name, text, choices) == "true"
+    values: dict[str, Any] = {}
+    for attribute, setting in SETTINGS.items():
+        from_environment = environment.get(setting.environment_name, "")
+        from_configuration = str(configured(f"{NAMESPACE}:{setting.name}") or "")
+        found = [
+            ("environment", from_environment.strip()),
+            (
+                "the provider's properties" if explicit else "stack configuration",
+                from_configuration.strip(),
+            ),
+        ]
+        for source, text in reversed(found) if explicit else found:
+            if text:
+                values[attribute] = setting.parse(setting.name, text)
+                if attribute == "user_secret":
+                    values["secrets_from"] = source
+                break
+    return Settings(**values)

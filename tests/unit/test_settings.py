@@ -1,3 +1,5 @@
+import re
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -5,6 +7,7 @@ from pulumi_cloud_elements.errors import SettingsError
 from pulumi_cloud_elements.settings import (
     EXPLICIT_MARKER,
     HOSTS,
+    SETTINGS,
     Settings,
     base_url_of,
     environment_name,
@@ -157,3 +160,64 @@ def test_the_secrets_are_not_in_the_repr() -> None:
 def test_environment_names() -> None:
     assert environment_name("baseUrl") == "CLOUD_ELEMENTS_BASE_URL"
     assert environment_name("organizationSecret") == "CLOUD_ELEMENTS_ORGANIZATION_SECRET"
+
+
+def test_every_value_comes_from_a_setting() -> None:
+    assert {field.name for field in fields(Settings)} - SETTINGS.keys() == {"secrets_from"}
+    assert all(getattr(Settings(), name) == one.default for name, one in SETTINGS.items())
+    assert loaded({}, {}) == Settings()
+
+
+@pytest.mark.parametrize("attribute", SETTINGS)
+def test_a_setting_is_named_alike_everywhere_and_documented(attribute: str) -> None:
+    setting = SETTINGS[attribute]
+    snake = re.sub("[A-Z]", lambda letter: f"_{letter[0].lower()}", setting.name)
+    assert snake == attribute
+    assert setting.environment_name == f"CLOUD_ELEMENTS_{attribute.upper()}"
+    assert len(setting.doc) > 10
+    assert setting.secret is attribute.endswith("_secret")
+
+
+VALUES = {
+    "user_secret": ("a", "a"), "organization_secret": ("b", "b"), "owner": ("me", "me"),
+    "base_url": ("eu", f"https://{HOSTS['eu']}/elements/api-v2"),
+    "moved_from": ("us", f"https://{HOSTS['us']}/elements/api-v2"),
+    "connect_timeout": ("1.5", 1.5), "read_timeout": ("2", 2.0), "max_retries": ("0", 0),
+    "max_in_flight": ("1", 1), "operation_timeout": ("60", 60.0), "settle_time": ("0", 0.0),
+    "marker": ("False", False), "catalogue_checks": ("false", False),
+    "log_level": ("DEBUG", "debug"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("attribute", SETTINGS)
+def test_each_can_be_set_in_the_environment_and_in_the_stack(attribute: str) -> None:
+    text, value = VALUES[attribute]
+    name = SETTINGS[attribute].name
+    assert value != SETTINGS[attribute].default or attribute == "moved_from"
+    for settings in (
+        loaded({}, {SETTINGS[attribute].environment_name: text}),
+        loaded({f"cloud-elements:{name}": text}, {}),
+    ):
+        assert getattr(settings, attribute) == value
+        assert type(getattr(settings, attribute)) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("maxRetries", "-1", "maxRetries must be a number of at least 0"),
+        ("maxInFlight", "0", "maxInFlight must be a number of at least 1"),
+        ("operationTimeout", "0.5", "operationTimeout must be a number of at least 1"),
+        ("marker", "yes", "marker must be one of true, false"),
+        ("catalogueChecks", "1", "catalogueChecks must be one of true, false"),
+        ("logLevel", "trace", "logLevel must be one of info, debug"),
+        ("movedFrom", "nowhere", "movedFrom is neither a known name nor a URL"),
+    ],
+)
+def test_an_unusable_value_is_refused_with_both_ways_to_set_it(
+    name: str, value: str, message: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        loaded({f"cloud-elements:{name}": value}, {})
+    line = str(caught.value)
+    assert line.startswith(f"{message}: set {environment_name(name)} or cloud-elements:{name}")
