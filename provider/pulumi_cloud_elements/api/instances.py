@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from ..errors import AnswerLostError, NotFoundError
@@ -39,16 +40,26 @@ class Instances:
         """`GET /instances/{id}`. Raises NotFoundError where it is gone."""
         return self._transport.json_object(_request("GET", f"/{id_}"))
 
-    def put(self, id_: str, body: Mapping[str, Any], *, reauthenticate: bool | None = None) -> Row:
+    def put(
+        self,
+        id_: str,
+        body: Mapping[str, Any],
+        *,
+        reauthenticate: bool | None = None,
+        once: bool = False,
+    ) -> Row:
         """`PUT /instances/{id}`: the whole desired state; re-provisions.
 
         Args:
             id_: the instance's id.
             body: the whole desired state.
             reauthenticate: the query parameter `reAuthenticate`, left out where None.
+            once: whether it must not be sent twice, as it carries a code that works once.
         """
         query = None if reauthenticate is None else {"reAuthenticate": str(reauthenticate).lower()}
-        return self._transport.json_object(_request("PUT", f"/{id_}", body, query))
+        return self._transport.json_object(
+            replace(_request("PUT", f"/{id_}", body, query), once=once)
+        )
 
     def patch(self, id_: str, body: Mapping[str, Any]) -> Row:
         """`PATCH /instances/{id}`: name and tags, without re-provisioning; the whole instance."""

@@ -15,7 +15,7 @@ from typing import Any
 import requests
 
 from ..deadline import seconds_left
-from ..errors import ApiError, NotSentError, TransportError
+from ..errors import ApiError, NotFoundError, NotSentError, TransportError
 from ..settings import Settings
 from .concurrency import InFlight
 from .responses import body_of, no_time_left, transport_error
@@ -37,6 +37,7 @@ class Request:
         query: the query parameters; those that are None are left out.
         secrets: what must not be in a message about it, beside the credentials.
         usable: tells whether a body that came back is one that the caller can use.
+        once: whether it must not be sent twice, as what it carries works once.
     """
 
     method: str
@@ -45,6 +46,7 @@ class Request:
     query: Mapping[str, Any] | None = field(default=None, repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
     usable: Callable[[Any], bool] = field(default=lambda _: True, repr=False)
+    once: bool = False
 
 
 class Transport:
@@ -98,7 +100,7 @@ class Transport:
                     # What the try before ended in says more than that there was no time for one.
                     raise last from None
                 pause = None
-                if should_retry(request.method, error):
+                if should_retry("POST" if request.once else request.method, error):
                     pause = self._policy.next_pause(retries, seconds_left(), error.retry_after)
                 if pause is None:
                     raise
@@ -126,15 +128,25 @@ class Transport:
         return _objects(self.json(replace(request, usable=_is_list)))
 
     def json_pages(self, request: Request) -> list[dict[str, Any]]:
-        """Return the objects of all pages of a list."""
-        rows: list[dict[str, Any]] = []
+        """Return the objects of all pages of a list, each once.
+
+        A service may return the token of another page with the last one: that page is then a 404,
+        and the pages before it count.
+        """
+        rows: dict[str, dict[str, Any]] = {}
         page = replace(request, usable=_is_list)
         while True:
-            found, headers = self.exchange(page)
-            rows += _objects(found)
+            try:
+                found, headers = self.exchange(page)
+            except NotFoundError:
+                if page.query == request.query:
+                    raise
+                return list(rows.values())
+            for row in _objects(found):
+                rows[str(row.get("id", len(rows)))] = row
             next_page = headers.get("elements-next-page-token")
             if not next_page:
-                return rows
+                return list(rows.values())
             page = replace(page, query={**(request.query or {}), "nextPage": next_page})
 
     def send(self, request: Request) -> requests.Response:

@@ -80,7 +80,12 @@ class FakeClient(Client, Instances, Organizations):
         return None
 
     def put(
-        self, id_: str, body: Mapping[str, Any], *, reauthenticate: bool | None = None
+        self,
+        id_: str,
+        body: Mapping[str, Any],
+        *,
+        reauthenticate: bool | None = None,
+        once: bool = False,
     ) -> dict[str, Any]:
         if self.refuses_changes:
             raise ServiceError("PUT /instances answered 500: no", status=500)

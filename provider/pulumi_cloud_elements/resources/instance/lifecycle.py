@@ -8,12 +8,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...api.tags import tag_names
-from ...errors import CloudElementsError, NotFoundError, OwnershipError
+from ...errors import (
+    CloudElementsError,
+    NotFoundError,
+    NotSentError,
+    OwnershipError,
+    TransportError,
+)
 from ...recovery import identity
 from ...recovery.marker import Marker, marker_of, resource_marker
 from ...registration import Registration
 from ..base import Existing, Lifecycle, Services
 from ..findings import Findings
+from ..values import MASK
 from . import adoption, changes, configuration, request
 from .element_validation import check
 from .fields import FIELDS
@@ -168,9 +175,13 @@ class InstanceLifecycle(Lifecycle):
         del outputs
         key = adoption.element_key_of(response)
         declared = state.get("configuration") or {}
+        actual = configuration.as_it_is(declared, response.get("configuration"))
+        if request.REFRESH_TOKEN in declared and state.get("external_authentication") == "initial":
+            # The service replaces it by itself: that is no drift.
+            actual[request.REFRESH_TOKEN] = declared[request.REFRESH_TOKEN]
         return {
             "element_key": state.get("element_key") or key,
-            "configuration": configuration.as_it_is(declared, response.get("configuration")),
+            "configuration": actual,
         }
 
     def observe(
@@ -228,17 +239,53 @@ class InstanceLifecycle(Lifecycle):
         inputs: Mapping[str, Any],
         marker: Marker | None,
     ) -> dict[str, Any]:
-        tags = request.with_marker(changes.tags(state, inputs), marker)
-        return self._client.instances.put(
-            id_,
-            request.update_body(
-                inputs,
-                tags,
-                self._defaults(state, inputs),
-                sign_in=request.signs_in(state, inputs),
-            ),
-            reauthenticate=request.reauthenticate(state, inputs),
+        body = request.update_body(
+            inputs,
+            request.with_marker(changes.tags(state, inputs), marker),
+            self._defaults(state, inputs),
+            sign_in=request.signs_in(state, inputs),
         )
+        if request.keeps_refresh_token(state, inputs):
+            self._keep_refresh_token(id_, body["configuration"])
+        code = "providerData" in body
+        try:
+            return self._client.instances.put(
+                id_, body, reauthenticate=request.reauthenticate(state, inputs), once=code
+            )
+        except NotSentError:
+            raise
+        except CloudElementsError as error:
+            if not code:
+                raise
+            return self._after_lost_sign_in(id_, state, error)
+
+    def _keep_refresh_token(self, id_: str, section: dict[str, Any]) -> None:
+        """Put the refresh token that the service has now into a section that is to be sent."""
+        response = self._client.instances.get(id_)
+        now = (response.get("configuration") or {}).get(request.REFRESH_TOKEN)
+        if now in (None, "", MASK):
+            _log.warning(
+                "instance %s: the service does not show the refresh token that it has now, so the "
+                "declared one is sent with this change: if the vendor has issued another one "
+                "since, declare that one",
+                id_,
+            )
+        else:
+            section[request.REFRESH_TOKEN] = now
+
+    def _after_lost_sign_in(
+        self, id_: str, state: Mapping[str, Any], error: CloudElementsError
+    ) -> dict[str, Any]:
+        """Return the instance if the sign-in can be seen to have worked; a code works once."""
+        if isinstance(error, TransportError) and state.get("valid") is False:
+            response = self._client.instances.get(id_)
+            if response.get("valid") is True:
+                _log.info("instance %s: the response was lost, but the sign-in worked", id_)
+                return response
+        raise CloudElementsError(
+            f"{error}. The sign-in may be done or not: a code works once, and this one may be used "
+            "up. Get a new code, and declare it with another reauthenticate"
+        ) from None
 
     def _defaults(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the entries that are no longer declared go back to.

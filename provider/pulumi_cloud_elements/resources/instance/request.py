@@ -10,8 +10,9 @@ from ..values import same
 from . import configuration
 from .fields import FIELDS
 
+REFRESH_TOKEN = "oauth.user.refresh_token"  # noqa: S105  # the entry's key
 # What an OAuth sign-in without a browser is made of: a change of one of these needs another.
-_SIGN_IN_ENTRIES = ("oauth.user.refresh_token", "oauth.api.key", "oauth.api.secret", "oauth.scope")
+_SIGN_IN_ENTRIES = (REFRESH_TOKEN, "oauth.api.key", "oauth.api.secret", "oauth.scope")
 
 
 def create_body(inputs: Mapping[str, Any], marker: Marker | None) -> dict[str, Any]:
@@ -69,6 +70,23 @@ def reauthenticate(state: Mapping[str, Any], inputs: Mapping[str, Any]) -> bool 
         signs_in(state, inputs)
         or state.get("external_authentication") != "initial"
         or any(not same(old.get(key), new.get(key)) for key in _SIGN_IN_ENTRIES)
+    )
+
+
+def keeps_refresh_token(state: Mapping[str, Any], inputs: Mapping[str, Any]) -> bool:
+    """Tell whether a PUT must leave the refresh token as the service has it now.
+
+    With `external_authentication="initial"` the service replaces the stored refresh token whenever
+    the vendor issues a new one. The declared one is what the sign-in began with: sending it again
+    with a change of another entry would end a connection at vendors whose tokens work once.
+    """
+    old, new = state.get("configuration") or {}, inputs.get("configuration") or {}
+    return (
+        inputs.get("external_authentication") == "initial"
+        and state.get("external_authentication") == "initial"
+        and not signs_in(state, inputs)
+        and new.get(REFRESH_TOKEN) not in (None, "")
+        and same(old.get(REFRESH_TOKEN), new.get(REFRESH_TOKEN))
     )
 
 

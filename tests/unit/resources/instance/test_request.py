@@ -4,6 +4,7 @@ import pytest
 from pulumi_cloud_elements.recovery.marker import Marker
 from pulumi_cloud_elements.resources.instance.request import (
     create_body,
+    keeps_refresh_token,
     reauthenticate,
     update_body,
 )
@@ -93,3 +94,28 @@ def test_a_put_says_whether_to_sign_in_anew(
     state: dict[str, Any], inputs: dict[str, Any], said: bool | None
 ) -> None:
     assert reauthenticate(state, inputs) is said
+
+
+WITH_TOKEN = {
+    **REFRESHING,
+    "configuration": {**SALESFORCE["configuration"], "oauth.user.refresh_token": "first"},
+}
+
+
+@pytest.mark.parametrize(
+    ("state", "inputs", "keeps"),
+    [
+        (WITH_TOKEN, changed(WITH_TOKEN, callback_url="https://example.com"), True),
+        (WITH_TOKEN, {**WITH_TOKEN, "name": "Other"}, True),
+        (WITH_TOKEN, {**WITH_TOKEN, "reauthenticate": "2"}, False),
+        (REFRESHING, WITH_TOKEN, False),
+        (WITH_TOKEN, REFRESHING, False),
+        ({**WITH_TOKEN, "external_authentication": "none"}, WITH_TOKEN, False),
+        (WITH_TOKEN, {**WITH_TOKEN, "external_authentication": "none"}, False),
+        (SALESFORCE, SALESFORCE, False),
+    ],
+)
+def test_a_rotated_refresh_token_is_left_unless_it_is_changed_or_used(
+    state: dict[str, Any], inputs: dict[str, Any], keeps: bool
+) -> None:
+    assert keeps_refresh_token(state, inputs) is keeps
