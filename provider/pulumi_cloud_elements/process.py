@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from . import settings
@@ -17,13 +17,14 @@ _mutex = threading.Lock()
 _services: Services | None = None
 
 
-def services_of(configured: Callable[[str], Any]) -> Services:
+def services_of(configured: Callable[[str], Any], names: Iterable[str] = ()) -> Services:
     """Return the services of this process, whichever kind of resource asks first.
 
     A process serves one provider reference of the program, so that its settings never change.
 
     Args:
         configured: gives the value of `cloud-elements:<name>`, or None.
+        names: every name that is configured.
 
     Raises:
         SettingsError: a setting is missing or unusable; the next call tries again.
@@ -31,7 +32,7 @@ def services_of(configured: Callable[[str], Any]) -> Services:
     global _services
     with _mutex:
         if _services is None:
-            _services = services(settings.load(configured))
+            _services = services(settings.load(configured, names=names))
         return _services
 
 

@@ -8,9 +8,12 @@ and `pulumi destroy` go on using after the credentials were changed.
 from __future__ import annotations
 
 import dataclasses
+import difflib
 import math
 import os
-from collections.abc import Callable, Mapping
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -33,6 +36,11 @@ HOSTS = {
 """Named choices of the base URL: the hosts of Cloud Elements and of SAP Open Connectors."""
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?", re.IGNORECASE)
+# Variables of other programs of this project.
+_OTHER_VARIABLES = re.compile(r"CLOUD_ELEMENTS_(SANDBOX_.*|OAUTH_API_SECRET)")
+_PREFIX = "CLOUD_ELEMENTS_"
+_QUOTES = "\u2018\u2019\u201c\u201d\u00ab\u00bb"
 
 
 T = TypeVar("T")
@@ -92,7 +100,53 @@ def base_url_of(text: str, name: str = "baseUrl") -> str:
         raise SettingsError(f"{name} must not hold user information, a query or a fragment: {fix}")
     if parts.scheme == "http" and host not in _LOOPBACK:
         raise SettingsError(f"{name} would send the secrets unencrypted: {fix}")
-    return text.rstrip("/")
+    if not (host in _LOOPBACK or _is_host(host)):
+        raise SettingsError(f"{name} has a host name that cannot exist, {host[:80]}: {fix}")
+    # urlsplit gives the scheme in lower case, and a host's case means nothing.
+    return f"{parts.scheme}://{parts.netloc.lower()}{parts.path.rstrip('/')}"
+
+
+def same_platform(left: str, right: str) -> bool:
+    """Tell whether two base URLs are of one platform: loopback has several names."""
+
+    def canonical(url: str) -> tuple[str, str | None, int | None, str]:
+        parts = urlsplit(url)
+        host = parts.hostname
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+        name = "loopback" if host in _LOOPBACK else host
+        return parts.scheme, name, port, parts.path.rstrip("/")
+
+    return canonical(left) == canonical(right)
+
+
+def _is_host(host: str) -> bool:
+    try:
+        ascii_ = host.encode("idna").decode()
+    except UnicodeError:
+        return False
+    if ":" in host:
+        return True  # an IPv6 address, which urlsplit has checked
+    return len(ascii_) <= 253 and all(map(_LABEL.fullmatch, ascii_.rstrip(".").split(".")))
+
+
+def _secret(name: str, text: str) -> str:
+    """Refuse what no header can carry, or what is more than the secret; the value is not shown."""
+    fault = None
+    if any(ord(char) < 32 or ord(char) == 127 for char in text):
+        fault = "contains a line break or another control character"
+    elif any(char in _QUOTES for char in text):
+        fault = "contains typographic quotes"
+    elif any(unicodedata.category(char) == "Cf" for char in text):
+        fault = "contains an invisible character, such as a zero-width space"
+    elif not text.isascii():
+        fault = "contains characters that a secret cannot have"
+    elif re.search(r"\b(user|organization|element)\s+\S", text, re.IGNORECASE) or "," in text:
+        fault = "is a whole Authorization header: give the secret alone"
+    elif " " in text:
+        fault = "contains a space"
+    if fault:
+        raise SettingsError(f"{name} {fault}: copy it again and {_how(name)}")
+    return text
 
 
 def _string(_name: str, text: str) -> str:
@@ -163,11 +217,12 @@ class Settings:
 
     Attributes:
         secrets_from: where the secrets were found, for messages.
+        unknown: a line for each setting of ours that does not exist, with the nearest one.
     """
 
-    user_secret: str | None = _setting("userSecret", None, _string, "the user secret", secret=True)
+    user_secret: str | None = _setting("userSecret", None, _secret, "the user secret", secret=True)
     organization_secret: str | None = _setting(
-        "organizationSecret", None, _string, "the organization secret", secret=True
+        "organizationSecret", None, _secret, "the organization secret", secret=True
     )
     base_url: str = _setting(
         "baseUrl",
@@ -228,6 +283,7 @@ class Settings:
         "movedFrom", None, _base_url, "a base URL whose states may be taken over"
     )
     secrets_from: str = "environment"
+    unknown: tuple[str, ...] = ()
 
     def require_secrets(self) -> tuple[str, str]:
         """Return user and organization secret.
@@ -255,12 +311,17 @@ SETTINGS: Mapping[str, Setting] = {
 """All settings, by the attribute of `Settings` that holds each."""
 
 
-def load(configured: Callable[[str], Any], environment: Mapping[str, str] = os.environ) -> Settings:
+def load(
+    configured: Callable[[str], Any],
+    environment: Mapping[str, str] = os.environ,
+    names: Iterable[str] = (),
+) -> Settings:
     """Return the settings in force.
 
     Args:
         configured: gives the value of `cloud-elements:<name>`, or None.
         environment: the process's environment.
+        names: every name that is configured, of whatever namespace.
 
     Raises:
         SettingsError: a value is unusable; the message names the setting, never a secret.
@@ -283,4 +344,29 @@ def load(configured: Callable[[str], Any], environment: Mapping[str, str] = os.e
                 if attribute == "user_secret":
                     values["secrets_from"] = source
                 break
-    return Settings(**values)
+    return Settings(**values, unknown=tuple(_unknown(environment, names)))
+
+
+def _unknown(environment: Mapping[str, str], names: Iterable[str]) -> Iterator[str]:
+    """Yield a line for each setting of ours that does not exist."""
+    known = {f"{NAMESPACE}:{setting.name}" for setting in SETTINGS.values()} | {EXPLICIT_MARKER}
+    for name in sorted(names):
+        if name.startswith(f"{NAMESPACE}:") and name not in known:
+            yield _no_such(name, known - {EXPLICIT_MARKER})
+    variables = {setting.environment_name for setting in SETTINGS.values()}
+    for name in sorted(environment):
+        ours = name.startswith(_PREFIX) and not _OTHER_VARIABLES.fullmatch(name)
+        if ours and name not in variables:
+            yield _no_such(name, variables)
+
+
+def _no_such(name: str, known: Iterable[str]) -> str:
+    by_spelling = {_spelling(one): one for one in known}
+    close = difflib.get_close_matches(_spelling(name), by_spelling, n=1, cutoff=0.6)
+    hint = f"did you mean {by_spelling[close[0]]}?" if close else "remove it"
+    return f"{name}: there is no such setting: {hint}"
+
+
+def _spelling(name: str) -> str:
+    bare = name.removeprefix(f"{NAMESPACE}:").removeprefix(_PREFIX)
+    return re.sub(r"[^a-z]", "", bare.lower())

@@ -12,6 +12,7 @@ from pulumi_cloud_elements.settings import (
     base_url_of,
     environment_name,
     load,
+    same_platform,
 )
 
 USER, ORGANIZATION = "user-s3cret", "organization-s3cret"
@@ -163,7 +164,10 @@ def test_environment_names() -> None:
 
 
 def test_every_value_comes_from_a_setting() -> None:
-    assert {field.name for field in fields(Settings)} - SETTINGS.keys() == {"secrets_from"}
+    assert {field.name for field in fields(Settings)} - SETTINGS.keys() == {
+        "secrets_from",
+        "unknown",
+    }
     assert all(getattr(Settings(), name) == one.default for name, one in SETTINGS.items())
     assert loaded({}, {}) == Settings()
 
@@ -221,3 +225,82 @@ def test_an_unusable_value_is_refused_with_both_ways_to_set_it(
         loaded({f"cloud-elements:{name}": value}, {})
     line = str(caught.value)
     assert line.startswith(f"{message}: set {environment_name(name)} or cloud-elements:{name}")
+
+
+@pytest.mark.parametrize(
+    ("secret", "fault"),
+    [
+        ("canary\ncanary", "contains a line break"),
+        ("canary\rcanary", "contains a line break"),
+        ("\u201ccanary\u201d", "contains typographic quotes"),
+        ("can\u200bary", "contains an invisible character"),
+        ("canary\u20ac", "contains characters"),
+        ("User canary, Organization canary", "is a whole Authorization header"),
+        ("canary, canary", "is a whole Authorization header"),
+        ("can ary", "contains a space"),
+    ],
+)
+@pytest.mark.parametrize("name", ["userSecret", "organizationSecret"])
+def test_a_secret_that_cannot_be_sent_is_refused_without_its_value(
+    name: str, secret: str, fault: str
+) -> None:
+    with pytest.raises(SettingsError, match=f"^{name} {fault}") as raised:
+        load({f"cloud-elements:{name}": secret}.get, {})
+    assert "can" not in str(raised.value).replace("cannot", "")
+
+
+@pytest.mark.parametrize("secret", ["abc=", "a/b+c==", "0a-b_c.d", " padded \n"])
+def test_ordinary_secrets_are_taken(secret: str) -> None:
+    assert load({"cloud-elements:userSecret": secret}.get, {}).user_secret == secret.strip()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://api..example.com/elements/api-v2",
+        f"https://{'a' * 70}.example.com/elements/api-v2",
+        "https://exa mple.com/x",
+        "https://-a.example.com/x",
+    ],
+)
+def test_a_host_that_cannot_exist_is_refused(url: str) -> None:
+    with pytest.raises(SettingsError, match=r"^baseUrl has a host name that cannot exist"):
+        base_url_of(url)
+
+
+def test_a_base_urls_case_and_slash_mean_nothing() -> None:
+    assert base_url_of("HTTPS://API.Example.COM/elements/api-v2/") == (
+        "https://api.example.com/elements/api-v2"
+    )
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "same"),
+    [
+        ("http://localhost:1/x", "http://127.0.0.1:1/x/", True),
+        ("http://[::1]:1/x", "http://localhost:1/x", True),
+        ("https://a.example/x", "https://a.example:443/x", True),
+        ("https://a.example/x", "https://b.example/x", False),
+        ("http://localhost:1/x", "http://localhost:2/x", False),
+        ("https://a.example/x", "https://a.example/y", False),
+    ],
+)
+def test_the_same_platform(left: str, right: str, same: bool) -> None:
+    assert same_platform(left, right) is same
+
+
+def test_settings_that_do_not_exist_are_named_with_the_nearest() -> None:
+    environment = {
+        "CLOUD_ELEMENTS_BASEURL": "us",
+        "CLOUD_ELEMENTS_SANDBOX_USER_SECRET": "x",
+        "CLOUD_ELEMENTS_OAUTH_API_SECRET": "x",
+        "CLOUD_ELEMENTS_READ_TIMEOUT": "5",
+        "OTHER": "x",
+    }
+    names = ["cloud-elements:base_url", "cloud-elements:zzz", "cloud-elements:owner", "x:baseURL"]
+    assert load(lambda _: None, environment, names).unknown == (
+        "cloud-elements:base_url: there is no such setting: did you mean cloud-elements:baseUrl?",
+        "cloud-elements:zzz: there is no such setting: remove it",
+        "CLOUD_ELEMENTS_BASEURL: there is no such setting: did you mean CLOUD_ELEMENTS_BASE_URL?",
+    )
+    assert load(lambda _: None, {}, ["cloud-elements:explicit"]).unknown == ()

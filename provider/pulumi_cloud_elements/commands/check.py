@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import time
 
+from ..errors import SettingsError
 from .progress import Progress
 from .session import Session, as_json
 from .table import table
@@ -25,6 +26,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, session: Session) -> int:
     """Ask the service; what is wrong ends in an error that says what to do."""
     settings = session.settings
+    if settings.unknown:
+        raise SettingsError("; ".join(settings.unknown))
     with Progress("asking the service") as progress:
         before = time.perf_counter()
         organization = session.client.organizations.current_id()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
 from functools import cached_property
 from typing import Any
 
@@ -25,8 +26,11 @@ class Session:
 
     @cached_property
     def settings(self) -> settings.Settings:
-        """The settings in force."""
-        return settings.load(self._configuration.get)
+        """The settings in force; one that does not exist is a warning on standard error."""
+        found = settings.load(self._configuration.get, names=self._configuration)
+        for line in found.unknown:
+            sys.stderr.write(f"warning: {line}\n")
+        return found
 
     @cached_property
     def client(self) -> Client:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..errors import CloudElementsError, OriginError
-from ..settings import Settings
+from ..settings import Settings, same_platform
 
 Row = Mapping[str, Any]
 
@@ -47,8 +47,9 @@ class Gone:
             OriginError: the credentials may be another user's.
         """
         recorded = state.get("account")
-        overridden = state.get("base_url") in (None, self._settings.moved_from)
-        if overridden or recorded == fingerprint(self._settings):
+        url, moved_from = state.get("base_url"), self._settings.moved_from
+        overridden = moved_from is not None and url is not None and same_platform(url, moved_from)
+        if url is None or overridden or recorded == fingerprint(self._settings):
             return
         owner = _user_of(state)
         if recorded is None and owner is None:

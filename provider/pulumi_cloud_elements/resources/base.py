@@ -23,11 +23,12 @@ from ..errors import (
     NotFoundError,
     OriginError,
     OwnershipError,
+    SettingsError,
 )
 from ..recovery.creating import Creations
 from ..redaction import hiding
 from ..registration import UNREGISTERED, Registration
-from ..settings import Settings
+from ..settings import Settings, same_platform
 from .account import Gone, fingerprint
 from .fields import Fields
 from .findings import Findings
@@ -87,7 +88,7 @@ class Lifecycle(ABC):
     What each verb does, in this order; the steps in italics are the kind's own.
 
     check
-        1. Inputs that are None count as not declared.
+        1. Inputs that are None count as not declared; settings that do not exist stop here.
         2. *validate*: problems stop here, all at once; warnings are logged.
         3. *normalize*: what is only spelled otherwise than in the state is spelled as there.
     replaces
@@ -148,6 +149,8 @@ class Lifecycle(ABC):
             new: the inputs that the program declares.
         """
         inputs = {key: value for key, value in new.items() if value is not None}
+        if self._settings.unknown:
+            return inputs, list(self._settings.unknown)  # perhaps it named another platform
         with self._operation(old, inputs):
             found = self.validate(old, inputs)
         for warning in found.warnings:
@@ -190,6 +193,8 @@ class Lifecycle(ABC):
         Raises:
             HalfMadeError: the resource exists, but not yet as it is declared.
         """
+        if self._settings.unknown:
+            raise SettingsError("; ".join(self._settings.unknown))
         with self._operation(inputs):
             self._client.organizations.current_id()
             adopt = inputs.get("adopt")
@@ -414,7 +419,8 @@ class Lifecycle(ABC):
         succeed, while the resource lives on.
         """
         recorded_url, here = state.get("base_url"), self._settings.base_url
-        if recorded_url is None or recorded_url == self._settings.moved_from:
+        moved_from = self._settings.moved_from
+        if recorded_url is None or (moved_from and same_platform(recorded_url, moved_from)):
             return
         account = state.get("account")
         if account == fingerprint(self._settings):
@@ -423,7 +429,7 @@ class Lifecycle(ABC):
             f"use the settings that it was made with, or, if the platform moved, run once with "
             f"CLOUD_ELEMENTS_MOVED_FROM={recorded_url}"
         )
-        if recorded_url != here:
+        if not same_platform(recorded_url, here):
             raise OriginError(
                 f"{self.noun} {id_} was made at {recorded_url}, but the provider is configured "
                 f"for {here}: {fix}"
