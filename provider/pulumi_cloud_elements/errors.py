@@ -1,16 +1,16 @@
 """What can go wrong, one class per meaning.
 
-    CloudElementsError              every failure that a person is told about, in one line
+    CloudElementsError              every failure that is reported to a person, in one line
     ├── SettingsError               a setting is missing or unusable
     ├── OriginError                 the state belongs to another platform or organization
     ├── OwnershipError              an instance is not, or perhaps not, this resource's
     ├── HalfMadeError               the instance exists, but not yet as it is declared
-    ├── TransportError              no usable answer came back
+    ├── TransportError              no usable response came back
     │   ├── NotSentError            the request certainly did not reach the service
     │   │   └── CertificateError    the server's certificate is not accepted
-    │   └── AnswerLostError         the service may have done the work
-    │       └── UnreadableError     an answer came, but its body did not, or says nothing
-    └── ApiError                    the service answered with an error
+    │   └── ResponseLostError       the service may have done the work
+    │       └── UnreadableError     a response came, but its body did not, or says nothing
+    └── ApiError                    the service responded with an error
         ├── BadRequestError         400 and its kin: the request is not acceptable
         ├── UnauthorizedError       401
         ├── ForbiddenError          403
@@ -61,11 +61,11 @@ class HalfMadeError(CloudElementsError):
 
 
 class TransportError(CloudElementsError):
-    """No usable answer came back: connection, TLS, time-out, proxy, or a body that is no JSON.
+    """No usable response came back: connection, TLS, time-out, proxy, or a body that is not JSON.
 
     Attributes:
-        status: the HTTP status code, where somebody answered; else None.
-        retry_after: seconds after which whoever answered wants to be asked again, or None.
+        status: the HTTP status code, where there was a response; else None.
+        retry_after: seconds after which whoever responded wants to be asked again, or None.
     """
 
     def __init__(
@@ -84,16 +84,16 @@ class CertificateError(NotSentError):
     """The server's certificate is not accepted; it will not be at another try."""
 
 
-class AnswerLostError(TransportError):
-    """The request was sent and its answer is missing or unreadable; the work may be done."""
+class ResponseLostError(TransportError):
+    """The request was sent and its response is missing or unreadable; the work may be done."""
 
 
-class UnreadableError(AnswerLostError):
-    """An answer came, but its body did not, or holds nothing that can be used."""
+class UnreadableError(ResponseLostError):
+    """A response came, but its body did not, or holds nothing that can be used."""
 
 
 class ApiError(CloudElementsError):
-    """The service answered with an error.
+    """The service responded with an error.
 
     Attributes:
         status: the HTTP status code.

@@ -213,7 +213,7 @@ def _setting(
 class Settings:
     """What the provider needs to reach the service, and how it works.
 
-    What each is for is told once, in its `Setting`: see `SETTINGS`.
+    What each is for is documented once, in its `Setting`: see `SETTINGS`.
 
     Attributes:
         secrets_from: where the secrets were found, for messages.

@@ -33,10 +33,10 @@ def test_check(command: Run, service: Service) -> None:
 @pytest.mark.parametrize(
     ("fault", "told"),
     [
-        ({"kind": "status", "status": 500}, "answered 500"),
+        ({"kind": "status", "status": 500}, "returned 500"),
         ({"kind": "html", "status": 502}, "not in the service's own words"),
         ({"kind": "reset"}, "the connection broke"),
-        ({"kind": "status", "status": 403}, "answered 403"),
+        ({"kind": "status", "status": 403}, "returned 403"),
     ],
 )
 def test_a_failure_is_one_line(
@@ -55,7 +55,7 @@ def test_wrong_credentials_are_one_line(command: Run) -> None:
     done = command("check", CLOUD_ELEMENTS_USER_SECRET="canary-wrong")
     assert done.returncode == 1
     [line] = done.stderr.splitlines()
-    assert "answered 401" in line
+    assert "returned 401" in line
 
 
 def test_missing_credentials_say_how_to_set_them(command: Run) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from cloud_elements_sandbox.testing import Service
 from pulumi_cloud_elements.api.client import Client
-from pulumi_cloud_elements.errors import AnswerLostError, OwnershipError
+from pulumi_cloud_elements.errors import OwnershipError, ResponseLostError
 from pulumi_cloud_elements.recovery.creating import Creations
 from pulumi_cloud_elements.recovery.engine_process import Engine
 from pulumi_cloud_elements.recovery.evidence import StackStates
@@ -144,7 +144,7 @@ def test_an_account_that_may_not_list_creates_all_the_same(
 def test_nothing_is_made_where_the_look_fails(service: Service, creations: Factory) -> None:
     lost = {"kind": "reset", "method": "GET", "path": "^/instances$"}
     service.control("POST", "/faults", json=lost)
-    with pytest.raises(AnswerLostError):
+    with pytest.raises(ResponseLostError):
         creations().make(body(OURS), OURS)
     service.control("DELETE", "/faults")
     assert existing(service) == []

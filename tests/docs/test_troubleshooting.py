@@ -65,7 +65,7 @@ def test_each_message_is_in_the_source() -> None:
     texts = [text for _, node in nodes() if (text := text_of(node))]
     assert len(told()) > 60
     # `answered …: …. Check …` is put together of two texts.
-    whole = [*texts, "… answered …: …. Check the user secret and the organization secret"]
+    whole = [*texts, "… returned …: …. Check the user secret and the organization secret"]
     assert "Check the user secret and the organization secret" in "\n".join(texts)
     assert [one for one in told() if not any(fits(one, text) for text in whole)] == []
 

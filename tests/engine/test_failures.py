@@ -17,7 +17,7 @@ def test_a_missing_entry_is_named_with_the_request_id(stack: Stack) -> None:
     shown = stack.up(ok=False).text
     assert "password" in shown
     assert re.search(
-        r'creating failed for instance "Test": POST .* answered 400: .*\[requestId ', shown
+        r'creating failed for instance "Test": POST .* returned 400: .*\[requestId ', shown
     )
     assert "Traceback" not in shown
     assert "u-canary" not in shown
@@ -72,7 +72,7 @@ def test_rotation_in_the_environment_works_at_once(stack: Stack) -> None:
     good = stack.environment["CLOUD_ELEMENTS_USER_SECRET"]
     stack.environment["CLOUD_ELEMENTS_USER_SECRET"] = "canary-old"
     shown = stack.run("refresh", "--yes", ok=False).text
-    assert "answered 401" in shown
+    assert "returned 401" in shown
     assert "canary-old" not in shown
     stack.environment["CLOUD_ELEMENTS_USER_SECRET"] = good
     stack.run("refresh", "--yes")
@@ -85,7 +85,7 @@ def test_rotation_in_stack_configuration_needs_the_program(stack: Stack) -> None
     stack.up()
     stack.run("config", "set", "--secret", "cloud-elements:userSecret", "canary-wrong")
     shown = stack.run("preview", "--refresh", "--run-program", ok=False).text
-    assert "answered 401" in shown
+    assert "returned 401" in shown
     assert "--run-program" in shown
     stack.run("config", "set", "--secret", "cloud-elements:userSecret", "--", good)
     stack.run("refresh", "--yes", "--run-program")

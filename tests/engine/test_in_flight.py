@@ -71,11 +71,11 @@ def test_a_long_wait_is_shown_as_the_resources_status(stack: Stack, tmp_path: Pa
     stack.environment["PULUMI_DEBUG_COMMANDS"] = "true"  # shows --event-log
     log = tmp_path / "events.json"
     shown = stack.run("up", "--yes", "--skip-preview", "--event-log", str(log)).text
-    assert "POST /instances: no answer for" in shown.split("Diagnostics:")[0]
+    assert "POST /instances: no response for" in shown.split("Diagnostics:")[0]
     events = [json.loads(line) for line in log.read_text().splitlines()]
     told = [event["diagnosticEvent"] for event in events if "diagnosticEvent" in event]
     waits = [event for event in told if "POST /instances: " in event["message"]]
-    assert ["no answer for" in wait["message"] for wait in waits] == [True, False]
+    assert ["no response for" in wait["message"] for wait in waits] == [True, False]
     for wait in waits:
         assert wait["ephemeral"] is True  # a status, and no diagnostic
         assert wait["urn"].endswith("Instance::closeio")

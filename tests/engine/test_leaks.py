@@ -173,22 +173,22 @@ def test_no_secret_is_seen(life: Life, surface: str) -> None:
 
 
 def test_the_failure_tells_what_failed_without_the_values(life: Life) -> None:
-    assert "answered 400: the password [secret] of [secret] is wrong" in life.of("failure")
+    assert "returned 400: the password [secret] of [secret] is wrong" in life.of("failure")
 
 
 def test_a_refusal_is_told_without_values_that_were_not_sent(life: Life) -> None:
     seen = life.of("refused")
-    assert seen.count("answered 400: the password [secret] of [secret] is wrong") >= 2
+    assert seen.count("returned 400: the password [secret] of [secret] is wrong") >= 2
     assert "reading failed" in seen
     assert "deleting failed" in seen
 
 
 def test_a_proxy_that_fails_is_told_without_its_password(life: Life) -> None:
-    assert "the proxy did not answer; check HTTPS_PROXY" in life.of("proxy")
+    assert "the proxy did not respond; check HTTPS_PROXY" in life.of("proxy")
 
 
 def test_our_debug_log_tells_the_requests(life: Life) -> None:
-    assert "answered 200" in life.of("debug")
+    assert "returned 200" in life.of("debug")
 
 
 def test_a_bug_of_ours_is_one_line_that_says_so(life: Life) -> None:

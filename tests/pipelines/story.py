@@ -100,7 +100,7 @@ def a_failing_service(world: World, job: Job) -> None:
         ran = job(name)
         # A service that is down is a failure of its own kind, and no drift.
         assert ran.code not in (0, DRIFTED), ran.text
-        assert "answered 503" in ran.text
+        assert "returned 503" in ran.text
         assert "Traceback" not in ran.text
     world.control("DELETE", "/faults")
     assert only(world)["name"] == "Close.io production"

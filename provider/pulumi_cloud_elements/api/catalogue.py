@@ -1,7 +1,4 @@
-"""What the service says about its elements: asked once per element and process.
-
-Facts: contract.md, "Endpoints" (`GET /elements/{keyOrId}` and what is below it).
-"""
+"""What the service says about its elements: asked once per element and process."""
 
 from __future__ import annotations
 
@@ -26,10 +23,10 @@ class Entry:
 
     Attributes:
         key: its dotted key.
-        type: `TEXTFIELD_128`, `BOOLEAN`, `PASSWORD`, …; empty where the service tells none.
+        type: `TEXTFIELD_128`, `BOOLEAN`, `PASSWORD`, …; empty where the service gives none.
         required: whether an instance cannot do without it.
         default: what it is where nobody sets it; None for nothing.
-        options: the values that it may have; empty where the service tells none.
+        options: the values that it may have; empty where the service gives none.
     """
 
     key: str
@@ -45,7 +42,7 @@ class Definition:
 
     Attributes:
         key: the element's key.
-        authentication: how it authenticates: `basic`, `oauth2`, …; empty where that is not told.
+        authentication: how it authenticates: `basic`, `oauth2`, …; empty where that is not known.
         entries: its configuration entries by key, for this authentication.
     """
 
@@ -70,10 +67,10 @@ class Catalogue:
         self._client = client
         self._mutex = threading.Lock()
         self._found: dict[tuple[str, str | None], Future[Definition | None]] = {}
-        self._told = False
+        self._warned = False
 
     def definition(self, element_key: str, authentication: str | None = None) -> Definition | None:
-        """Return an element's definition, or None where the catalogue does not tell.
+        """Return an element's definition, or None where the catalogue does not say.
 
         Args:
             element_key: the element's key.
@@ -85,16 +82,16 @@ class Catalogue:
         """
         question = (element_key, authentication)
         with self._mutex:
-            answer = self._found.get(question)
-            asked_here = answer is None
-            if answer is None:
-                answer = self._found[question] = Future()
+            found = self._found.get(question)
+            asked_here = found is None
+            if found is None:
+                found = self._found[question] = Future()
         if asked_here:
             try:
-                answer.set_result(self._ask(element_key, authentication))
+                found.set_result(self._ask(element_key, authentication))
             except Exception as error:
-                answer.set_exception(error)
-        return answer.result()
+                found.set_exception(error)
+        return found.result()
 
     def default_of(self, element_key: str, entry_key: str) -> tuple[bool, str | None]:
         """Return whether an entry's default is known, and the default."""
@@ -113,7 +110,7 @@ class Catalogue:
         except NotFoundError:
             raise NotInCatalogueError(self._unknown(element_key)) from None
         except CloudElementsError as error:
-            self._tell_once(error)
+            self._warn_once(error)
             return None
         own = _authentication_type(element)
         try:
@@ -126,7 +123,7 @@ class Catalogue:
         except (UnauthorizedError, NotInCatalogueError):
             raise
         except CloudElementsError as error:
-            self._tell_once(error)
+            self._warn_once(error)
             return None
         return Definition(element_key, authentication or own, entries)
 
@@ -160,13 +157,13 @@ class Catalogue:
         fix = f"it must be one of {types}" if types else "correct it"
         return f"configuration.authentication.type: the element has no such type: {fix}"
 
-    def _tell_once(self, error: CloudElementsError) -> None:
+    def _warn_once(self, error: CloudElementsError) -> None:
         with self._mutex:
-            told, self._told = self._told, True
-        if not told:
+            warned, self._warned = self._warned, True
+        if not warned:
             _log.warning(
                 "configurations are not checked against their elements, as the catalogue did not "
-                "answer (cloud-elements:catalogueChecks=false turns these checks off): %s",
+                "respond (cloud-elements:catalogueChecks=false turns these checks off): %s",
                 error,
             )
 
@@ -194,7 +191,7 @@ def _entries(rows: Iterable[Any]) -> dict[str, Entry]:
 
 
 def _options(row: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return a choice's options; how the service tells them is not documented."""
+    """Return a choice's options; how the service writes them is not documented."""
     options = row.get("options")
     if isinstance(options, str):
         options = options.split(",")

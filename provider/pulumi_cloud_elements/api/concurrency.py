@@ -22,7 +22,7 @@ class InFlight:
     """Lets so many requests through at a time; safe to share between threads.
 
     As TCP does: the bound is halved where the service says that it is overloaded, once for what
-    was under way together, and grows by one for each full round of answers that are not.
+    was under way together, and grows by one for each full round of responses that are not.
 
     Args:
         most: the most requests at a time.
@@ -60,15 +60,15 @@ class InFlight:
         finally:
             self._leave()
 
-    def answered(self, status: int) -> None:
-        """Learn from an answer to the request that this thread sent last."""
+    def learn(self, status: int) -> None:
+        """Learn from the status of the response to the request that this thread sent last."""
         with self._free:
             if status not in _OVERLOADED:
                 self._bound = min(self._most, self._bound + 1 / self._bound)
             elif getattr(self._own, "sent", 0.0) >= self._lowered:
                 self._bound = max(1.0, self._bound / 2)
                 self._lowered = self._clock()
-                _log.debug("answered %d; at most %d requests at a time now", status, self.bound)
+                _log.debug("returned %d; at most %d requests at a time now", status, self.bound)
             self._free.notify_all()
 
     def _enter(self) -> bool:

@@ -2,8 +2,8 @@
 
 A socket's time-out is for silence: every byte begins it anew, so that a response of one byte a
 second never ends it. Here each read of the socket, of headers as of a body, gets no more than
-what is left until the deadline. All else is urllib3's, which is told by `ConnectionCls` and
-`response_class` what to read with.
+what is left until the deadline. All else is urllib3's, whose
+`ConnectionCls` and `response_class` name the classes that it reads with.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
-from ..errors import AnswerLostError
+from ..errors import ResponseLostError
 from .transport import Request, Transport
 
 Rows: TypeAlias = list[dict[str, Any]]
@@ -49,7 +49,7 @@ class Elements:
         body = self._transport.json(Request("GET", path, query=query, secrets=secrets))
         url = body.get("oauthUrl") if isinstance(body, dict) else None
         if not isinstance(url, str):
-            raise AnswerLostError(f"the answer to GET {path} has no oauthUrl; run again")
+            raise ResponseLostError(f"the response to GET {path} has no oauthUrl; run again")
         return url
 
 

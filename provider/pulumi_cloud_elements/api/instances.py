@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from ..errors import AnswerLostError, NotFoundError
+from ..errors import NotFoundError, ResponseLostError
 from ..redaction import leaves
 from .tags import tag_names
 from .transport import Request, Transport
@@ -27,12 +27,12 @@ class Instances:
         """`POST /instances`, sent once: only what never left is sent again.
 
         Raises:
-            AnswerLostError: an instance may have been made.
+            ResponseLostError: an instance may have been made.
         """
         made = self._transport.json(_request("POST", "", body))
         if not isinstance(made, dict) or made.get("id") in (None, ""):
-            raise AnswerLostError(
-                "the answer to POST /instances has no id; whether the work was done is not known"
+            raise ResponseLostError(
+                "the response to POST /instances has no id; whether the work was done is not known"
             )
         return made
 
@@ -64,7 +64,7 @@ class Instances:
     def patch(self, id_: str, body: Mapping[str, Any]) -> Row:
         """`PATCH /instances/{id}`: name and tags, without re-provisioning; the whole instance."""
         changed = self._transport.json_object(_request("PATCH", f"/{id_}", body))
-        # That the answer is the whole is not documented; these are what the rest is made of.
+        # That the response is the whole is not documented; these are what the rest is made of.
         whole = {"name", "token", "tags", "element", "configuration"} <= changed.keys()
         return changed if whole else self.get(id_)
 
@@ -79,7 +79,7 @@ class Instances:
     def list(self, tag: str | None = None) -> Rows:
         """`GET /instances`, all pages: every instance, or those that carry the tag.
 
-        The service answers 404 where nothing matches, and its filter is not trusted.
+        The service returns 404 where nothing matches, and its filter is not trusted.
         """
         query: dict[str, Any] = {"pageSize": _PAGE_SIZE}
         if tag is not None:

@@ -11,10 +11,10 @@ from urllib3.util.retry import Retry
 
 from ..deadline import seconds_left
 from ..errors import (
-    AnswerLostError,
     ApiError,
     CertificateError,
     NotSentError,
+    ResponseLostError,
     TransportError,
     UnreadableError,
     api_error_class,
@@ -33,40 +33,40 @@ def body_of(
     secrets: Iterable[str],
     settings: Settings,
 ) -> Any:
-    """Return the body of an answer that says that the work is done.
+    """Return the body of a response that says that the work is done.
 
     Args:
         what: method and URL of the request, for messages.
-        response: the answer.
+        response: what came back.
         wants: tells whether a body is one that the caller can use.
         secrets: what must not be in a message.
-        settings: where the credentials came from is told where they are not accepted.
+        settings: where the credentials came from, for the error that they are not accepted.
 
     Raises:
-        ApiError: the service answered with an error.
-        TransportError: somebody else answered, or nothing usable came.
+        ApiError: the service responded with an error.
+        TransportError: somebody else responded, or nothing usable came.
     """
     status = response.status_code
     parsed, readable = _parsed(response)
     if 200 <= status < 300:
         if not readable:
             raise UnreadableError(
-                f"{what} answered {status} with a body that is no JSON{_in_doubt(what)}"
+                f"{what} returned {status} with a body that is not JSON{_in_doubt(what)}"
             )
         if not wants(parsed):
-            raise UnreadableError(f"the answer to {what} holds nothing usable; run again")
+            raise UnreadableError(f"the response to {what} holds nothing usable; run again")
         return parsed
     if 300 <= status < 400:
         raise TransportError(
-            f"{what} answered {status}, a redirect, which is not followed with "
+            f"{what} returned {status}, a redirect, which is not followed with "
             "credentials: check the base URL",
             status=status,
         )
     # The service's own errors have both; a gateway's page, or its JSON, has not.
     if not (isinstance(parsed, dict) and "message" in parsed and parsed.get("requestId")):
-        kind = AnswerLostError if status >= 500 else TransportError
+        kind = ResponseLostError if status >= 500 else TransportError
         raise kind(
-            f"{what} answered {status}, but not in the service's own words "
+            f"{what} returned {status}, but not in the service's own words "
             "(a gateway or proxy?): check the base URL and try again",
             status=status,
             retry_after=retry_after(response.headers),
@@ -77,7 +77,7 @@ def body_of(
 def transport_error(
     what: str, error: requests.RequestException, settings: Settings
 ) -> TransportError:
-    """Return what a request that got no answer means."""
+    """Return what a request without a response means."""
     # Built from the kind of the error, never its text, which may hold a proxy's password.
     certificate = isinstance(error, requests.exceptions.SSLError)
     if certificate and "CERTIFICATE_VERIFY_FAILED" in str(error):
@@ -86,7 +86,7 @@ def transport_error(
             "REQUESTS_CA_BUNDLE"
         )
     if isinstance(error, requests.exceptions.ProxyError):
-        return NotSentError(f"{what}: the proxy did not answer; check HTTPS_PROXY")
+        return NotSentError(f"{what}: the proxy did not respond; check HTTPS_PROXY")
     over = seconds_left() <= _ROUNDING
     if isinstance(error, requests.exceptions.ConnectTimeout) and over:
         return no_time_left(what)
@@ -96,18 +96,18 @@ def transport_error(
     if isinstance(reason, NewConnectionError):
         return NotSentError(f"{what}: no connection; check the base URL and the network")
     if over:
-        return AnswerLostError(
-            f"{what}: the answer was not complete before operationTimeout was reached"
+        return ResponseLostError(
+            f"{what}: the response was not complete before operationTimeout was reached"
             f"{_in_doubt(what)}"
         )
     silent = isinstance(error.args[0] if error.args else None, ReadTimeoutError)
     if silent or isinstance(error, requests.exceptions.ReadTimeout):
-        return AnswerLostError(
-            f"{what}: no answer within {settings.read_timeout:g} s{_in_doubt(what)}"
+        return ResponseLostError(
+            f"{what}: no response within {settings.read_timeout:g} s{_in_doubt(what)}"
         )
     torn = isinstance(error, requests.exceptions.ChunkedEncodingError)
-    kind = UnreadableError if torn else AnswerLostError
-    return kind(f"{what}: the connection broke before the answer was there{_in_doubt(what)}")
+    kind = UnreadableError if torn else ResponseLostError
+    return kind(f"{what}: the connection broke before the response was complete{_in_doubt(what)}")
 
 
 def no_time_left(what: str) -> NotSentError:
@@ -154,12 +154,12 @@ def _api_error(
 
     message, request_id = clean(body["message"]), clean(body["requestId"])
     provider = clean(body["providerMessage"]) if body.get("providerMessage") else None
-    line = f"{what} answered {status}: {message}"
+    line = f"{what} returned {status}: {message}"
     if provider:
         line += f" (the vendor says: {provider})"
     line += f" [requestId {request_id}]"
     if status == 401:
-        line += f". {_rotation_cure(settings)}"
+        line += f". {_rotation_fix(settings)}"
     return api_error_class(status)(
         line,
         status=status,
@@ -170,7 +170,7 @@ def _api_error(
     )
 
 
-def _rotation_cure(settings: Settings) -> str:
+def _rotation_fix(settings: Settings) -> str:
     if settings.secrets_from == "stack configuration":
         return (
             "The secrets came from stack configuration; after a rotation, refresh and destroy "

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..errors import (
-    AnswerLostError,
     ApiError,
     BadRequestError,
     CertificateError,
     NotSentError,
+    ResponseLostError,
     TransportError,
     UnreadableError,
 )
@@ -82,7 +82,7 @@ def should_retry(method: str, error: ApiError | TransportError) -> bool:
         return True
     if error.status is not None:
         return error.status in _STATUSES
-    return isinstance(error, AnswerLostError)
+    return isinstance(error, ResponseLostError)
 
 
 def reason(error: ApiError | TransportError) -> str:
@@ -92,8 +92,8 @@ def reason(error: ApiError | TransportError) -> str:
     if isinstance(error, NotSentError):
         return "no connection"
     if isinstance(error, UnreadableError):
-        return "its answer cannot be read"
-    return "its answer was lost" if error.status is None else f"answered {error.status}"
+        return "its response cannot be read"
+    return "its response was lost" if error.status is None else f"returned {error.status}"
 
 
 def _is_settling(error: ApiError | TransportError) -> bool:

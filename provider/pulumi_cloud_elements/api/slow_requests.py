@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 class _Wait:
     what: str
     begun: float
-    told: float
+    logged: float
     context: contextvars.Context
 
 
@@ -36,13 +36,13 @@ class Waiting:
 
     @contextlib.contextmanager
     def over(self, what: str) -> Iterator[None]:
-        """Tell about the block, as often as it is due.
+        """Log how long the block takes, as often as it is due.
 
         Args:
             what: what is waited for; no secret.
         """
         now = time.monotonic()
-        # The line is told by another thread, but about this one's resource.
+        # Another thread logs the line, but about this one's resource.
         wait = _Wait(what, now, now, contextvars.copy_context())
         with self._mutex:
             self._waits[id(wait)] = wait
@@ -54,8 +54,8 @@ class Waiting:
         finally:
             with self._mutex:
                 del self._waits[id(wait)]
-            if wait.told > now:  # the status line would stay as it was
-                _tell(f"{what}: over after %.0f s", time.monotonic() - now)
+            if wait.logged > now:  # the status line would stay as it was
+                _log_status(f"{what}: over after %.0f s", time.monotonic() - now)
 
     def _watch(self) -> None:
         while True:
@@ -65,11 +65,13 @@ class Waiting:
                 if not self._waits:
                     self._thread = None
                     return
-                due = [wait for wait in self._waits.values() if now - wait.told >= self._every]
+                due = [wait for wait in self._waits.values() if now - wait.logged >= self._every]
             for wait in due:
-                wait.told = now
-                wait.context.run(_tell, f"{wait.what}: no answer for %.0f s", now - wait.begun)
+                wait.logged = now
+                wait.context.run(
+                    _log_status, f"{wait.what}: no response for %.0f s", now - wait.begun
+                )
 
 
-def _tell(line: str, seconds: float) -> None:
+def _log_status(line: str, seconds: float) -> None:
     _log.info(line, seconds, extra={"ephemeral": True})

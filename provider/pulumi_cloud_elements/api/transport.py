@@ -88,7 +88,7 @@ class Transport:
         """Return a response's body and headers; send the request again where that may help.
 
         Raises:
-            ApiError: the service answered with an error.
+            ApiError: the service responded with an error.
             TransportError: no usable response came back.
         """
         retries, last = 0, None
@@ -172,8 +172,8 @@ class Transport:
                 )
             except requests.RequestException as error:
                 raise transport_error(what, error, self._settings) from None
-            self._in_flight.answered(response.status_code)
-        _log.debug("%s answered %s", what, response.status_code)
+            self._in_flight.learn(response.status_code)
+        _log.debug("%s returned %s", what, response.status_code)
         return response
 
     def _what(self, request: Request) -> str:

@@ -25,12 +25,12 @@ from ..api.retry import RetryPolicy
 from ..api.tags import tag_names
 from ..deadline import seconds_left
 from ..errors import (
-    AnswerLostError,
     ApiError,
     CloudElementsError,
     ForbiddenError,
     OwnershipError,
     RateLimitedError,
+    ResponseLostError,
     ServiceError,
 )
 from ..settings import Settings
@@ -129,7 +129,7 @@ class Creations:
             organization: Pulumi's organization, where the program named one.
 
         Raises:
-            AnswerLostError: whether an instance was created is not known.
+            ResponseLostError: whether an instance was created is not known.
             OwnershipError: there is one, or more, that may or may not be this resource's.
         """
         if marker is None:
@@ -256,7 +256,7 @@ class Creations:
                 if pause is None:
                     raise
                 retries += 1
-                _log.info("POST: answered 429; trying again in %.1f s", pause)
+                _log.info("POST: returned 429; trying again in %.1f s", pause)
                 self._sleep(pause)
                 found = self._look(marker, before)
                 if found:
@@ -269,7 +269,7 @@ class Creations:
                 found = self._settle(marker, before)
                 if found:
                     return self._client.instances.get(found)
-                raise AnswerLostError(
+                raise ResponseLostError(
                     f"{error}. No instance with this resource's marker appeared within "
                     f"{self._settings.settle_time:g} s: run again, which looks for it once more "
                     "before it makes one"
@@ -281,7 +281,7 @@ class Creations:
         except CloudElementsError as error:
             if not _may_be_done(error):
                 raise
-            raise AnswerLostError(
+            raise ResponseLostError(
                 f"{error}. An instance may exist that is not in the state: look for it by its "
                 "name before you run again (with cloud-elements:marker on, it would be found)"
             ) from None
@@ -347,4 +347,4 @@ def _carries(row: dict[str, Any], tag: str) -> bool:
 def _may_be_done(error: CloudElementsError) -> bool:
     if isinstance(error, ApiError):
         return isinstance(error, ServiceError) or error.status == _REQUEST_TIMEOUT
-    return isinstance(error, AnswerLostError)
+    return isinstance(error, ResponseLostError)

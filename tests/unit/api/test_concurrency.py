@@ -11,9 +11,9 @@ from pulumi_cloud_elements.deadline import deadline
 from pulumi_cloud_elements.errors import NotSentError
 
 
-def answer(bound: InFlight, status: int) -> None:
+def respond(bound: InFlight, status: int) -> None:
     with bound.slot():
-        bound.answered(status)
+        bound.learn(status)
 
 
 def test_no_more_than_the_bound_are_let_through() -> None:
@@ -39,26 +39,26 @@ def test_no_more_than_the_bound_are_let_through() -> None:
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_an_overloaded_service_halves_it_and_good_answers_bring_it_back(status: int) -> None:
+def test_an_overloaded_service_halves_it_and_good_responses_bring_it_back(status: int) -> None:
     bound = InFlight(8)
-    answer(bound, status)
+    respond(bound, status)
     assert bound.bound == 4
-    answer(bound, status)
+    respond(bound, status)
     assert bound.bound == 2
     for _ in range(2):
-        answer(bound, 200)
+        respond(bound, 200)
     assert bound.bound == 2  # a full round is worth one
     for _ in range(60):
-        answer(bound, 200)
+        respond(bound, 200)
     assert bound.bound == 8
 
 
 def test_it_never_falls_to_nothing() -> None:
     bound = InFlight(2)
     for _ in range(5):
-        answer(bound, 429)
+        respond(bound, 429)
     assert bound.bound == 1
-    answer(bound, 200)
+    respond(bound, 200)
 
 
 def test_what_was_under_way_together_counts_once() -> None:
@@ -68,7 +68,7 @@ def test_what_was_under_way_together_counts_once() -> None:
     def work() -> None:
         with bound.slot():
             sent.wait()
-            bound.answered(429)
+            bound.learn(429)
             told.wait()
 
     threads = [threading.Thread(target=work) for _ in range(4)]
@@ -82,7 +82,7 @@ def test_what_was_under_way_together_counts_once() -> None:
 def test_other_errors_do_not_lower_it() -> None:
     bound = InFlight(4)
     for status in (400, 404, 500, 502):
-        answer(bound, status)
+        respond(bound, status)
     assert bound.bound == 4
 
 

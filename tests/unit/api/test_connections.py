@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from pulumi_cloud_elements.api.transport import Request, Transport
 from pulumi_cloud_elements.deadline import deadline
-from pulumi_cloud_elements.errors import AnswerLostError, NotSentError, TransportError
+from pulumi_cloud_elements.errors import NotSentError, ResponseLostError, TransportError
 
 from tests.unit.api.service import settings_of
 
@@ -104,7 +104,7 @@ def test_a_response_that_trickles_ends_at_the_deadline(where: str, request_: Req
     with listening(lambda connection: trickle(connection, at_once, slowly)) as url:
         error, took = ask(url, request_)
     assert 0.4 < took < 2
-    assert isinstance(error, AnswerLostError)
+    assert isinstance(error, ResponseLostError)
     assert "operationTimeout" in str(error)
     assert ("whether the work was done" in str(error)) is (request_ is POST)
 
@@ -172,7 +172,7 @@ def test_silence_ends_at_the_read_timeout_wherever_it_begins(begun: bytes) -> No
         for seconds in (60, float("inf")):
             with (
                 deadline(seconds),
-                pytest.raises(AnswerLostError, match=r"no answer within 0\.3 s$"),
+                pytest.raises(ResponseLostError, match=r"no response within 0\.3 s$"),
             ):
                 transport.json(GET)
         over.set()

@@ -5,7 +5,7 @@ import json
 import pytest
 from pulumi_cloud_elements.api.client import Client
 from pulumi_cloud_elements.api.tags import tag_names
-from pulumi_cloud_elements.errors import AnswerLostError, BadRequestError
+from pulumi_cloud_elements.errors import BadRequestError, ResponseLostError
 
 from tests.unit.api.service import INSTANCE, ORGANIZATION, USER, WHOLE, Service
 
@@ -22,7 +22,7 @@ def test_an_instance(service: Service, client: Client) -> None:
     ]
 
 
-def test_a_patch_is_asked_after_only_where_its_answer_is_not_the_whole(
+def test_a_patch_is_asked_after_only_where_its_response_is_not_the_whole(
     service: Service, client: Client
 ) -> None:
     service.responds_json(200, WHOLE)
@@ -35,18 +35,18 @@ def test_a_patch_is_asked_after_only_where_its_answer_is_not_the_whole(
     assert [request[0] for request in service.requests] == ["PATCH", "PATCH", "GET"]
 
 
-def test_delete_with_an_empty_answer(service: Service, client: Client) -> None:
+def test_delete_with_an_empty_response(service: Service, client: Client) -> None:
     service.responds_text(200, "")
     client.instances.delete("5")
     assert len(service.requests) == 1
 
 
 @pytest.mark.parametrize("body", ["{}", "[]", "null", '{"id": ""}', "<html>"])
-def test_an_instance_made_without_an_id_is_a_lost_answer(
+def test_an_instance_made_without_an_id_is_a_lost_response(
     service: Service, client: Client, body: str
 ) -> None:
     service.responds_text(200, body)
-    with pytest.raises(AnswerLostError):
+    with pytest.raises(ResponseLostError):
         client.instances.create({"name": "x"})
     assert len(service.requests) == 1
 
@@ -89,7 +89,7 @@ def test_a_list_of_nothing_is_empty(service: Service, client: Client) -> None:
 
 def test_a_list_that_cannot_be_read_is_not_an_empty_one(service: Service, client: Client) -> None:
     service.responds_text(200, "")
-    with pytest.raises(AnswerLostError):
+    with pytest.raises(ResponseLostError):
         client.instances.list("a")
 
 

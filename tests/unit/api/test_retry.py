@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from pulumi_cloud_elements.api.retry import RetryPolicy, reason, should_retry
 from pulumi_cloud_elements.errors import (
-    AnswerLostError,
     ApiError,
     CertificateError,
     NotSentError,
+    ResponseLostError,
     TransportError,
     UnreadableError,
     api_error_class,
@@ -23,7 +23,7 @@ def of_service(status: int, message: str = "busy") -> ApiError:
 
 
 def of_gateway(status: int) -> TransportError:
-    kind = AnswerLostError if status >= 500 else TransportError
+    kind = ResponseLostError if status >= 500 else TransportError
     return kind("", status=status)
 
 
@@ -51,7 +51,7 @@ def test_what_was_never_sent_may_be_sent(method: str) -> None:
 
 
 def test_what_was_lost_is_tried_again_unless_the_work_may_be_done() -> None:
-    for error in (AnswerLostError(""), UnreadableError(""), UnreadableError("", status=200)):
+    for error in (ResponseLostError(""), UnreadableError(""), UnreadableError("", status=200)):
         assert all(should_retry(method, error) for method in IDEMPOTENT)
         assert not should_retry("POST", error)
 
@@ -103,12 +103,12 @@ def test_a_pause_never_reaches_the_deadline() -> None:
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (of_service(503), "answered 503"),
-        (of_gateway(502), "answered 502"),
+        (of_service(503), "returned 503"),
+        (of_gateway(502), "returned 502"),
         (of_service(400, "No object definition found: x"), "No object definition found"),
         (NotSentError(""), "no connection"),
-        (UnreadableError(""), "its answer cannot be read"),
-        (AnswerLostError(""), "its answer was lost"),
+        (UnreadableError(""), "its response cannot be read"),
+        (ResponseLostError(""), "its response was lost"),
     ],
 )
 def test_the_reason_is_told_in_a_few_words(error: ApiError | TransportError, words: str) -> None:

@@ -10,9 +10,9 @@ from pulumi_cloud_elements.api.client import Client
 from pulumi_cloud_elements.api.session import Authorization
 from pulumi_cloud_elements.api.transport import Transport
 from pulumi_cloud_elements.errors import (
-    AnswerLostError,
     CertificateError,
     NotSentError,
+    ResponseLostError,
     SettingsError,
 )
 from pulumi_cloud_elements.settings import Settings
@@ -109,7 +109,7 @@ def test_a_create_request_whose_response_tls_cannot_read_is_sent_once(
         url = f"https://localhost:{listening.getsockname()[1]}/elements/api-v2"
         settings = settings_of(url)
         client = Client(settings, Transport(settings, sleep=lambda _: None))
-        with pytest.raises(AnswerLostError):
+        with pytest.raises(ResponseLostError):
             client.instances.create({"name": "x"})
         listening.shutdown(socket.SHUT_RDWR)
         client.close()

@@ -20,7 +20,7 @@ def test_a_long_wait_is_told_again_and_again_as_a_status(caplog: pytest.LogCaptu
     assert all(record.ephemeral for record in caplog.records)  # type: ignore[attr-defined]
     *waits, end = [record.getMessage() for record in caplog.records]
     assert 2 <= len(waits) <= 3
-    assert set(waits) == {"POST /instances: no answer for 0 s"}
+    assert set(waits) == {"POST /instances: no response for 0 s"}
     assert end == "POST /instances: over after 0 s"
 
 

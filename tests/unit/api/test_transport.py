@@ -7,11 +7,11 @@ from pulumi_cloud_elements.api.client import Client
 from pulumi_cloud_elements.api.transport import Request, Transport
 from pulumi_cloud_elements.deadline import deadline
 from pulumi_cloud_elements.errors import (
-    AnswerLostError,
     BadRequestError,
     NotFoundError,
     NotSentError,
     RateLimitedError,
+    ResponseLostError,
     TransportError,
 )
 
@@ -52,17 +52,17 @@ def test_a_get_is_tried_again(service: Service, client: Client) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "<p>", '{"id": 5, "na', "null", "[]"])
-def test_an_answer_that_cannot_be_read_is_asked_for_again(
+def test_a_response_that_cannot_be_read_is_asked_for_again(
     service: Service, client: Client, text: str
 ) -> None:
     service.responds_text(200, text)
     service.responds_json(200, INSTANCE)
     assert client.instances.put("5", {}) == INSTANCE
     service.responses = [(200, text.encode(), {})]
-    with pytest.raises(AnswerLostError):
+    with pytest.raises(ResponseLostError):
         client.instances.get("5")
     service.responds_json(200, {})
-    with pytest.raises(AnswerLostError):
+    with pytest.raises(ResponseLostError):
         client.instances.create({})
     assert [made[0] for made in service.requests] == ["PUT"] * 2 + ["GET"] * 3 + ["POST"]
 
@@ -76,7 +76,7 @@ def test_a_get_is_given_up_in_the_end(service: Service, client: Client) -> None:
 
 def test_a_post_is_sent_once(service: Service, client: Client) -> None:
     service.responds_text(503, "busy")
-    with pytest.raises(AnswerLostError, match="503"):
+    with pytest.raises(ResponseLostError, match="503"):
         client.instances.create({"name": "x"})
     assert len(service.requests) == 1
 
@@ -125,7 +125,7 @@ def test_each_retry_is_one_line_without_secrets(
     client.instances.put("5", {"name": "x", "configuration": {"password": "canary"}})
     lines = [record.getMessage() for record in caplog.records]
     assert len(lines) == 2
-    assert all(line.startswith("PUT: answered 503; trying again in ") for line in lines)
+    assert all(line.startswith("PUT: returned 503; trying again in ") for line in lines)
 
 
 def test_it_waits_as_long_as_the_service_asks(
@@ -189,7 +189,7 @@ def test_a_body_that_breaks_off_is_asked_for_again(
     assert client.instances.get("5") == INSTANCE
     assert len(pauses) == 1
     service.responses = [(200, b'{"id":', {"Content-Length": "500"})]
-    with pytest.raises(AnswerLostError, match="the connection broke"):
+    with pytest.raises(ResponseLostError, match="the connection broke"):
         client.instances.create({})
     assert service.sent == ["GET", "GET", "POST"]
 

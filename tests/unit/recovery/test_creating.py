@@ -13,7 +13,6 @@ from pulumi_cloud_elements.api.client import Client
 from pulumi_cloud_elements.api.instances import Instances
 from pulumi_cloud_elements.api.organizations import Organizations
 from pulumi_cloud_elements.errors import (
-    AnswerLostError,
     BadRequestError,
     CloudElementsError,
     ForbiddenError,
@@ -22,6 +21,7 @@ from pulumi_cloud_elements.errors import (
     NotSentError,
     OwnershipError,
     RateLimitedError,
+    ResponseLostError,
     ServiceError,
 )
 from pulumi_cloud_elements.recovery.creating import Creations
@@ -243,7 +243,7 @@ def test_a_marker_that_others_may_have_needs_more_than_evidence(machine: Machine
 
 def test_a_lost_response_is_looked_for_by_the_same_run(machine: Machine) -> None:
     client, states = FakeClient(), FakeStates(Evidence())
-    client.fails = AnswerLostError("the connection broke")
+    client.fails = ResponseLostError("the connection broke")
     run = machine.run(client, states)
     made = run.make(body(), OURS)
     assert (made.answer["id"], made.by_earlier_run, client.posts) == ("new1", False, 1)
@@ -253,8 +253,8 @@ def test_a_lost_response_is_looked_for_by_the_same_run(machine: Machine) -> None
 
 def test_a_lost_response_leaves_a_note_for_the_next_run(machine: Machine) -> None:
     client = FakeClient()
-    client.fails, client.works = AnswerLostError("the connection broke"), False
-    with pytest.raises(AnswerLostError, match="appeared within 30 s"):
+    client.fails, client.works = ResponseLostError("the connection broke"), False
+    with pytest.raises(ResponseLostError, match="appeared within 30 s"):
         machine.run(client, FakeStates(Evidence())).make(body(), OURS)
     client.rows.append(row("5"))  # the service was slower than that
     made = machine.run(client, FakeStates(Evidence())).make(body(), OURS)

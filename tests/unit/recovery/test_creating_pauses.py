@@ -8,7 +8,7 @@ import pytest
 from pulumi_cloud_elements.api.client import Client
 from pulumi_cloud_elements.api.transport import Transport
 from pulumi_cloud_elements.deadline import deadline
-from pulumi_cloud_elements.errors import AnswerLostError, RateLimitedError
+from pulumi_cloud_elements.errors import RateLimitedError, ResponseLostError
 from pulumi_cloud_elements.recovery.creating import Creations
 from pulumi_cloud_elements.recovery.marker import Marker
 from pulumi_cloud_elements.settings import Settings
@@ -89,8 +89,8 @@ def test_it_is_given_up_after_so_many() -> None:
 
 def test_the_looks_for_what_was_lost_come_at_least_every_8_seconds_until_the_end() -> None:
     clock = Clock()
-    with pytest.raises(AnswerLostError, match="within 60 s"):
-        creations(clock, AnswerLostError("lost")).make({}, MARKER)
+    with pytest.raises(ResponseLostError, match="within 60 s"):
+        creations(clock, ResponseLostError("lost")).make({}, MARKER)
     assert clock.pauses[:5] == [0.75, 1.25, 2.25, 4.25, 7.75]
     assert max(clock.pauses) <= 8
     assert sum(clock.pauses) == 60
