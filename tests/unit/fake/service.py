@@ -92,6 +92,8 @@ class Service:
         rows: the instances by id, with their configuration as it is stored, not masked.
         faults: what goes wrong, in the order in which it was set.
         calls: what was called, in order.
+        valid: what the service believes of the credentials of what is created or updated.
+        reported: the fields that a response has; None for all.
         latency: seconds that a call takes, by its name; no time passes, but a call that would not
             be over before the deadline fails.
     """
@@ -100,6 +102,8 @@ class Service:
     rows: dict[str, Row] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
+    valid: bool = True
+    reported: tuple[str, ...] | None = None
     latency: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -152,7 +156,7 @@ class Service:
             "elementId": element.id,
             "tags": _tags(body.get("tags"), name),
             "provisionInteractions": [],
-            "valid": True,
+            "valid": self.valid,
             "disabled": False,
             "maxCacheSize": 0,
             "cacheTimeToLive": 0,
@@ -186,7 +190,7 @@ class Service:
         _require(element, changed["configuration"])
         self._sign_in(element, changed, body.get("providerData"), needed=bool(reauthenticate))
         self._subscribe(changed)
-        row.update(changed)
+        row.update(changed, valid=self.valid)
         return self.shown(row)
 
     def patch(self, id_: str, body: Mapping[str, Any]) -> Row:
@@ -215,7 +219,9 @@ class Service:
         enabled = section.get("event.notification.enabled") == "true"
         whole = {**row, "configuration": section, "eventsEnabled": enabled}
         copied: Row = json.loads(json.dumps(whole))
-        return copied
+        return {
+            key: value for key, value in copied.items() if key in (self.reported or whole.keys())
+        }
 
     def _subscribe(self, row: Row) -> None:
         """Write what the server writes by itself."""
