@@ -93,8 +93,8 @@ class Lifecycle(ABC):
         3. *normalize*: what is only spelled otherwise than in the state is spelled as there.
     replaces
         1. The resource counts as known to the state.
-        2. Another `adopt` than the resource's own id is refused.
-        3. Changed inputs that the field table marks as replacing are named.
+        2. Changed inputs that the field table marks as replacing are named.
+        3. Where there are none, another `adopt` than the resource's own id is refused.
     create
         1. The deadline begins, and the secrets of the inputs are hidden from messages.
         2. The organization is asked for, so that bad credentials show before anything is made.
@@ -168,18 +168,20 @@ class Lifecycle(ABC):
             OwnershipError: the program asks to adopt another resource than the one it has.
         """
         self._creations.is_in_state(id_)
-        adopt = inputs.get("adopt")
-        if is_known(adopt) and adopt not in (None, id_, outputs.get("adopt")):
-            raise OwnershipError(
-                f"adopt: the resource is {self.noun} {id_} already and cannot become {adopt}: "
-                "remove adopt, or declare a resource of another name"
-            )
-        return [
+        replacing = [
             field.name
             for field in self.fields.replacing
             if is_known(inputs.get(field.name))
             and inputs.get(field.name) != outputs.get(field.name)
         ]
+        adopt = inputs.get("adopt")
+        # A replacement may be one that exists: `create` takes it over.
+        if not replacing and is_known(adopt) and adopt not in (None, id_, outputs.get("adopt")):
+            raise OwnershipError(
+                f"adopt: the resource is {self.noun} {id_} already and cannot become {adopt}: "
+                "remove adopt, or declare a resource of another name"
+            )
+        return replacing
 
     def create(
         self, inputs: Mapping[str, Any], registration: Registration = UNREGISTERED
@@ -379,7 +381,9 @@ class Lifecycle(ABC):
     ) -> Resource:
         outputs = self.fields.read(response, known)
         try:
-            self.finish(id_, inputs, outputs)
+            # Also what came into being with the resource, such as its token.
+            with hiding(self.fields.hidden(outputs)):
+                self.finish(id_, inputs, outputs)
         except CloudElementsError as error:
             half = self._recorded(id_, inputs, outputs, response, known).outputs
             raise HalfMadeError(

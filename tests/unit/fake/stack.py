@@ -1,0 +1,136 @@
+"""One resource of a stack as Pulumi's engine keeps it, over a lifecycle.
+
+Each command is a provider process of its own. What this is a model of is measured by the tests of
+`tests/engine`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pulumi_cloud_elements.errors import CloudElementsError, HalfMadeError
+from pulumi_cloud_elements.registration import Registration
+from pulumi_cloud_elements.resources.base import Lifecycle
+
+from .service import Killed
+
+KILLED = "killed"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A resource as the state has it, secrets in plain as a provider gets them."""
+
+    id: str
+    inputs: Mapping[str, Any]
+    outputs: Mapping[str, Any]
+    half_made: bool = False
+
+
+class Stack:
+    """One stack with one resource.
+
+    Args:
+        process: makes the lifecycle of a new provider process.
+        urn: the resource's URN.
+
+    Attributes:
+        kept: the resource in the state, or None.
+        replaced: resources that were replaced, and are to be deleted.
+        interrupted: whether the state has a pending create of the resource.
+    """
+
+    def __init__(self, process: Callable[[], Lifecycle], urn: str) -> None:
+        self._process = process
+        self._registration = Registration(urn)
+        self.kept: Kept | None = None
+        self.replaced: list[Kept] = []
+        self.interrupted = False
+
+    def up(self, declared: Mapping[str, Any]) -> str | None:
+        """Bring the resource to what is declared; return what failed, or None."""
+        return self._run(lambda lifecycle: self._register(lifecycle, declared))
+
+    def refresh(self) -> str | None:
+        """Bring what really is there into the state; return what failed, or None."""
+        return self._run(self._read)
+
+    def destroy(self) -> str | None:
+        """Delete everything that the state has; return what failed, or None."""
+        return self._run(self._delete)
+
+    def ids(self) -> set[str]:
+        """Return the ids that the state has."""
+        kept = [] if self.kept is None else [self.kept]
+        return {one.id for one in (*kept, *self.replaced)}
+
+    def previews_nothing(self, declared: Mapping[str, Any]) -> bool:
+        """Tell whether an `up` would do nothing."""
+        if self.kept is None or self.kept.half_made or self.replaced:
+            return False
+        lifecycle = self._process()
+        inputs, problems = lifecycle.check(self.kept.inputs, declared)
+        return problems == [] and inputs == self.kept.inputs
+
+    def _run(self, command: Callable[[Lifecycle], None]) -> str | None:
+        try:
+            command(self._process())
+        except CloudElementsError as error:
+            return str(error)
+        except Killed:
+            return KILLED
+        return None
+
+    def _register(self, lifecycle: Lifecycle, declared: Mapping[str, Any]) -> None:
+        kept = self.kept
+        inputs = self._checked(lifecycle, {} if kept is None else kept.inputs, declared)
+        if kept is None:
+            self._create(lifecycle, inputs)
+        elif lifecycle.replaces(kept.id, kept.outputs, inputs):
+            self._create(lifecycle, self._checked(lifecycle, {}, declared))
+            self.replaced.append(kept)
+        elif inputs != kept.inputs or kept.half_made:
+            try:
+                changed = lifecycle.update(kept.id, kept.outputs, inputs, self._registration)
+            except HalfMadeError as error:
+                self.kept = Kept(error.id, inputs, error.outputs, half_made=True)
+                raise
+            self.kept = Kept(changed.id, inputs, changed.outputs)
+        self._delete_replaced(lifecycle)
+
+    def _checked(
+        self, lifecycle: Lifecycle, old: Mapping[str, Any], declared: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        inputs, problems = lifecycle.check(old, declared)
+        if problems:
+            raise CloudElementsError("; ".join(problems))
+        return inputs
+
+    def _create(self, lifecycle: Lifecycle, inputs: dict[str, Any]) -> None:
+        try:
+            made = lifecycle.create(inputs, self._registration)
+        except HalfMadeError as error:
+            self.kept = Kept(error.id, inputs, error.outputs, half_made=True)
+            raise
+        except Killed:
+            self.interrupted = True
+            raise
+        self.kept = Kept(made.id, inputs, made.outputs)
+
+    def _read(self, lifecycle: Lifecycle) -> None:
+        if self.kept is not None:
+            found = lifecycle.read(self.kept.id, self.kept.outputs)
+            self.kept = None if found is None else Kept(found.id, found.inputs, found.outputs)
+
+    def _delete(self, lifecycle: Lifecycle) -> None:
+        self._delete_replaced(lifecycle)
+        if self.kept is not None:
+            lifecycle.delete(self.kept.id, self.kept.outputs, self._registration)
+            self.kept = None
+
+    def _delete_replaced(self, lifecycle: Lifecycle) -> None:
+        for old in list(self.replaced):
+            lifecycle.delete(old.id, old.outputs, self._registration)
+            self.replaced.remove(old)
