@@ -1,7 +1,7 @@
 """Write docs/reference.md from the docstrings of the package's public names; or check it.
 
-Griffe reads the source; nothing is imported. Public is what `__all__` names, and the classes of
-errors, which a program may catch.
+Griffe reads the source. What a resource's arguments and outputs mean comes from the field table of
+its kind. Public is what `__all__` names, and the classes of errors, which a program may catch.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import griffe
+from pulumi_cloud_elements.resources.fields import Fields
+from pulumi_cloud_elements.resources.instance.fields import FIELDS
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "reference.md"
 PACKAGE = "pulumi_cloud_elements"
 HEAD = """\
-<!-- Written by tools/reference.py from the docstrings: change them, and run it. -->
+<!-- Written by tools/reference.py from docstrings and field tables: change them, and run it. -->
 
 # Python
 
@@ -32,6 +34,8 @@ ORDER = (
     "Instance", "configuration", "Events", "OAuth2", "InstanceArgs", "Provider", "base_url",
     "authorization", "CloudElementsError", "__version__",
 )  # fmt: skip
+
+TABLES: dict[str, Fields] = {"Instance": FIELDS}
 
 
 def page() -> str:
@@ -66,8 +70,8 @@ def _section(found: griffe.Object, name: str) -> str:
             lines += [*_signature(name, init.parameters), "", *_arguments(found, init)]
         else:
             lines += _fields(found)
-        outputs = [] if init is None or "dataclass" in found.labels else list(_outputs(found))
-        if outputs:
+        if name in TABLES:
+            outputs = _outputs(found, TABLES[name])
             lines += ["### Outputs", "", "| Output | Type | |", "|---|---|---|", *outputs, ""]
         for method in found.members.values():
             if isinstance(method, griffe.Function) and not method.name.startswith("_"):
@@ -107,6 +111,9 @@ def _arguments(documented: griffe.Object, function: griffe.Function) -> list[str
     kinds = griffe.DocstringSectionKind
     # A dataclass tells its arguments as attributes.
     told = _told(documented, kinds.attributes) | _told(documented, kinds.parameters)
+    if isinstance(documented, griffe.Class) and documented.name in TABLES:
+        table = TABLES[documented.name]
+        told |= {field.name: _cell(field.argument) for field in table.inputs if field.argument}
     rows = []
     for parameter in function.parameters:
         if parameter.name in ("self", "cls"):
@@ -133,13 +140,13 @@ def _fields(found: griffe.Class) -> list[str]:
     return ["| Key | Type |", "|---|---|", *rows, ""]
 
 
-def _outputs(found: griffe.Class) -> Iterator[str]:
+def _outputs(found: griffe.Class, table: Fields) -> Iterator[str]:
     for member in found.members.values():
         if isinstance(member, griffe.Attribute) and member.annotation is not None:
-            if member.docstring is None:
-                raise SystemExit(f"reference: error: {member.path} has no docstring")
+            if member.name not in table or (text := table[member.name].output) is None:
+                raise SystemExit(f"reference: error: {member.path} is not in the field table")
             type_ = _cell_code(str(member.annotation))
-            yield f"| `{member.name}` | {type_} | {_cell(member.docstring.value)} |"
+            yield f"| `{member.name}` | {type_} | {_cell(text)} |"
 
 
 def _errors(base: griffe.Class) -> Iterator[str]:

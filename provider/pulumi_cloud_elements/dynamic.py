@@ -46,9 +46,9 @@ class _Provider(dynamic.ResourceProvider):
     def configure(self, req: dynamic.ConfigureRequest) -> None:
         """Read the settings; called once per process and kind, before any verb."""
         # Here, so that the program, which needs none of it, does not wait for it.
-        from .process import services_of
+        from .process import SHARED
 
-        services = services_of(req.config.get, config_names(req.config))
+        services = SHARED.services(req.config.get, config_names(req.config))
         send_to_engine(services.settings.log_level)
         raise_workers(services.settings.max_in_flight)
         self._lifecycle = self._make_lifecycle(services)

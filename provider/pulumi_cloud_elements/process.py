@@ -13,28 +13,6 @@ from .recovery.creating import Creations
 from .resources.base import Services
 from .settings import Settings
 
-_mutex = threading.Lock()
-_services: Services | None = None
-
-
-def services_of(configured: Callable[[str], Any], names: Iterable[str] = ()) -> Services:
-    """Return the services of this process, whichever kind of resource asks first.
-
-    A process serves one provider reference of the program, so that its settings never change.
-
-    Args:
-        configured: gives the value of `cloud-elements:<name>`, or None.
-        names: every name that is configured.
-
-    Raises:
-        SettingsError: a setting is missing or unusable; the next call tries again.
-    """
-    global _services
-    with _mutex:
-        if _services is None:
-            _services = services(settings.load(configured, names=names))
-        return _services
-
 
 def services(found: Settings, client: Client | None = None) -> Services:
     """Return new services.
@@ -45,3 +23,51 @@ def services(found: Settings, client: Client | None = None) -> Services:
     """
     client = client or Client(found)
     return Services(found, client, Catalogue(client), Creations(found, client))
+
+
+Load = Callable[[Callable[[str], Any], Iterable[str]], Settings]
+"""Reads the settings, from what gives a value by its name and all names that are configured."""
+
+
+def _load(configured: Callable[[str], Any], names: Iterable[str]) -> Settings:
+    return settings.load(configured, names=names)
+
+
+class Shared:
+    """The services of one process, made when the first kind of resource is configured.
+
+    Args:
+        load: reads the settings.
+        make: makes the services for them.
+    """
+
+    def __init__(
+        self,
+        load: Load = _load,
+        make: Callable[[Settings], Services] = services,
+    ) -> None:
+        self._load = load
+        self._make = make
+        self._mutex = threading.Lock()
+        self._services: Services | None = None
+
+    def services(self, configured: Callable[[str], Any], names: Iterable[str] = ()) -> Services:
+        """Return the services, whichever kind of resource asks first.
+
+        A process serves one provider reference of the program, so that its settings never change.
+
+        Args:
+            configured: gives the value of `cloud-elements:<name>`, or None.
+            names: every name that is configured.
+
+        Raises:
+            SettingsError: a setting is missing or unusable; the next call tries again.
+        """
+        with self._mutex:
+            if self._services is None:
+                self._services = self._make(self._load(configured, names))
+            return self._services
+
+
+SHARED = Shared()
+"""The services of this process."""

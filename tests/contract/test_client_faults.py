@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 from pulumi_cloud_elements.api.client import Client
 from pulumi_cloud_elements.errors import (
-    AnswerLostError,
     BadRequestError,
     CloudElementsError,
     ForbiddenError,
     RateLimitedError,
+    ResponseLostError,
     ServiceError,
     UnauthorizedError,
 )
@@ -75,7 +75,7 @@ def test_work_may_be_done_though_the_response_is_lost_or_an_error(
         account.lose(name, AFTER)
     else:
         account.status(name, 500, AFTER)
-    with pytest.raises(AnswerLostError if how == "lost" else ServiceError):
+    with pytest.raises(ResponseLostError if how == "lost" else ServiceError):
         call(client, name, id_of(before[0]))
     changes = name not in ("instances.get", "instances.list")
     assert (client.instances.list() != before) is changes
@@ -87,7 +87,7 @@ def test_a_response_that_is_lost_before_the_work(
 ) -> None:
     before = [client.instances.create(body())]
     account.lose(name, BEFORE)
-    with pytest.raises(AnswerLostError):
+    with pytest.raises(ResponseLostError):
         call(client, name, id_of(before[0]))
     assert client.instances.list() == before
 

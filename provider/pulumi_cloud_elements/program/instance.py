@@ -24,27 +24,26 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
         resource_name: the resource's name in the Pulumi program.
         element_key: key of the element, such as `closeio`. A change replaces the instance.
         name: the instance's name; default: `resource_name`. Need not be unique.
-        configuration: the configuration section as a flat map of dotted keys. Values are text,
-            numbers, booleans, or JSON documents. Entries not known to be harmless are secrets,
-            also when they are given as plain values.
-            An entry that is taken out goes back to the element's default.
-        tags: the instance's tags; left out, the service's `[name]` is accepted; `[]` means none.
-        disabled: whether requests through the instance are refused; left out, it is not managed.
+        configuration: the configuration as a flat dictionary of dotted keys. Values are strings,
+            numbers, booleans, or JSON. Entries not known to be harmless are secrets, also when they
+            are given as plain values. An entry that is removed goes back to the element's default.
+        tags: the instance's tags; if omitted, the service's `[name]` is accepted; `[]` means none.
+        disabled: whether requests through the instance are refused; if omitted, it is not managed.
         external_authentication: `initial` where an OAuth element signs in without a browser, with
             `oauth.user.refresh_token`; default: the service's `none`.
-        provider_data: what a sign-in in a browser gave, such as `{"code": ...}`; a secret. Used
+        provider_data: what a sign-in in a browser returned, such as `{"code": ...}`; a secret. Used
             once, when the instance is made or `reauthenticate` changes; a change of it alone is
             none.
-        reauthenticate: any text; a change of it makes the instance sign in anew, with
+        reauthenticate: any string; a change of it makes the instance sign in again, with
             `provider_data` or the refresh token.
-        retrieve_objects_after_instantiation: whether the service reads the vendor's objects as
-            soon as the instance is made; default: the service's.
+        retrieve_objects_after_instantiation: whether the service reads the vendor's objects as soon
+            as the instance is made; default: the service's.
         adopt: id of an instance that exists and is to be taken over instead of making one. It may
-            be taken out later.
+            be removed later.
         opts: Pulumi's resource options. Its `import_` is refused: Pulumi cannot import dynamic
             resources.
 
-    Outputs are the fields of the service's answer (contract.md, "Response body").
+    Outputs are the fields of the service's response.
 
     Raises:
         pulumi.RunError: `opts` asks for an import.
@@ -57,13 +56,13 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
     element_key: pulumi.Output[str]
     """The element's key."""
     element: pulumi.Output[dict[str, Any]]
-    """The element as the service tells it: `id`, `name`, `key`, `hub`, …; no description."""
+    """The element as the service describes it: `id`, `name`, `key`, `hub`, …"""
     element_id: pulumi.Output[int | None]
     """The element's id, which differs by environment."""
     configuration: pulumi.Output[dict[str, Any]]
     """The declared entries as last applied, nothing else."""
     effective_configuration: pulumi.Output[dict[str, Any]]
-    """The entries that have a value in the service's answer, masked; a secret as a whole."""
+    """The entries that have a value in the service's response, masked; a secret."""
     tags: pulumi.Output[list[str] | None]
     """The instance's tags as the service has them."""
     valid: pulumi.Output[bool | None]
@@ -77,11 +76,11 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
     max_cache_size: pulumi.Output[float | None]
     """Size of the instance's cache."""
     cache_time_to_live: pulumi.Output[float | None]
-    """How long an answer is cached."""
+    """How long a response is cached."""
     events_enabled: pulumi.Output[bool | None]
     """Whether events are received."""
     caching_enabled: pulumi.Output[bool | None]
-    """Whether answers are cached."""
+    """Whether responses are cached."""
     trace_logging_enabled: pulumi.Output[bool | None]
     """Whether requests are traced."""
     external_authentication: pulumi.Output[str | None]
@@ -89,11 +88,13 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
     user: pulumi.Output[dict[str, Any] | None]
     """The user to whom the instance belongs."""
     base_url: pulumi.Output[str]
-    """The base URL of the platform on which the instance lives."""
+    """The base URL of the platform on which the resource lives."""
     organization_id: pulumi.Output[str | None]
-    """The organization's id, where the API tells it."""
+    """The id of the organization at the service, where the API shows it."""
     marker: pulumi.Output[str | None]
     """The tag by which the provider finds the instance again; not among `tags`."""
+    account: pulumi.Output[str]
+    """What identifies platform and credentials; for the provider's own use."""
     declared: pulumi.Output[list[str]]
     """Which optional inputs the program declared; for the provider's own use."""
 

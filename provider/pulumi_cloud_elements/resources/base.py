@@ -427,8 +427,6 @@ class Lifecycle(ABC):
         if recorded_url is None or (moved_from and same_platform(recorded_url, moved_from)):
             return
         account = state.get("account")
-        if account == fingerprint(self._settings):
-            return
         fix = (
             f"use the settings that it was made with, or, if the platform moved, run once with "
             f"CLOUD_ELEMENTS_MOVED_FROM={recorded_url}"
@@ -439,7 +437,8 @@ class Lifecycle(ABC):
                 f"for {here}: {fix}"
             )
         recorded, actual = state.get("organization_id"), self._client.organizations.current_id()
-        if recorded is not None and actual is None and account is not None:
+        other = account not in (None, fingerprint(self._settings))
+        if recorded is not None and actual is None and other:
             raise OriginError(
                 f"{self.noun} {id_} was made in organization {_text(recorded)} with other "
                 f"credentials, and whether these are of that organization cannot be told: {fix}"

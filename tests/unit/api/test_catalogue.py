@@ -172,9 +172,9 @@ def test_where_its_own_type_has_no_entries_nothing_is_required(declared: str | N
 @pytest.mark.parametrize(
     ("types", "fix"),
     [
-        ([{"type": "basic"}, {"type": "oauth2"}, {}], "give one of basic, oauth2"),
-        ([], "give another one"),
-        (LOST, "give another one"),
+        ([{"type": "basic"}, {"type": "oauth2"}, {}], "it must be one of basic, oauth2"),
+        ([], "correct it"),
+        (LOST, "correct it"),
     ],
 )
 def test_an_unknown_type_names_those_there_are(types: Any, fix: str) -> None:

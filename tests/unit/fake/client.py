@@ -30,7 +30,15 @@ class FakeInstances(Instances):
         with self._service.call("instances.get", id_):
             return self._service.shown(self._service.found(id_))
 
-    def put(self, id_: str, body: Mapping[str, Any], *, reauthenticate: bool | None = None) -> Row:
+    def put(
+        self,
+        id_: str,
+        body: Mapping[str, Any],
+        *,
+        reauthenticate: bool | None = None,
+        once: bool = False,
+    ) -> Row:
+        del once  # nothing is sent again here
         with self._service.call("instances.put", id_, body, reauthenticate):
             return self._service.replace(id_, body, reauthenticate=reauthenticate)
 

@@ -4,11 +4,18 @@ together, so that a change of `Services` or of recovery changes no test.
 
 from __future__ import annotations
 
+import json
+import subprocess
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from pulumi_cloud_elements.api.catalogue import Catalogue
 from pulumi_cloud_elements.recovery.creating import Creations
+from pulumi_cloud_elements.recovery.engine_process import Engine
+from pulumi_cloud_elements.recovery.evidence import Run, StackStates
+from pulumi_cloud_elements.recovery.intent import Intents
 from pulumi_cloud_elements.resources.base import Services
 from pulumi_cloud_elements.settings import Settings
 
@@ -16,6 +23,9 @@ from .client import FakeClient
 from .service import Service
 
 URL = "https://api.example.com/elements/api-v2"
+BACKEND = {"PULUMI_BACKEND_URL": "s3://bucket"}
+ENGINE = Engine("pulumi", Path.cwd())
+NO_FOLDER = Path("no-such-folder")
 URN = "urn:pulumi:dev::crm::pulumi-python:dynamic/cloudelements:Instance::closeio"
 SETTINGS = Settings(
     "the-user-secret",
@@ -37,4 +47,18 @@ def services(service: Service, **settings: Any) -> Services:
     """
     found = replace(SETTINGS, **settings)
     client = FakeClient(service)
-    return Services(found, client, Catalogue(client), Creations(found, client))
+    states = StackStates(BACKEND, engine=lambda: ENGINE, run=_export(service))
+    creations = Creations(found, client, states, Intents(NO_FOLDER, BACKEND, engine=lambda: ENGINE))
+    return Services(found, client, Catalogue(client), creations)
+
+
+def _export(service: Service) -> Run:
+    """Return what does what `pulumi stack export` does."""
+
+    def run(
+        command: Sequence[str], _folder: Path, _environment: Mapping[str, str], _limit: float
+    ) -> subprocess.CompletedProcess[str]:
+        state = json.dumps({"deployment": service.deployment()})
+        return subprocess.CompletedProcess(command, 0, state, "")
+
+    return run

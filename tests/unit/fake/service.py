@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pulumi_cloud_elements.deadline import seconds_left
-from pulumi_cloud_elements.errors import AnswerLostError, ApiError, api_error_class
+from pulumi_cloud_elements.errors import ApiError, ResponseLostError, api_error_class
 from pulumi_cloud_elements.redaction import leaves, redact
 from pulumi_cloud_elements.resources.values import MASK
 
@@ -46,9 +46,9 @@ def service_error(
     )
 
 
-def lost_response() -> AnswerLostError:
+def lost_response() -> ResponseLostError:
     """Return the error for a response that did not arrive."""
-    return AnswerLostError("the connection broke; whether the work was done is not known")
+    return ResponseLostError("the connection broke; whether the work was done is not known")
 
 
 @dataclass
@@ -96,6 +96,7 @@ class Service:
         reported: the fields that a response has; None for all.
         latency: seconds that a call takes, by its name; no time passes, but a call that would not
             be over before the deadline fails.
+        deployment: returns the state of the stack on the account, as the engine exports it.
     """
 
     organization_id: str | None = "1"
@@ -105,6 +106,7 @@ class Service:
     valid: bool = True
     reported: tuple[str, ...] | None = None
     latency: dict[str, float] = field(default_factory=dict)
+    deployment: Callable[[], dict[str, Any]] = dict
 
     def __post_init__(self) -> None:
         self._mutex = threading.RLock()
@@ -132,7 +134,7 @@ class Service:
         with self._mutex:
             self.calls.append(Call(name, arguments, seconds_left()))
             if self.latency.get(name, 0) > seconds_left():
-                raise AnswerLostError(f"{name}: no response in time")
+                raise ResponseLostError(f"{name}: no response in time")
             self._strike(name, BEFORE, arguments)
             yield
             self._strike(name, AFTER, arguments)

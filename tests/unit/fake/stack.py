@@ -39,7 +39,7 @@ class Stack:
     Attributes:
         kept: the resource in the state, or None.
         replaced: resources that were replaced, and are to be deleted.
-        interrupted: whether the state has a pending create of the resource.
+        pending_creates: the inputs of the creates that are under way or were interrupted.
     """
 
     def __init__(self, process: Callable[[], Lifecycle], urn: str) -> None:
@@ -47,7 +47,22 @@ class Stack:
         self._registration = Registration(urn)
         self.kept: Kept | None = None
         self.replaced: list[Kept] = []
-        self.interrupted = False
+        self.pending_creates: list[Mapping[str, Any]] = []
+
+    def deployment(self) -> dict[str, Any]:
+        """Return the state as `pulumi stack export` prints it."""
+        urn = self._registration.urn
+        kept = [] if self.kept is None else [self.kept]
+        return {
+            "resources": [
+                {"urn": urn, "id": one.id, "inputs": one.inputs, "outputs": one.outputs}
+                for one in (*kept, *self.replaced)
+            ],
+            "pending_operations": [
+                {"type": "creating", "resource": {"urn": urn, "inputs": inputs}}
+                for inputs in self.pending_creates
+            ],
+        }
 
     def up(self, declared: Mapping[str, Any]) -> str | None:
         """Bring the resource to what is declared; return what failed, or None."""
@@ -109,14 +124,18 @@ class Stack:
         return inputs
 
     def _create(self, lifecycle: Lifecycle, inputs: dict[str, Any]) -> None:
+        # Written before the provider is called; one that was interrupted is never cleared.
+        self.pending_creates.append(inputs)
         try:
             made = lifecycle.create(inputs, self._registration)
         except HalfMadeError as error:
+            self.pending_creates.pop()
             self.kept = Kept(error.id, inputs, error.outputs, half_made=True)
             raise
-        except Killed:
-            self.interrupted = True
+        except CloudElementsError:
+            self.pending_creates.pop()
             raise
+        self.pending_creates.pop()
         self.kept = Kept(made.id, inputs, made.outputs)
 
     def _read(self, lifecycle: Lifecycle) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pulumi_cloud_elements.resources.account import fingerprint
 from pulumi_cloud_elements.errors import (
     ApiError,
     HalfMadeError,
@@ -19,7 +20,7 @@ from pulumi_cloud_elements.registration import UNREGISTERED
 from pulumi_cloud_elements.resources.base import Existing, Lifecycle, Resource
 from pulumi_cloud_elements.resources.findings import Findings
 
-from ..fake.process import URL, services
+from ..fake.process import SETTINGS, URL, services
 from ..fake.service import Service, service_error
 from ..fake.tables import Tables
 from .another_kind import TableLifecycle
@@ -139,6 +140,7 @@ def test_what_is_recorded(account: Account) -> None:
         "organization": "acme",
         "declared": ["description"],
         "base_url": URL,
+        "account": fingerprint(SETTINGS),
         "organization_id": "1",
     }
 
@@ -193,6 +195,7 @@ def test_what_cannot_be_finished_is_kept_as_it_is(account: Account, verb: str) -
         "observed": True,
         "declared": [],
         "base_url": URL,
+        "account": fingerprint(SETTINGS),
         "organization_id": "1",
     }
 

@@ -56,7 +56,7 @@ def test_what_each_field_is() -> None:
 
 
 def test_what_every_kind_has() -> None:
-    assert names(COMMON) == ["base_url", "organization_id", "declared", "organization"]
+    assert names(COMMON) == ["base_url", "organization_id", "account", "declared", "organization"]
     assert [field.name for field in COMMON if field.is_input] == ["organization"]
 
 

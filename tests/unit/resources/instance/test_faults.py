@@ -101,4 +101,6 @@ def stack_of(service: Service, call: str) -> Stack:
     # The catalogue's checks ask for the organization in a thread of their own: not where a fault
     # strikes that request.
     checks = call == CATALOGUE
-    return Stack(lambda: InstanceLifecycle(services(service, catalogue_checks=checks)), URN)
+    stack = Stack(lambda: InstanceLifecycle(services(service, catalogue_checks=checks)), URN)
+    service.deployment = stack.deployment
+    return stack

@@ -71,7 +71,7 @@ def test_it_is_disabled_too(account: Account, existing: Resource) -> None:
 
 
 def test_an_unknown_id_says_what_to_do(account: Account) -> None:
-    with pytest.raises(OwnershipError, match=r"adopt: there is no instance 4711; correct the id"):
+    with pytest.raises(OwnershipError, match=r"adopt: there is no instance 4711: correct the id"):
         adopt(account, "4711")
     assert account.changes() == []
 

@@ -46,14 +46,16 @@ def test_another_spelling_is_kept_as_it_was(account: Account) -> None:
 def test_the_configuration_is_checked_against_its_element(account: Account) -> None:
     process = account.process(catalogue_checks=True)
     _, problems = process.check({}, {**INPUTS, "configuration": {"username": "the-key"}})
-    assert problems == ["configuration.password: is required by element closeio, but not given"]
+    assert problems == ["configuration.password: is required by element closeio"]
 
 
 def test_what_may_be_wrong_is_a_warning(account: Account, caplog: pytest.LogCaptureFixture) -> None:
     section = {**SECTION, "pasword": "the-other-password"}
     process = account.process(catalogue_checks=True)
     assert process.check({}, {**INPUTS, "configuration": section})[1] == []
-    assert "configuration.pasword: element closeio has no such entry" in caplog.text
+    assert (
+        "configuration.pasword: the catalogue lists no such entry of element closeio" in caplog.text
+    )
     assert "the-other-password" not in caplog.text
 
 

@@ -4,18 +4,19 @@ import logging
 from typing import Any
 
 import pytest
+from pulumi_cloud_elements.resources.account import fingerprint
 from pulumi_cloud_elements.errors import (
-    AnswerLostError,
     BadRequestError,
     HalfMadeError,
     OwnershipError,
+    ResponseLostError,
     UnauthorizedError,
 )
 from pulumi_cloud_elements.recovery.marker import without_markers
 from pulumi_cloud_elements.registration import Registration
 from pulumi_cloud_elements.resources.values import MASK
 
-from ....fake.process import URL
+from ....fake.process import SETTINGS, URL
 from ....fake.service import AFTER, Service, lost_response, service_error
 from .conftest import INPUTS, OAUTH, REGISTRATION, SECTION, Account
 
@@ -52,6 +53,7 @@ def test_the_outputs_are_the_response_the_inputs_and_the_account(account: Accoun
         "caching_enabled": False,
         "trace_logging_enabled": False,
         "base_url": URL,
+        "account": fingerprint(SETTINGS),
         "organization_id": "1",
         "declared": ["tags"],
     }
@@ -88,7 +90,7 @@ def test_without_a_marker_the_request_is_the_documented_one(
 
 def test_without_a_marker_a_lost_response_says_how_to_look(account: Account) -> None:
     account.service.fail("instances.create", lost_response, AFTER)
-    with pytest.raises(AnswerLostError, match="look for it by its name"):
+    with pytest.raises(ResponseLostError, match="look for it by its name"):
         account.process(marker=False).create(INPUTS, REGISTRATION)
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from pulumi_cloud_elements.errors import HalfMadeError, NotFoundError, ServiceError
+from pulumi_cloud_elements.errors import CloudElementsError, HalfMadeError, ServiceError
 from pulumi_cloud_elements.recovery.marker import without_markers
 
 from ....fake.service import service_error
@@ -193,7 +193,7 @@ def test_an_element_without_oauth_is_not_asked_to_sign_in(account: Account) -> N
 def test_one_that_is_gone_is_an_error(account: Account) -> None:
     made = account.create()
     del account.service.rows[made.id]
-    with pytest.raises(NotFoundError):
+    with pytest.raises(CloudElementsError, match="no longer exists: run pulumi refresh"):
         account.update(made)(**{**INPUTS, "name": "New"})
 
 

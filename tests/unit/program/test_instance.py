@@ -1,0 +1,173 @@
+"""What a program's `Instance` asks of the engine, and that its words are the field table's."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import griffe
+import pulumi
+import pytest
+from pulumi_cloud_elements import Instance
+from pulumi_cloud_elements.resources.instance.fields import FIELDS
+from pulumi_cloud_elements.sdk.secrets import in_protocol
+
+from ...project_root import ROOT
+from .engine import asked_by, properties
+
+SECTION = {"username": "the-key", "password": "the-password", "pagination.max": 7}
+
+
+def registered(*, backend: str | None = None, **inputs: Any) -> Any:
+    [request] = asked_by(lambda: Instance("test", **inputs), backend).registered
+    return request
+
+
+# Registration
+
+
+def test_the_type_in_every_state() -> None:
+    request = registered(element_key="closeio")
+    assert request.type == "pulumi-python:dynamic/cloudelements:Instance"
+    assert request.name == "test"
+
+
+def test_what_is_declared_and_nothing_else() -> None:
+    assert properties(registered(element_key="closeio")) == {
+        "element_key": "closeio",
+        "name": "test",
+        "configuration": {},
+    }
+
+
+def test_every_argument() -> None:
+    inputs: dict[str, Any] = {
+        "element_key": "closeio",
+        "name": "Test",
+        "tags": ["crm"],
+        "disabled": False,
+        "external_authentication": "none",
+        "reauthenticate": "1",
+        "retrieve_objects_after_instantiation": True,
+        "adopt": "12",
+    }
+    request = registered(**inputs, configuration=SECTION, provider_data={"code": "the-code"})
+    assert properties(request) == {
+        **inputs,
+        "configuration": {
+            "username": in_protocol("the-key"),
+            "password": in_protocol("the-password"),
+            "pagination.max": 7,
+        },
+        "provider_data": in_protocol({"code": "the-code"}),
+    }
+
+
+def test_a_configuration_that_is_an_output_is_hidden_too() -> None:
+    def program() -> None:
+        Instance("test", element_key="closeio", configuration=pulumi.Output.from_input(SECTION))
+
+    [request] = asked_by(program).registered
+    assert properties(request)["configuration"]["username"] == in_protocol("the-key")
+    assert properties(request)["configuration"]["pagination.max"] == 7
+
+
+@pytest.mark.parametrize(
+    ("organization", "sent"), [(None, None), ("organization", None), ("acme", "acme")]
+)
+def test_pulumis_organization_where_the_backend_has_one(
+    organization: str | None, sent: str | None
+) -> None:
+    request = registered(backend=organization, element_key="closeio")
+    assert properties(request).get("organization") == sent
+
+
+def test_secret_outputs_are_those_of_the_table_and_of_the_program() -> None:
+    opts = pulumi.ResourceOptions(additional_secret_outputs=["name"])
+    request = registered(element_key="closeio", opts=opts)
+    assert set(request.additionalSecretOutputs) == {"name", *FIELDS.secret_outputs}
+
+
+def test_every_output_is_an_attribute() -> None:
+    found: list[Instance] = []
+    asked_by(lambda: found.append(Instance("test", element_key="closeio")))
+    [instance] = found
+    for field in FIELDS.outputs:
+        assert isinstance(getattr(instance, field.name), pulumi.Output), field.name
+
+
+def test_an_import_is_refused_and_adoption_named() -> None:
+    opts = pulumi.ResourceOptions(import_="12")
+    with pytest.raises(pulumi.RunError, match=r'Instance "test": import_ cannot .* adopt="12"'):
+        asked_by(lambda: Instance("test", element_key="closeio", opts=opts))
+
+
+def test_get_reads_and_declares_nothing() -> None:
+    found: list[Instance] = []
+    asked = asked_by(lambda: found.append(Instance.get("theirs", "12")))
+    assert asked.registered == []
+    [request] = asked.read
+    assert (request.name, request.id) == ("theirs", "12")
+    assert request.type == "pulumi-python:dynamic/cloudelements:Instance"
+    assert properties(request) == {}
+    assert set(request.additionalSecretOutputs) == set(FIELDS.secret_outputs)
+    assert isinstance(found[0].token, pulumi.Output)
+
+
+# Constructor, docstrings and table agree
+
+# Arguments of the constructor that are Pulumi's own, not properties of the resource.
+_PULUMIS = {"self", "resource_name", "opts"}
+# Inputs that no program declares: the constructor puts them there.
+_INTERNAL_INPUTS = {"organization"}
+# Outputs that are documented although they are for the provider's own use: they are attributes.
+_INTERNAL_OUTPUTS = {"account", "declared"}
+
+
+def documented() -> griffe.Class:
+    package = griffe.load(
+        "pulumi_cloud_elements",
+        search_paths=[ROOT / "provider"],
+        docstring_parser="google",
+        allow_inspection=False,
+    )
+    found = package["program.instance.Instance"]
+    assert isinstance(found, griffe.Class)
+    return found
+
+
+def test_the_constructor_has_the_inputs_of_the_table() -> None:
+    parameters = inspect.signature(Instance.__init__).parameters
+    inputs = [field for field in FIELDS.inputs if not field.internal]
+    assert [name for name in parameters if name not in _PULUMIS] == [f.name for f in inputs]
+    assert {f.name for f in FIELDS.inputs if f.internal} == _INTERNAL_INPUTS
+    for field in inputs:
+        required = parameters[field.name].default is inspect.Parameter.empty
+        assert required is field.required, field.name
+
+
+def test_the_arguments_are_documented_in_the_tables_words() -> None:
+    docstring = documented().docstring
+    assert docstring is not None
+    [section] = [
+        part for part in docstring.parsed if part.kind is griffe.DocstringSectionKind.parameters
+    ]
+    told = {row.name: " ".join(row.description.split()) for row in section.value}
+    assert {name: text for name, text in told.items() if name not in _PULUMIS} == {
+        field.name: field.argument for field in FIELDS.inputs if not field.internal
+    }
+
+
+def test_the_outputs_are_documented_in_the_tables_words() -> None:
+    told = {
+        name: " ".join(member.docstring.value.split())
+        for name, member in documented().members.items()
+        if isinstance(member, griffe.Attribute) and member.docstring is not None
+    }
+    assert told == {field.name: field.output for field in FIELDS.outputs}
+    assert {f.name for f in FIELDS.outputs if f.internal} == _INTERNAL_OUTPUTS
+
+
+def test_the_outputs_are_annotated() -> None:
+    annotated = set(inspect.get_annotations(Instance))
+    assert annotated == {field.name for field in FIELDS.outputs}
