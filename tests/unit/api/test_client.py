@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pulumi_cloud_elements.api.client import Client
 from pulumi_cloud_elements.api.transport import Transport
+
 from tests.unit.api.service import INSTANCE, ORGANIZATION, USER, Service, settings_of
 
 
