@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from pulumi_cloud_elements.resources.account import fingerprint
 from pulumi_cloud_elements.errors import (
     ApiError,
     HalfMadeError,
@@ -17,6 +16,7 @@ from pulumi_cloud_elements.errors import (
     UnauthorizedError,
 )
 from pulumi_cloud_elements.registration import UNREGISTERED
+from pulumi_cloud_elements.resources.account import fingerprint
 from pulumi_cloud_elements.resources.base import Existing, Lifecycle, Resource
 from pulumi_cloud_elements.resources.findings import Findings
 

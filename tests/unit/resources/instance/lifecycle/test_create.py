@@ -4,7 +4,6 @@ import logging
 from typing import Any
 
 import pytest
-from pulumi_cloud_elements.resources.account import fingerprint
 from pulumi_cloud_elements.errors import (
     BadRequestError,
     HalfMadeError,
@@ -14,6 +13,7 @@ from pulumi_cloud_elements.errors import (
 )
 from pulumi_cloud_elements.recovery.marker import without_markers
 from pulumi_cloud_elements.registration import Registration
+from pulumi_cloud_elements.resources.account import fingerprint
 from pulumi_cloud_elements.resources.values import MASK
 
 from ....fake.process import SETTINGS, URL
