@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from cloud_elements_sandbox.server import Running
 
-from tests.engine.conftest import engine, sandbox
+from tests.engine.conftest import engine, sandbox, wheel
 
 from .world import World
 
-__all__ = ["engine", "sandbox", "world"]
+__all__ = ["engine", "sandbox", "wheel", "world"]
 
 
 @pytest.fixture
-def world(tmp_path: Path, engine: str, sandbox: Running) -> World:
-    return World(tmp_path, engine, sandbox)
+def world(tmp_path: Path, engine: str, wheel: Path, sandbox: Running) -> World:
+    return World(tmp_path, engine, wheel, sandbox)

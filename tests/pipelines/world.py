@@ -34,12 +34,8 @@ class Ran:
     text: str
 
 
-def installed(folder: Path) -> Mapping[str, str]:
+def installing(wheel: Path, folder: Path) -> Mapping[str, str]:
     """Return what lets pip find the built wheel, and the lock's versions of all others."""
-    outside = {key: value for key, value in os.environ.items() if not key.startswith("PULUMI_")}
-    build = (sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT)
-    subprocess.run(build, env=outside, capture_output=True, check=True)
-    [wheel] = folder.glob("*.whl")
     lock = (ROOT / "requirements.lock").read_text().replace("\\\n", " ")
     pins = re.findall(r"^(\S+==\S+(?: ; [^-\n]+)?)", lock, re.MULTILINE)
     constraints = folder / "constraints.txt"
@@ -55,6 +51,7 @@ class World:
 
     folder: Path
     engine: str
+    wheel: Path
     sandbox: Running
     store: dict[str, str] = field(default_factory=dict)
     runner: dict[str, str] = field(default_factory=dict)
@@ -63,7 +60,6 @@ class World:
     def __post_init__(self) -> None:
         shutil.copytree(PIPELINES, self.repository)
         (self.folder / "bucket").mkdir()
-        (self.folder / "wheel").mkdir()
         self.store = {
             "PULUMI_BACKEND_URL": (self.folder / "bucket").as_uri(),
             "AWS_REGION": "",
@@ -91,7 +87,7 @@ class World:
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
             # So that a failing service does not hold the tests up.
             "CLOUD_ELEMENTS_MAX_RETRIES": "1",
-            **installed(self.folder / "wheel"),
+            **installing(self.wheel, self.folder),
         }
 
     @property
