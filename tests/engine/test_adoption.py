@@ -14,8 +14,6 @@ from cloud_elements_sandbox.server import running
 from .conftest import CLOSEIO
 from .stack import PASSWORD, Stack
 
-pytestmark = pytest.mark.xdist_group("adoption")
-
 PROGRAM = """
 import json
 import pulumi

@@ -15,8 +15,6 @@ from cloud_elements_sandbox.server import running
 from .stack import Stack
 from .test_oauth import code_of
 
-pytestmark = pytest.mark.xdist_group("leaks")
-
 PROGRAM = """
 import pulumi
 import pulumi_cloud_elements as cloud_elements

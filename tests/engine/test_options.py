@@ -16,8 +16,6 @@ from cloud_elements_sandbox.server import running
 from .conftest import CLOSEIO
 from .stack import Stack
 
-pytestmark = pytest.mark.xdist_group("options")
-
 # One instance for each entry: the options that it is declared with.
 PROGRAM = """
 import json
@@ -50,6 +48,7 @@ parent = pulumi.ComponentResource("my:crm:Connection", "crm")
 instance("second", parent=parent, depends_on=[first])
 instance(RENAMED)
 """
+SLOW = 1.0  # seconds
 AS_IT_WAS = '"closeio"'
 WITH_ALIAS = '"renamed", aliases=[pulumi.Alias(name="closeio")]'
 WITHOUT_ALIAS = '"renamed"'
@@ -61,7 +60,7 @@ class Life:
 
     created: dict[str, Any] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
-    posts: list[str] = field(default_factory=list)
+    posts: dict[str, float] = field(default_factory=dict)
     ignored: dict[str, Any] = field(default_factory=dict)
     preview: str = ""
     changes: list[tuple[str, str]] = field(default_factory=list)
@@ -125,11 +124,14 @@ def _led(stack: Stack) -> Life:
     program.change("ignored-entries", **{"event.vendor.type": "polling"})
     program.change("replaced", **{"pagination.max": "7"})
     program.write(AS_IT_WAS)
+    # Slow enough to show which one waits for another.
+    stack.control("POST", "/faults", {"kind": "latency", "seconds": SLOW, "method": "POST"})
     stack.up()
+    stack.control("DELETE", "/faults")
     seen.created, seen.state = by_name(), stack.raw_state()
     seen.resources = {row["urn"].split("::")[-1]: json.dumps(row) for row in stack.resources()}
     seen.ids = {name: str(row["id"]) for name, row in seen.created.items() if row}
-    seen.posts = [made["body"]["name"] for made in stack.requests_made("POST")]
+    seen.posts = {made["body"]["name"]: made["time"] for made in stack.requests_made("POST")}
     seen.urn = stack.urn("second")
 
     # Nothing of this is a change, and nothing else is, either.
@@ -217,7 +219,7 @@ def test_aliases(life: Life) -> None:
 
 def test_parent_and_depends_on(life: Life) -> None:
     assert "my:crm:Connection$" in life.urn
-    assert life.posts.index("first") < life.posts.index("second")
+    assert life.posts["second"] - life.posts["first"] >= SLOW
 
 
 def test_additional_secret_outputs(life: Life) -> None:
