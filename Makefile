@@ -6,6 +6,9 @@ BIN := $(CURDIR)/.venv/bin
 # The theme's notice about the future of mkdocs is no warning about these pages.
 MKDOCS := NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs
 
+# The slowest tests are named at the end of each run, so that time stays in sight.
+PYTEST := $(BIN)/pytest --durations=15 --durations-min=1
+
 # With the engine's bin folder and the virtual environment's first on PATH.
 # The folder is the last line that `make engine` prints; its progress goes to stderr.
 define with_engine
@@ -14,8 +17,8 @@ define with_engine
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help venv engine up preview refresh down check test faults bench sequences load audit lint \
-	format lock docs docs-serve links
+.PHONY: help venv engine up preview refresh down check quick test faults bench sequences load audit \
+	lint lint-types lint-examples lint-files lint-docs lint-workflows format lock docs docs-serve links
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)$$/make \1|\2/' \
@@ -43,23 +46,39 @@ check: ## one command for everything that CI checks
 	@.ci/run
 
 lint: venv ## formatting, lint, types, spelling, and the documentation's links
+	@$(MAKE) --no-print-directory --keep-going -j 2 --output-sync=target \
+		lint-types lint-examples lint-files lint-docs lint-workflows
+
+# The parts of lint, side by side; the longest comes first.
+lint-types:
+	$(BIN)/mypy provider sandbox tests tools bench/*.py bench/harness bench/report
+
+lint-examples:
+	find examples -name __main__.py -exec dirname {} \; | sort | while read -r example; do \
+		$(BIN)/mypy "$$example" || exit 1; done
+
+lint-files:
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/codespell
+	$(BIN)/shellcheck .ci/run examples/ci/pipeline.sh
+
+lint-docs:
 	$(MKDOCS) build --strict --site-dir $(CURDIR)/.state/site
-	$(BIN)/mypy provider sandbox tests tools bench/*.py bench/harness bench/report
-	find examples -name __main__.py -exec dirname {} \; | sort | while read -r example; do \
-		$(BIN)/mypy "$$example" || exit 1; done
+
+lint-workflows:
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml examples/ci/.github/workflows/*.yml
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.gitlab-ci --data-transform gitlab-ci examples/ci/.gitlab-ci.yml
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/bug.yml .github/ISSUE_TEMPLATE/idea.yml
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	$(BIN)/zizmor --offline --persona pedantic --quiet .github examples/ci/.github
-	$(BIN)/shellcheck .ci/run examples/ci/pipeline.sh
 
-test: venv lint ## everything: lint, types, and all the tests
-	$(with_engine) pytest -n 2
+quick: lint ## the first look at a change: lint, types, unit and contract tests; no engine, no browser
+	$(PYTEST) -n 2 tests/unit tests/contract
+
+test: lint ## everything: lint, types, and all the tests
+	$(with_engine) $(PYTEST) -n 3
 
 faults: venv ## the whole fault matrix on the real engine; about an hour on 2 cores
 	$(with_engine) python -m tests.faults --write

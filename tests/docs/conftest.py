@@ -12,16 +12,18 @@ import pytest
 
 # The same browser as the console's.
 from tests.console.conftest import driver, paths  # noqa: F401
+from tests.once import once
 
 from .site import built
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("site")
-    done = built(folder)
-    assert done.returncode == 0, done.stderr
-    return folder
+    def build(folder: Path) -> None:
+        done = built(folder)
+        assert done.returncode == 0, done.stderr
+
+    return once(tmp_path_factory, "site", build)
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from cloud_elements_sandbox.server import Running, running
 
+from tests.once import once
+
 from . import packages
 from .stack import API_KEY, PASSWORD, Stack
 
@@ -41,16 +43,29 @@ def engine() -> str:
     return find_engine()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the folder of the built wheel, from which every engine of these tests has its provider.
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the built wheel."""
+    [built] = once(tmp_path_factory, "wheel", packages.build).glob("*.whl")
+    return built
 
-    It is built once in a run, whichever of its processes comes first.
-    """
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    Stack.packages = packages.unpacked(shared / "wheel")
-    return Stack.packages
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory, wheel: Path) -> Path:
+    """Give the folder of the installed wheel."""
+    return once(tmp_path_factory, "packages", lambda folder: packages.unpack(wheel, folder))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared(tmp_path_factory: pytest.TempPathFactory, engine: str, installed: Path) -> None:
+    """Have every engine of these tests take its provider from the wheel, and init one stack."""
+
+    def init(folder: Path) -> None:
+        with running() as sandbox:
+            Stack(folder, engine, sandbox)
+
+    Stack.packages = installed
+    Stack.prepared = once(tmp_path_factory, "stack", init)
 
 
 @pytest.fixture
@@ -67,28 +82,11 @@ def stack(tmp_path: Path, engine: str, sandbox: Running) -> Stack:
 
 
 @pytest.fixture
-def stack_with(tmp_path: Path, engine: str) -> Iterator[Callable[[dict[str, str]], Stack]]:
-    """Make a stack on a sandbox with switches set."""
-    running_now = []
-
-    def make(switches: dict[str, str]) -> Stack:
-        server = running(switches=switches)
-        running_now.append(server)
-        made = Stack(tmp_path, engine, server.__enter__())
-        made.declare(**CLOSEIO)
-        return made
-
-    yield make
-    for server in running_now:
-        server.__exit__(None, None, None)
-
-
-@pytest.fixture
 def example(tmp_path: Path, engine: str, sandbox: Running) -> Callable[..., Stack]:
     """Make a stack of an example, its secrets in the stack's configuration."""
 
     def make(name: str, plain: dict[str, str], **secrets: str) -> Stack:
-        stack = Stack(tmp_path / name, engine, sandbox)
+        stack = Stack(tmp_path / name, engine, sandbox, name=None)
         for file in (EXAMPLES / name).iterdir():
             if file.is_file():
                 shutil.copy(file, stack.program)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import subprocess
 import sys
@@ -11,25 +10,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def built_wheel(folder: Path) -> Path:
-    """Build the wheel into a folder that has none yet."""
+def build(folder: Path) -> None:
+    """Build the wheel into a folder."""
     run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT)
-    (wheel,) = folder.glob("*.whl")
-    return wheel
 
 
-def unpacked(folder: Path) -> Path:
-    """Return the folder of the installed wheel, made once for all processes of a run of tests."""
-    folder.mkdir(parents=True, exist_ok=True)
-    packages, complete = folder / "packages", folder / "complete"
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not complete.exists():
-            wheel = built_wheel(folder / "dist")
-            pip = (sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target")
-            run(*pip, packages, "--disable-pip-version-check", wheel)
-            complete.touch()
-    return packages
+def unpack(wheel: Path, folder: Path) -> None:
+    """Install a wheel without what it needs into a folder for PYTHONPATH."""
+    pip = (sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target")
+    run(*pip, folder, "--disable-pip-version-check", wheel)
 
 
 def run(*command: str | Path) -> None:

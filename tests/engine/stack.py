@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -36,6 +37,20 @@ OUTPUTS = (
 )  # fmt: skip
 
 
+# As many instances as are declared, by name.
+SEVERAL = """
+import json
+import pulumi
+import pulumi_cloud_elements as cloud_elements
+
+with open("declared.json", encoding="utf-8") as file:
+    made = [cloud_elements.Instance(name, **inputs) for name, inputs in json.load(file).items()]
+pairs = [pulumi.Output.all(one.id, one.token) for one in made]
+pulumi.export("tokens", pulumi.Output.all(*pairs).apply(dict))
+"""
+PROJECT = "name: lab\nruntime: python\n"
+
+
 @dataclass
 class Ran:
     """How a command of the engine ended."""
@@ -50,21 +65,29 @@ class Stack:
 
     Attributes:
         packages: where the built wheel is installed; it comes before this checkout's packages.
+        prepared: the folder of a stack that was just initialized; others start as its copies,
+            which is cheaper than the command.
+        folder: where program, state and the engine's home are.
+        engine: the folder of the engine's programs.
+        sandbox: the service.
+        name: of the stack, which is selected for all commands; None where a test inits its own.
+        environment: of the engine.
     """
 
     packages: ClassVar[Path | None] = None
+    prepared: ClassVar[Path | None] = None
 
     folder: Path
     engine: str
     sandbox: Running
+    name: str | None = "dev"
     environment: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        program = self.folder / "program"
-        program.mkdir(parents=True)
-        (self.folder / "state").mkdir()
-        (program / "Pulumi.yaml").write_text("name: lab\nruntime: python\n")
-        (program / "__main__.py").write_text(PROGRAM.format(outputs=OUTPUTS))
+        self.program.mkdir(parents=True)
+        self.state.mkdir()
+        (self.program / "Pulumi.yaml").write_text(PROJECT)
+        (self.program / "__main__.py").write_text(PROGRAM.format(outputs=OUTPUTS))
         kept = {
             key: value
             for key, value in os.environ.items()
@@ -74,7 +97,7 @@ class Stack:
             "PATH": os.pathsep.join(
                 [str(Path(sys.executable).parent), self.engine, os.environ["PATH"]]
             ),
-            "PULUMI_BACKEND_URL": f"file://{self.folder / 'state'}",
+            "PULUMI_BACKEND_URL": f"file://{self.state}",
             "PULUMI_HOME": str(self.folder / "home"),
             "PULUMI_CONFIG_PASSPHRASE": "for the tests only",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
@@ -88,11 +111,34 @@ class Stack:
         }
         if self.packages is not None:
             self.environment["PYTHONPATH"] = str(self.packages)
-        self.run("stack", "init", "dev")
+        if self.name is None:
+            return
+        if self.prepared is None:
+            self.run("stack", "init", self.name)
+            return
+        self.environment["PULUMI_STACK"] = self.name
+        # Without its times: a backend is told from others by the time when it was made.
+        shutil.copytree(
+            self.prepared / "state",
+            self.state,
+            copy_function=shutil.copyfile,
+            dirs_exist_ok=True,
+        )
+        settings = f"Pulumi.{self.name}.yaml"
+        shutil.copy(self.prepared / "program" / settings, self.program / settings)
 
     @property
     def program(self) -> Path:
         return self.folder / "program"
+
+    @property
+    def state(self) -> Path:
+        return self.folder / "state"
+
+    def declare_several(self, **by_name: dict[str, Any]) -> None:
+        """Declare instances by name, in a program for as many as there are."""
+        (self.program / "__main__.py").write_text(SEVERAL)
+        self.declare(**by_name)
 
     def declare(self, **inputs: Any) -> None:
         (self.program / "declared.json").write_text(json.dumps(inputs))
@@ -122,8 +168,20 @@ class Stack:
     def up(self, *, ok: bool = True) -> Ran:
         return self.run("up", "--yes", "--skip-preview", ok=ok)
 
+    # Refresh and destroy would preview first, which takes as long again.
+    def refresh(self, *options: str, ok: bool = True) -> Ran:
+        return self.run("refresh", "--yes", "--skip-preview", *options, ok=ok)
+
+    def destroy(self, *options: str, ok: bool = True) -> Ran:
+        return self.run("destroy", "--yes", "--skip-preview", *options, ok=ok)
+
     def unchanged(self) -> None:
         self.run("preview", "--expect-no-changes")
+
+    def settled(self) -> None:
+        """See that nothing changes: not before a refresh, not by it, and not after it."""
+        self.unchanged()
+        self.run("preview", "--refresh", "--expect-no-changes")
 
     def outputs(self) -> dict[str, Any]:
         shown = self.run("stack", "output", "--json", "--show-secrets")
@@ -132,7 +190,7 @@ class Stack:
 
     def raw_state(self) -> str:
         """Return every file of the backend, history and backups too, as text."""
-        files = [path for path in (self.folder / "state").rglob("*") if path.is_file()]
+        files = [path for path in self.state.rglob("*") if path.is_file()]
         assert files
         return "\n".join(path.read_text(errors="replace") for path in files)
 
@@ -173,11 +231,29 @@ class Stack:
             if request["method"] in methods and request["path"].startswith("/instances")
         ]
 
+    def resources(self) -> list[dict[str, Any]]:
+        """Return what the stack's state has, secrets as the backend keeps them."""
+        file = self.state / ".pulumi" / "stacks" / "lab" / f"{self.name}.json"
+        latest = json.loads(file.read_text())["checkpoint"]["latest"]
+        resources: list[dict[str, Any]] = latest.get("resources", [])
+        return resources
+
+    def resource(self, name: str = "closeio") -> dict[str, Any]:
+        """Return an instance as the state has it."""
+        [found] = [
+            row
+            for row in self.resources()
+            if row["urn"].endswith(f"Instance::{name}") and not row.get("delete")
+        ]
+        return found
+
+    def id(self, name: str = "closeio") -> str:
+        """Return the id of an instance in the state."""
+        return str(self.resource(name)["id"])
+
     def urn(self, name: str = "closeio") -> str:
         """Return the URN of an instance in the state."""
-        state = json.loads(self.run("stack", "export").text)
-        urns: list[str] = [row["urn"] for row in state["deployment"]["resources"]]
-        return next(urn for urn in urns if urn.endswith(f"Instance::{name}"))
+        return str(self.resource(name)["urn"])
 
     def forget(self) -> None:
         self.control("DELETE", "/requests")

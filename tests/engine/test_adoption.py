@@ -1,19 +1,31 @@
-"""Instances that exist are brought under management without being made anew."""
+"""Instances that exist are brought under management without being made anew.
+
+One stack takes over what exists, another one meets what is refused.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
+
+import pytest
+from cloud_elements_sandbox.server import running
 
 from .conftest import CLOSEIO
 from .stack import PASSWORD, Stack
 
-GET = """
+PROGRAM = """
+import json
 import pulumi
 import pulumi_cloud_elements as cloud_elements
 
-instance = cloud_elements.Instance.get("theirs", "{id}")
+with open("declared.json", encoding="utf-8") as file:
+    declared = json.load(file)
+for name, inputs in declared["declared"].items():
+    pulumi.export(name, cloud_elements.Instance(name, **inputs).token)
+theirs = cloud_elements.Instance.get("theirs", declared["theirs"])
 for output in ("id", "name", "element_key", "token", "configuration", "valid", "tags"):
-    pulumi.export(output, getattr(instance, output))
+    pulumi.export(output, getattr(theirs, output))
 """
 IMPORT = """
 import pulumi
@@ -23,6 +35,8 @@ cloud_elements.Instance(
     "closeio", element_key="closeio", opts=pulumi.ResourceOptions(import_="{id}")
 )
 """
+CHANGES = ("POST", "PUT", "PATCH", "DELETE")
+ENABLED = {"configuration": {**CLOSEIO["configuration"], "event.notification.enabled": True}}  # type: ignore[dict-item]
 
 
 def existing(stack: Stack, **more: Any) -> str:
@@ -38,125 +52,198 @@ def existing(stack: Stack, **more: Any) -> str:
     return str(made["id"])
 
 
-def test_an_instance_that_is_as_declared_is_adopted_without_a_change(stack: Stack) -> None:
-    id_ = existing(stack)
-    stack.declare(**CLOSEIO, adopt=id_)
-    stack.up()
-    assert stack.requests_made("POST", "PUT", "PATCH", "DELETE") == []
-    assert stack.outputs()["id"] == id_
-    assert stack.outputs()["token"] == stack.instances()[0]["token"]
-    stack.unchanged()
-    stack.run("refresh", "--yes", "--expect-no-changes")
-    stack.unchanged()
-    assert PASSWORD not in stack.raw_state()
+@dataclass
+class Life:
+    """What was seen of the instances that are taken over, at each stage."""
+
+    ids: dict[str, str] = field(default_factory=dict)
+    first_changes: list[tuple[str, str]] = field(default_factory=list)
+    put: dict[str, Any] = field(default_factory=dict)
+    rows: dict[str, Any] = field(default_factory=dict)
+    outputs: dict[str, Any] = field(default_factory=dict)
+    state_ids: dict[str, str] = field(default_factory=dict)
+    states: list[str] = field(default_factory=list)
+    move: str = ""
+    move_changes: list[Any] = field(default_factory=list)
+    moved_id: str = ""
+    rows_after_the_move: dict[str, Any] = field(default_factory=dict)
+    left: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
 
 
-def test_adopt_can_be_taken_out_later(stack: Stack) -> None:
-    id_ = existing(stack)
-    stack.declare(**CLOSEIO, adopt=id_)
-    stack.up()
-    stack.declare(**CLOSEIO)
-    stack.unchanged()
-    stack.run("refresh", "--yes", "--expect-no-changes")
-    stack.unchanged()
-    stack.up()
-    stack.run("destroy", "--yes")
-    assert stack.instances() == []
+@pytest.fixture(scope="module")
+def life(tmp_path_factory: pytest.TempPathFactory, engine: str) -> Life:
+    with running() as sandbox:
+        stack = Stack(tmp_path_factory.mktemp("adoption") / "stack", engine, sandbox)
+        (stack.program / "__main__.py").write_text(PROGRAM)
+        return _led(stack)
 
 
-def test_an_instance_that_differs_is_brought_to_what_is_declared_by_one_put(stack: Stack) -> None:
-    id_ = existing(stack, name="By hand", tags=["old"])
-    stack.declare(
-        **{
-            **CLOSEIO,
-            "configuration": {**CLOSEIO["configuration"], "event.notification.enabled": True},  # type: ignore[dict-item]
-            "adopt": id_,
+def _led(stack: Stack) -> Life:
+    seen = Life()
+    seen.ids = {
+        "same": existing(stack),
+        "differs": existing(stack, name="By hand", tags=["old"]),
+        "theirs": existing(stack),
+        "moves": existing(stack),
+    }
+
+    def declare(same: dict[str, Any], moves: str) -> None:
+        declared = {
+            "same": {**CLOSEIO, **same},
+            "differs": {**CLOSEIO, **ENABLED, "adopt": seen.ids["differs"]},
+            moves: {**CLOSEIO, "adopt": seen.ids["moves"]},
         }
-    )
+        stack.declare(declared=declared, theirs=seen.ids["theirs"])
+
+    def rows() -> dict[str, Any]:
+        return {str(row["id"]): row for row in stack.instances()}
+
+    declare({"adopt": seen.ids["same"]}, "moves")
     stack.up()
-    [put] = stack.requests_made("POST", "PUT", "PATCH", "DELETE")
-    assert put["method"] == "PUT"
-    assert put["body"]["configuration"]["event.notification.enabled"] is True
-    [row] = stack.instances()
+    made = stack.requests_made(*CHANGES)
+    seen.first_changes = [(row["method"], row["path"].split("/")[-1]) for row in made]
+    seen.put = made[0]["body"]
+    seen.rows, seen.outputs = rows(), stack.outputs()
+    seen.state_ids = {name: stack.id(name) for name in ("same", "differs", "theirs")}
+    seen.states.append(stack.raw_state())
+    stack.unchanged()
+    stack.refresh("--expect-no-changes")
+    seen.states.append(stack.raw_state())
+    stack.unchanged()
+
+    declare({}, "moves")  # adopt is taken out
+    stack.unchanged()
+    stack.forget()
+    declare({}, "renamed")
+    seen.move = stack.up().text
+    seen.move_changes, seen.rows_after_the_move = stack.requests_made(*CHANGES), rows()
+    seen.moved_id = stack.id("renamed")
+    stack.unchanged()
+    stack.forget()
+    stack.destroy()
+    seen.left = list(rows())
+    seen.deleted = sorted(row["path"].split("/")[-1] for row in stack.requests_made(*CHANGES))
+    return seen
+
+
+def test_an_instance_that_is_as_declared_is_adopted_without_a_change(life: Life) -> None:
+    id_ = life.ids["same"]
+    assert life.state_ids["same"] == id_
+    assert id_ not in [changed for _, changed in life.first_changes]
+    assert ("POST", "instances") not in life.first_changes
+    assert life.outputs["same"] == life.rows[id_]["token"]
+    assert all(PASSWORD not in state for state in life.states)
+
+
+def test_adopt_can_be_taken_out_later(life: Life) -> None:
+    assert life.move_changes == []
+    assert life.ids["same"] in life.deleted  # it is the stack's own, and goes with it
+
+
+def test_an_instance_that_differs_is_brought_to_what_is_declared_by_one_put(life: Life) -> None:
+    assert life.first_changes == [("PUT", life.ids["differs"])]
+    assert life.put["configuration"]["event.notification.enabled"] is True
+    row = life.rows[life.ids["differs"]]
     assert (row["name"], row["tags"]) == ("Test", ["crm", "production"])
-    stack.unchanged()
 
 
-def test_an_unknown_id_is_refused(stack: Stack) -> None:
-    stack.declare(**CLOSEIO, adopt="4711")
-    shown = stack.up(ok=False).text
-    assert "adopt: there is no instance 4711" in shown
-    assert "Traceback" not in shown
-    assert stack.instances() == []
+def test_an_instance_may_move_from_one_resource_to_another(life: Life) -> None:
+    assert "is not deleted: another resource of this run has taken it over" in life.move
+    assert life.moved_id == life.ids["moves"]
+    assert sorted(life.rows_after_the_move) == sorted(life.ids.values())
 
 
-def test_an_instance_of_another_element_is_refused(stack: Stack) -> None:
-    configuration = {"username": "u", "password": "p", "base.url": "https://jira.example.com"}
-    id_ = existing(stack, element={"key": "jira"}, configuration=configuration)
-    stack.declare(**CLOSEIO, adopt=id_)
-    shown = stack.up(ok=False).text
-    assert f"instance {id_} is of element jira, not closeio" in shown
-    assert stack.requests_made("PUT", "DELETE") == []
-
-
-def test_another_id_than_the_one_it_has_is_refused(stack: Stack) -> None:
-    stack.up()
-    other = existing(stack)
-    stack.declare(**CLOSEIO, adopt=other)
-    shown = stack.run("preview", ok=False).text
-    assert f"and cannot become {other}" in shown
-
-
-def test_two_resources_cannot_adopt_one_instance(stack: Stack) -> None:
-    id_ = existing(stack)
-    program = (stack.program / "__main__.py").read_text()
-    stack.declare(**CLOSEIO, adopt=id_)
-    again = 'cloud_elements.Instance("second", **declared)\n'
-    (stack.program / "__main__.py").write_text(program + again)
-    assert "adopt it once" in stack.up(ok=False).text
-    assert len(stack.instances()) == 1
-
-
-def test_an_instance_may_move_from_one_resource_to_another(stack: Stack) -> None:
-    stack.up()
-    id_ = stack.outputs()["id"]
-    program = (stack.program / "__main__.py").read_text()
-    (stack.program / "__main__.py").write_text(program.replace('"closeio"', '"renamed"'))
-    stack.declare(**CLOSEIO, adopt=id_)
-    shown = stack.up().text
-    assert "is not deleted: another resource of this run has taken it over" in shown
-    assert [str(row["id"]) for row in stack.instances()] == [id_]
-    stack.unchanged()
-
-
-def test_get_reads_what_somebody_else_manages_and_never_changes_it(stack: Stack) -> None:
-    id_ = existing(stack)
-    (stack.program / "__main__.py").write_text(GET.format(id=id_))
-    stack.up()
-    outputs = stack.outputs()
-    token = stack.instances()[0]["token"]
-    assert outputs["id"] == id_
+def test_get_reads_what_somebody_else_manages_and_never_changes_it(life: Life) -> None:
+    id_ = life.ids["theirs"]
+    outputs, token = life.outputs, life.rows[id_]["token"]
+    assert outputs["id"] == life.state_ids["theirs"] == id_
     assert (outputs["name"], outputs["element_key"], outputs["token"]) == ("Test", "closeio", token)
     assert outputs["configuration"] == {}
     assert outputs["tags"] == ["crm", "production"]
-    assert token not in stack.raw_state()
-    stack.unchanged()
-    stack.run("refresh", "--yes")
-    assert token not in stack.raw_state()
-    stack.run("destroy", "--yes")
-    assert stack.requests_made("POST", "PUT", "PATCH", "DELETE") == []
+    assert len(life.states) == 2  # before and after a refresh
+    assert all(token not in state for state in life.states)
+    assert life.left == [id_]
+    assert id_ not in life.deleted
 
 
-def test_get_of_what_is_not_there_is_an_error(stack: Stack) -> None:
-    (stack.program / "__main__.py").write_text(GET.format(id=4711))
-    shown = stack.up(ok=False).text
-    assert "there is no instance 4711" in shown
-    assert "Traceback" not in shown
+REFUSED = """
+import json
+import pulumi_cloud_elements as cloud_elements
+
+with open("declared.json", encoding="utf-8") as file:
+    for name, inputs in json.load(file).items():
+        cloud_elements.Instance(name, **inputs)
+cloud_elements.Instance.get("nothing", "4712")
+"""
 
 
-def test_an_import_is_refused_with_what_to_do_instead(stack: Stack) -> None:
-    id_ = existing(stack)
-    (stack.program / "__main__.py").write_text(IMPORT.format(id=id_))
-    shown = stack.run("preview", ok=False).text
-    assert f'use adopt="{id_}"' in shown
-    assert "Traceback" not in shown
+@dataclass
+class Refusals:
+    """What was said to a program that asks for what cannot be."""
+
+    ids: dict[str, str]
+    up: str
+    changes: list[dict[str, Any]]
+    rows: list[dict[str, Any]]
+    another: str
+    imported: str
+
+
+@pytest.fixture(scope="module")
+def refusals(tmp_path_factory: pytest.TempPathFactory, engine: str) -> Refusals:
+    with running() as sandbox:
+        stack = Stack(tmp_path_factory.mktemp("refused") / "stack", engine, sandbox)
+        stack.declare(**CLOSEIO)
+        stack.up()
+        configuration = {"username": "u", "password": "p", "base.url": "https://jira.example.com"}
+        ids = {
+            "ours": stack.id(),
+            "jira": existing(stack, element={"key": "jira"}, configuration=configuration),
+            "twice": existing(stack),
+        }
+        (stack.program / "__main__.py").write_text(REFUSED)
+        stack.declare(
+            closeio=CLOSEIO,
+            unknown={**CLOSEIO, "adopt": "4711"},
+            jira={**CLOSEIO, "adopt": ids["jira"]},
+            first={**CLOSEIO, "adopt": ids["twice"]},
+            second={**CLOSEIO, "adopt": ids["twice"]},
+        )
+        up = stack.run("up", "--yes", "--skip-preview", "--continue-on-error", ok=False).text
+        changes, rows = stack.requests_made(*CHANGES), stack.instances()
+        (stack.program / "__main__.py").write_text(REFUSED.split("cloud_elements.Instance.get")[0])
+        stack.declare(closeio={**CLOSEIO, "adopt": ids["jira"]})
+        another = stack.run("preview", ok=False).text
+        (stack.program / "__main__.py").write_text(IMPORT.format(id=ids["jira"]))
+        imported = stack.run("preview", ok=False).text
+        return Refusals(ids, up, changes, rows, another, imported)
+
+
+def test_an_unknown_id_is_refused(refusals: Refusals) -> None:
+    assert "adopt: there is no instance 4711" in refusals.up
+    assert "Traceback" not in refusals.up
+    assert len(refusals.rows) == len(refusals.ids)
+
+
+def test_an_instance_of_another_element_is_refused(refusals: Refusals) -> None:
+    assert f"instance {refusals.ids['jira']} is of element jira, not closeio" in refusals.up
+    assert refusals.changes == []
+
+
+def test_another_id_than_the_one_it_has_is_refused(refusals: Refusals) -> None:
+    assert f"and cannot become {refusals.ids['jira']}" in refusals.another
+
+
+def test_two_resources_cannot_adopt_one_instance(refusals: Refusals) -> None:
+    assert refusals.up.count("adopt it once") > 0
+    assert refusals.changes == []
+
+
+def test_get_of_what_is_not_there_is_an_error(refusals: Refusals) -> None:
+    assert "there is no instance 4712" in refusals.up
+
+
+def test_an_import_is_refused_with_what_to_do_instead(refusals: Refusals) -> None:
+    assert f'use adopt="{refusals.ids["jira"]}"' in refusals.imported
+    assert "Traceback" not in refusals.imported

@@ -87,21 +87,17 @@ def test_a_catalogue_that_does_not_answer_is_one_warning(
     assert len(stack.instances()) == 1
 
 
-def test_the_catalogue_is_asked_once_per_run_and_can_be_left_out(stack: Stack) -> None:
+def test_an_update_is_checked_with_one_look_at_the_catalogue_or_none(stack: Stack) -> None:
     stack.up()
     counts = stack.control("GET", "/requests")["counts"]
     assert counts["GET /elements/closeio"] == 1
+    stack.declare(**{**CLOSEIO, "configuration": {"username": "u"}})
+    shown = stack.up(ok=False).text
+    assert "configuration.password: is required by element closeio" in shown
+    assert stack.requests_made("PUT", "PATCH") == []
     stack.forget()
     stack.environment["CLOUD_ELEMENTS_CATALOGUE_CHECKS"] = "false"
     wrong = {"username": "u", "pasword": "p"}  # codespell:ignore
     stack.declare(**{**CLOSEIO, "configuration": wrong})
     stack.run("preview")
     assert stack.control("GET", "/requests")["counts"] == {}
-
-
-def test_an_update_is_checked_and_changes_nothing(stack: Stack) -> None:
-    stack.up()
-    stack.declare(**{**CLOSEIO, "configuration": {"username": "u"}})
-    shown = stack.up(ok=False).text
-    assert "configuration.password: is required by element closeio" in shown
-    assert stack.requests_made("PUT", "PATCH") == []

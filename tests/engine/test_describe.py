@@ -91,7 +91,7 @@ def test_what_it_prints_takes_everything_over_and_changes_nothing(stack: Stack) 
     assert stack.requests_made("POST", "PUT", "PATCH", "DELETE") == []
     assert stack.instances() == before
     stack.unchanged()
-    stack.run("refresh", "--yes", "--expect-no-changes")
+    stack.refresh("--expect-no-changes")
     stack.unchanged()
     assert "canary" not in stack.raw_state()
 
@@ -123,7 +123,7 @@ def test_the_orphans_of_a_stack_without_a_state_are_found(stack: Stack) -> None:
     stack.up()
     [row] = stack.instances()
     stack.run("state", "delete", "--yes", stack.urn())
-    stack.run("destroy", "--yes")
+    stack.destroy()
     found = run(stack, "orphans", "--stack", "dev", "--json")
     assert [left["id"] for left in json.loads(found.stdout)["instances"]] == [str(row["id"])]
 

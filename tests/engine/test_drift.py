@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
-
-import pytest
 
 from .conftest import CLOSEIO
 from .stack import PASSWORD, Stack
 
-NAMED = {"name": "Test", "element_key": "closeio"}
+PLAIN: dict[str, Any] = CLOSEIO["configuration"]  # type: ignore[assignment]
 ENTRIES: dict[str, Any] = {
-    **CLOSEIO["configuration"],  # type: ignore[dict-item]
+    **PLAIN,
     "event.notification.enabled": True,
     "event.vendor.type": "webhook",
     "event.poller.refresh_interval": 15,
     "event.notification.callback.url": "https://example.com/events",
 }
+# An entry as it is declared at first, and then in another spelling.
+SPELLINGS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "boolean": ({"event.notification.enabled": True}, {"event.notification.enabled": "true"}),
+    "number": ({"event.poller.refresh_interval": 15}, {"event.poller.refresh_interval": "15"}),
+    "string": ({"event.poller.refresh_interval": "15"}, {"event.poller.refresh_interval": 15.0}),
+    "object": (
+        {"event.poller.configuration": {"b": [1, True], "a": "x"}},
+        {"event.poller.configuration": '{"a": "x", "b": [1.0, true]}'},
+    ),
+}
 
 
-def declared(**more: Any) -> dict[str, Any]:
-    return {**CLOSEIO, "configuration": {**ENTRIES, **more}}
+def with_entries(**entries: Any) -> dict[str, Any]:
+    return {**CLOSEIO, "configuration": {**PLAIN, **entries}}
+
+
+def by_id(stack: Stack) -> dict[str, Any]:
+    return {str(row["id"]): row for row in stack.instances()}
 
 
 def test_everything_declared_that_drifted_is_shown_and_repaired(stack: Stack) -> None:
-    stack.declare(**declared(), disabled=False)
+    stack.declare(**with_entries(**ENTRIES), disabled=False)
     stack.up()
-    id_ = stack.outputs()["id"]
     by_hand = {
         "name": "By hand",
         "tags": ["other"],
@@ -39,7 +49,7 @@ def test_everything_declared_that_drifted_is_shown_and_repaired(stack: Stack) ->
             "pagination.max": "7",
         },
     }
-    stack.control("PATCH", f"/instances/{id_}", by_hand)
+    stack.control("PATCH", f"/instances/{stack.id()}", by_hand)
     stack.run("preview", "--refresh", "--expect-no-changes", ok=False)
     stack.run("refresh", "--yes")
     shown = stack.run("preview", "--diff").text
@@ -64,133 +74,98 @@ def test_everything_declared_that_drifted_is_shown_and_repaired(stack: Stack) ->
     stack.run("preview", "--refresh", "--expect-no-changes")
 
 
-def test_a_masked_entry_keeps_what_was_applied(stack: Stack) -> None:
-    stack.up()
-    stack.control(
-        "PATCH",
-        f"/instances/{stack.outputs()['id']}",
-        {"configuration": {"password": "by hand"}},
+def test_what_is_no_change_of_what_is_declared(stack: Stack) -> None:
+    """A masked entry, other spellings, no tags; then what is a warning and no change, either."""
+    others = {"masked": CLOSEIO, "untagged": {**CLOSEIO, "tags": []}}
+    others |= dict.fromkeys(("invalid", "moved"), CLOSEIO)
+    stack.declare_several(
+        **others, **{name: with_entries(**before) for name, (before, _) in SPELLINGS.items()}
     )
-    stack.run("refresh", "--yes", "--expect-no-changes")
-    stack.unchanged()
-
-
-def test_an_instance_that_turned_invalid_is_a_warning(stack: Stack) -> None:
     stack.up()
-    id_ = stack.outputs()["id"]
-    stack.control("PATCH", f"/instances/{id_}", {"valid": False})
-    shown = stack.run("refresh", "--yes").text
-    assert f"warning: instance {id_}: the service says that it is not valid" in shown
-    stack.unchanged()
-    stack.up()
-    assert stack.outputs()["valid"] is False
+    ids = {name: stack.id(name) for name in (*others, *SPELLINGS)}
+    assert stack.resource("untagged")["outputs"]["tags"] == []
+    assert all(tag.startswith("pulumi-") for tag in by_id(stack)[ids["untagged"]]["tags"])
 
-
-def test_an_element_that_was_renamed_is_a_warning_and_no_replacement(stack: Stack) -> None:
-    stack.up()
-    id_ = stack.outputs()["id"]
-    clone = stack.call("POST", "/elements/closeio/clone")
-    stack.call("PATCH", f"/instances/{id_}", {"element": {"id": clone["id"]}})
-    shown = stack.run("refresh", "--yes").text
-    assert f"instance {id_} is of element {clone['key']} now, not closeio" in shown
-    stack.unchanged()
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ({"event.notification.enabled": True}, {"event.notification.enabled": "true"}),
-        ({"event.poller.refresh_interval": 15}, {"event.poller.refresh_interval": "15"}),
-        ({"event.poller.refresh_interval": "15"}, {"event.poller.refresh_interval": 15.0}),
-        (
-            {"event.poller.configuration": {"b": [1, True], "a": "x"}},
-            {"event.poller.configuration": '{"a": "x", "b": [1.0, true]}'},
-        ),
-    ],
-)
-def test_another_spelling_is_no_change(
-    stack: Stack, before: dict[str, Any], after: dict[str, Any]
-) -> None:
-    plain = CLOSEIO["configuration"]
-    stack.declare(**{**CLOSEIO, "configuration": {**plain, **before}})  # type: ignore[dict-item]
-    stack.up()
+    # The service does not show the password, so the one that was applied stays.
+    stack.control(
+        "PATCH", f"/instances/{ids['masked']}", {"configuration": {"password": "by hand"}}
+    )
     tags = list(CLOSEIO["tags"])[::-1]
-    stack.declare(**{**CLOSEIO, "tags": tags, "configuration": {**plain, **after}})  # type: ignore[dict-item]
+    stack.declare_several(
+        **others,
+        **{name: {**with_entries(**after), "tags": tags} for name, (_, after) in SPELLINGS.items()},
+    )
     stack.unchanged()
-    stack.run("refresh", "--yes", "--expect-no-changes")
+    stack.refresh("--expect-no-changes")
     stack.unchanged()
 
+    stack.control("PATCH", f"/instances/{ids['invalid']}", {"valid": False})
+    clone = stack.call("POST", "/elements/closeio/clone")
+    stack.call("PATCH", f"/instances/{ids['moved']}", {"element": {"id": clone["id"]}})
+    shown = stack.refresh().text
+    assert f"warning: instance {ids['invalid']}: the service says that it is not valid" in shown
+    assert f"instance {ids['moved']} is of element {clone['key']} now, not closeio" in shown
+    stack.unchanged()
+    stack.up()
+    assert stack.resource("invalid")["outputs"]["valid"] is False
+    assert {name: stack.id(name) for name in ids} == ids  # none was replaced
 
-@pytest.mark.parametrize("omitted", ["keep", "reset"])
-def test_an_entry_taken_out_goes_back_to_the_elements_default(
-    stack_with: Callable[[dict[str, str]], Stack], omitted: str
-) -> None:
-    stack = stack_with({"put-omitted-keys": omitted})
-    plain = CLOSEIO["configuration"]
+
+def test_an_entry_taken_out_goes_back_to_the_elements_default(stack: Stack) -> None:
+    """Whether a PUT keeps or resets what it leaves out; without a catalogue it is a warning."""
     more = {"pagination.max": "7", "event.notification.callback.url": "https://example.com/e"}
-    stack.declare(**{**CLOSEIO, "configuration": {**plain, **more}})  # type: ignore[dict-item]
+    declared = dict.fromkeys(("keep", "reset"), with_entries(**more))
+    declared["unchecked"] = with_entries(**{"pagination.max": "7"})
+    stack.declare_several(**declared)
     stack.up()
-    assert stack.instances()[0]["configuration"]["pagination.max"] == "7"
-    stack.declare(**CLOSEIO)
-    stack.up()
-    configuration = stack.instances()[0]["configuration"]
-    assert configuration["pagination.max"] == "100"
-    assert not configuration["event.notification.callback.url"]
-    assert configuration["password"] == PASSWORD
-    stack.run("refresh", "--yes", "--expect-no-changes")
+    ids = {name: stack.id(name) for name in declared}
+    assert [row["configuration"]["pagination.max"] for row in stack.instances()] == ["7"] * 3
+    for omitted in ("keep", "reset"):
+        stack.control("PUT", "/switches", {"put-omitted-keys": omitted})
+        declared[omitted] = CLOSEIO
+        stack.declare_several(**declared)
+        stack.up()
+        configuration = by_id(stack)[ids[omitted]]["configuration"]
+        assert configuration["pagination.max"] == "100"
+        assert not configuration["event.notification.callback.url"]
+        assert configuration["password"] == PASSWORD
+    stack.refresh("--expect-no-changes")
     stack.unchanged()
 
-
-def test_without_the_catalogue_an_entry_taken_out_is_a_warning(stack: Stack) -> None:
-    plain = CLOSEIO["configuration"]
-    stack.declare(**{**CLOSEIO, "configuration": {**plain, "pagination.max": "7"}})  # type: ignore[dict-item]
-    stack.up()
-    fault = {"kind": "status", "status": 403, "path": "^/elements"}
-    stack.control("POST", "/faults", fault)
-    stack.declare(**CLOSEIO)
+    stack.control("POST", "/faults", {"kind": "status", "status": 403, "path": "^/elements"})
+    stack.forget()
+    stack.declare_several(**{**declared, "unchecked": CLOSEIO})
     shown = stack.up().text
     assert "configuration.pagination.max: is no longer declared" in shown
     [put] = stack.requests_made("PUT")
     assert "pagination.max" not in put["body"]["configuration"]
 
 
-def test_no_tags_means_none(stack: Stack) -> None:
-    stack.declare(**{**CLOSEIO, "tags": []})
+def test_tags_and_disabled_are_changed_and_left_out(stack: Stack) -> None:
+    stack.declare_several(tagged=CLOSEIO, switched={**CLOSEIO, "disabled": True})
     stack.up()
-    assert stack.outputs()["tags"] == []
-    assert all(tag.startswith("pulumi-") for tag in stack.instances()[0]["tags"])
-    stack.run("refresh", "--yes", "--expect-no-changes")
+    assert stack.resource("switched")["outputs"]["disabled"] is True
+    switched = stack.id("switched")
+    assert by_id(stack)[switched]["disabled"] is True
     stack.unchanged()
 
-
-def test_tags_are_emptied_and_left_out(stack: Stack) -> None:
-    stack.up()
-    stack.declare(**{**CLOSEIO, "tags": []})
-    stack.up()
-    assert stack.outputs()["tags"] == []
-    stack.declare(**NAMED, configuration=CLOSEIO["configuration"])
-    stack.up()
-    assert stack.outputs()["tags"] == []
-    stack.unchanged()
-
-
-def test_an_instance_is_disabled_and_enabled(stack: Stack) -> None:
-    stack.declare(**CLOSEIO, disabled=True)
-    stack.up()
-    assert stack.outputs()["disabled"] is True
-    assert stack.instances()[0]["disabled"] is True
-    stack.unchanged()
-    stack.declare(**CLOSEIO, disabled=False)
+    stack.declare_several(tagged={**CLOSEIO, "tags": []}, switched={**CLOSEIO, "disabled": False})
     assert "disabled: true => false" in stack.run("preview", "--diff").text
     stack.forget()
     stack.up()
-    [request] = stack.requests_made("POST", "PUT", "PATCH", "DELETE")
+    assert stack.resource("tagged")["outputs"]["tags"] == []
+    made = stack.requests_made("POST", "PUT", "PATCH", "DELETE")
+    [request] = [row for row in made if f"/{switched}" in row["path"]]
     assert request["path"].endswith("/enabled")
-    assert stack.instances()[0]["disabled"] is False
-    stack.declare(**CLOSEIO)
+    assert by_id(stack)[switched]["disabled"] is False
+
+    named = {key: value for key, value in CLOSEIO.items() if key != "tags"}
+    stack.declare_several(tagged=named, switched=CLOSEIO)
     stack.up()
-    stack.control("PATCH", f"/instances/{stack.outputs()['id']}", {"disabled": True})
-    stack.run("refresh", "--yes")
+    assert stack.resource("tagged")["outputs"]["tags"] == []
+    stack.unchanged()
+    stack.control("PATCH", f"/instances/{switched}", {"disabled": True})
+    stack.refresh()
     stack.unchanged()
 
 

@@ -41,9 +41,7 @@ def test_a_users_stack_is_tested_with_the_pytest_plugin(
 
 def lives(stack: Stack) -> None:
     """See an applied example stay as it is, hold no secret in plain, and go."""
-    stack.unchanged()
-    stack.run("refresh", "--yes", "--expect-no-changes")
-    stack.unchanged()
+    stack.settled()
     assert "canary" not in stack.raw_state()
 
 
@@ -66,9 +64,9 @@ def test_events(example: Callable[..., Stack]) -> None:
         f"/instances/{crm['id']}",
         {"configuration": {"event.poller.refresh_interval": "60"}},
     )
-    stack.run("refresh", "--yes")
+    stack.refresh()
     stack.unchanged()
-    stack.run("destroy", "--yes")
+    stack.destroy()
     assert stack.instances() == []
 
 
@@ -92,7 +90,7 @@ def test_adoption(example: Callable[..., Stack], sandbox: Running) -> None:
     assert stack.requests_made("POST", "PUT", "PATCH", "DELETE") == []
     assert stack.outputs() == {"ours": ours, "theirsIsValid": True}
     lives(stack)
-    stack.run("destroy", "--yes")
+    stack.destroy()
     assert [str(row["id"]) for row in stack.instances()] == [theirs]
 
 

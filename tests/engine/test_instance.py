@@ -1,8 +1,7 @@
-"""The life of one instance on the real engine."""
+"""The life of instances on the real engine."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,12 +11,19 @@ from pulumi_cloud_elements.recovery.marker import without_markers
 from .conftest import CLOSEIO
 from .stack import OUTPUTS, PASSWORD, Stack
 
+PLAIN: dict[str, Any] = CLOSEIO["configuration"]  # type: ignore[assignment]
+CHANGES = ("POST", "PUT", "PATCH", "DELETE")
 
-def configuration(**more: object) -> dict[str, object]:
-    return {**CLOSEIO, "configuration": {**CLOSEIO["configuration"], **more}}  # type: ignore[dict-item]
+
+def with_entries(**more: object) -> dict[str, Any]:
+    return {**CLOSEIO, "configuration": {**PLAIN, **more}}
 
 
-def test_the_published_sample_is_created_with_every_output(stack: Stack) -> None:
+def by_id(stack: Stack) -> dict[str, Any]:
+    return {str(row["id"]): row for row in stack.instances()}
+
+
+def test_the_published_sample_is_created_with_every_output_and_stays(stack: Stack) -> None:
     stack.up()
     [post] = stack.requests_made("POST")
     assert post["body"].pop("tags")[:-2] == CLOSEIO["tags"]  # the marker's two come last
@@ -41,12 +47,9 @@ def test_the_published_sample_is_created_with_every_output(stack: Stack) -> None
     assert outputs["effective_configuration"]["base.url"] == "https://app.close.io/api/v1"
     assert outputs["base_url"] == stack.sandbox.url
 
-
-def test_nothing_changes_without_a_change_masked_password_included(stack: Stack) -> None:
-    stack.up()
+    # Nothing changes without a change, the masked password included.
     stack.unchanged()
-    stack.run("refresh", "--yes", "--expect-no-changes")
-    stack.unchanged()
+    stack.refresh("--expect-no-changes")
     stack.forget()
     stack.unchanged()
     stack.up()
@@ -64,134 +67,139 @@ def test_what_the_service_still_wants_is_a_secret_in_the_state(
     answer = representation.response_body
     monkeypatch.setattr(representation, "response_body", wanting)
     shown = stack.up().text
-    shown += stack.run("refresh", "--yes").text
+    shown += stack.refresh().text
     assert stack.outputs()["provision_interactions"] == [{"data": {"state": "canary-state"}}]
     assert "canary-state" not in shown + stack.raw_state()
 
 
-@pytest.mark.parametrize("put_omitted", ["keep", "reset"])
-@pytest.mark.parametrize("token", ["keep", "change"])
-def test_a_configuration_change_is_one_put_with_the_whole_section(
-    stack_with: Callable[[dict[str, str]], Stack], put_omitted: str, token: str
-) -> None:
-    stack = stack_with({"put-omitted-keys": put_omitted, "token-on-put": token})
+def test_a_configuration_change_is_one_put_with_the_whole_section(stack: Stack) -> None:
+    """However the service treats what a PUT leaves out, and the token when it gets one."""
     stack.up()
-    before = stack.outputs()
-    stack.forget()
-    stack.declare(**configuration(**{"event.notification.enabled": True}))
-    preview = stack.run("preview", "--diff").text
-    assert "+ event.notification.enabled: true" in preview
-    stack.up()
-    [put] = stack.requests_made("POST", "PUT", "PATCH", "DELETE")
-    assert put["method"] == "PUT"
-    assert put["body"]["configuration"] == {
-        **CLOSEIO["configuration"],  # type: ignore[dict-item]
-        "event.notification.enabled": True,
+    id_, token = stack.id(), stack.instances()[0]["token"]
+    entries: dict[str, Any] = {}
+    for omitted, on_put, entry, value in (
+        ("keep", "keep", "event.notification.enabled", True),
+        ("keep", "change", "event.vendor.type", "polling"),
+        ("reset", "keep", "pagination.max", "7"),
+        ("reset", "change", "event.poller.refresh_interval", 15),
+    ):
+        switches = {"put-omitted-keys": omitted, "token-on-put": on_put}
+        stack.control("PUT", "/switches", switches)
+        stack.forget()
+        entries[entry] = value
+        stack.declare(**with_entries(**entries))
+        if entry == "event.notification.enabled":
+            preview = stack.run("preview", "--diff").text
+            assert "+ event.notification.enabled: true" in preview
+        stack.up()
+        [put] = stack.requests_made(*CHANGES)
+        assert put["method"] == "PUT"
+        assert put["body"]["configuration"] == {**PLAIN, **entries}
+        outputs = stack.outputs()
+        assert outputs["id"] == id_
+        assert (outputs["token"] == token) is (on_put == "keep"), switches
+        token = outputs["token"]
+        assert token == stack.instances()[0]["token"]
+        stack.refresh("--expect-no-changes")
+        stack.unchanged()
+
+
+def test_changes_by_the_program_and_by_hand(stack: Stack) -> None:
+    """Each is what it should be: a PATCH, a PUT, a replacement, or a new instance."""
+    untagged = {key: value for key, value in CLOSEIO.items() if key != "tags"}
+    untagged["name"] = "Untagged"
+    declared = {
+        "renamed": CLOSEIO,
+        "untagged": untagged,
+        "rotated": with_entries(**{"event.notification.enabled": False}),
+        "replaced": CLOSEIO,
+        "deleted": CLOSEIO,
+        "drifted": with_entries(**{"event.notification.enabled": True}),
     }
-    after = stack.outputs()
-    assert after["id"] == before["id"]
-    assert (after["token"] == before["token"]) is (token == "keep")
-    assert after["token"] == stack.instances()[0]["token"]
-    stack.run("refresh", "--yes", "--expect-no-changes")
-    stack.unchanged()
-
-
-def test_a_preview_shows_a_harmless_entry_and_hides_a_credential(stack: Stack) -> None:
-    stack.declare(**configuration(**{"event.notification.enabled": False}))
+    stack.declare_several(**declared)
     stack.up()
-    stack.declare(
-        **configuration(**{"event.notification.enabled": True, "password": "canary-other-pw"})
-    )
-    preview = stack.run("preview", "--diff").text
-    assert "event.notification.enabled: false => true" in preview
-    assert "password" in preview
-    assert "[secret]" in preview
-    assert "canary" not in preview
+    ids = {name: stack.id(name) for name in declared}
+    # Without tags the service gives one, and beside it the marker has two.
+    bodies = [post["body"] for post in stack.requests_made("POST")]
+    [body] = [body for body in bodies if body["name"] == "Untagged"]
+    assert without_markers(body["tags"]) == ["Untagged"]
+    tags = by_id(stack)[ids["untagged"]]["tags"]
+    assert tags[0] == "Untagged"
+    assert [tag.startswith("pulumi-") for tag in tags] == [False, True, True]
+    assert stack.resource("untagged")["outputs"]["tags"] == ["Untagged"]
+    stack.settled()
 
-
-def test_a_changed_name_or_tags_alone_is_one_patch(stack: Stack) -> None:
-    stack.up()
-    stack.forget()
-    stack.declare(**{**CLOSEIO, "name": "Renamed", "tags": ["crm"]})
-    stack.up()
-    [patch] = stack.requests_made("POST", "PUT", "PATCH", "DELETE")
-    tags = patch["body"].pop("tags")
-    assert (patch["method"], patch["body"]) == ("PATCH", {"name": "Renamed"})
-    assert without_markers(tags) == ["crm"]
-    assert len(tags) == 3
-    assert stack.outputs()["name"] == "Renamed"
-    stack.unchanged()
-
-
-def test_tags_left_out_accept_what_the_service_gives(stack: Stack) -> None:
-    stack.declare(**{key: value for key, value in CLOSEIO.items() if key != "tags"})
-    stack.up()
-    [post] = stack.requests_made("POST")
-    assert without_markers(post["body"]["tags"]) == ["Test"]
-    assert stack.outputs()["tags"] == ["Test"]
-    stack.run("refresh", "--yes", "--expect-no-changes")
-    stack.unchanged()
-
-
-def test_a_change_of_element_replaces(stack: Stack) -> None:
-    stack.up()
-    before = stack.outputs()["id"]
-    stack.declare(
-        **{
+    stack.control("DELETE", f"/instances/{ids['deleted']}")
+    by_hand = {"configuration": {"event.notification.enabled": "false"}}
+    stack.control("PATCH", f"/instances/{ids['drifted']}", by_hand)
+    stack.refresh()
+    declared |= {
+        "renamed": {**CLOSEIO, "name": "Renamed", "tags": ["crm"]},
+        "rotated": with_entries(
+            **{"event.notification.enabled": True, "password": "canary-other-pw"}
+        ),
+        "replaced": {
             **CLOSEIO,
             "element_key": "jira",
-            "configuration": {**CLOSEIO["configuration"], "base.url": "https://jira.example.com"},  # type: ignore[dict-item]
-        }
-    )
-    assert "replace" in stack.run("preview").text
-    stack.up()
-    [left] = stack.instances()
-    assert str(left["id"]) != before
+            "configuration": {**PLAIN, "base.url": "https://jira.example.com"},
+        },
+    }
+    stack.declare_several(**declared)
+    shown = _by_resource(stack.run("preview", "--diff").text)
+    assert "event.notification.enabled: false => true" in shown["rotated"]
+    assert "password" in shown["rotated"]
+    assert "[secret]" in shown["rotated"]
+    assert "canary" not in "".join(shown.values())
+    assert "replace" in shown["replaced"]
+    assert "event.notification.enabled: false => true" in shown["drifted"]
+    assert "untagged" not in shown
 
-
-def test_destroy_needs_no_program_and_leaves_nothing(stack: Stack) -> None:
+    stack.forget()
     stack.up()
+    of_id = {id_: name for name, id_ in ids.items()}
+    made = [
+        (row["method"], of_id.get(row["path"].split("/")[-1], "a new one"))
+        for row in stack.requests_made(*CHANGES)
+    ]
+    assert sorted(made) == [
+        ("DELETE", "replaced"),
+        ("PATCH", "renamed"),
+        ("POST", "a new one"),
+        ("POST", "a new one"),
+        ("PUT", "drifted"),
+        ("PUT", "rotated"),
+    ]
+    [patch] = stack.requests_made("PATCH")
+    tags = patch["body"].pop("tags")
+    assert patch["body"] == {"name": "Renamed"}
+    assert without_markers(tags) == ["crm"]
+    assert len(tags) == 3
+    assert stack.resource("renamed")["outputs"]["name"] == "Renamed"
+    assert stack.id("deleted") != ids["deleted"]
+    assert stack.id("replaced") != ids["replaced"]
+    rows = by_id(stack)
+    assert sorted(rows) == sorted(stack.id(name) for name in declared)
+    replacement = rows[stack.id("replaced")]["configuration"]
+    assert replacement["base.url"] == "https://jira.example.com"
+    stack.refresh("--expect-no-changes")
+    stack.unchanged()
+
+    # Destroy needs no program, leaves nothing, and succeeds where something is gone.
+    stack.control("DELETE", f"/instances/{stack.id('renamed')}")
     (stack.program / "__main__.py").write_text("raise SystemExit('broken')\n")
     stack.run("destroy", "--yes")
     assert stack.instances() == []
+    assert stack.resources() == []
 
 
-def test_an_instance_deleted_by_hand_is_made_again(stack: Stack) -> None:
-    stack.up()
-    gone = stack.outputs()["id"]
-    stack.control("DELETE", f"/instances/{gone}")
-    stack.run("refresh", "--yes")
-    stack.up()
-    assert stack.outputs()["id"] != gone
-
-
-def test_destroy_of_what_is_gone_succeeds(stack: Stack) -> None:
-    stack.up()
-    stack.control("DELETE", f"/instances/{stack.outputs()['id']}")
-    stack.run("destroy", "--yes")
-    assert (
-        '"type": "pulumi-python:dynamic/cloudelements:Instance"'
-        not in stack.run("stack", "export").text
-    )
-
-
-def test_drift_is_shown_per_entry_and_repaired_by_one_put(stack: Stack) -> None:
-    stack.declare(**configuration(**{"event.notification.enabled": True}))
-    stack.up()
-    id_ = stack.outputs()["id"]
-    stack.control(
-        "PATCH", f"/instances/{id_}", {"configuration": {"event.notification.enabled": "false"}}
-    )
-    stack.run("refresh", "--yes")
-    assert "event.notification.enabled: false => true" in stack.run("preview", "--diff").text
-    stack.forget()
-    stack.up()
-    assert [made["method"] for made in stack.requests_made("PUT", "POST", "PATCH")] == ["PUT"]
-    stack.run("refresh", "--yes", "--expect-no-changes")
+def _by_resource(preview: str) -> dict[str, str]:
+    """Return what a preview shows of each instance, by its resource's name."""
+    parts = preview.split("pulumi-python:dynamic/cloudelements:Instance: (")[1:]
+    return {part.split("Instance::")[1].split("]")[0]: part for part in parts}
 
 
 def test_the_mask_is_refused_and_nothing_is_made(stack: Stack) -> None:
-    stack.declare(**configuration(password="********"))
+    stack.declare(**with_entries(password="********"))
     shown = stack.up(ok=False).text
     assert "configuration.password: is the service's mask" in shown
     assert stack.instances() == []

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
 import requests
 
 from .stack import Stack
@@ -55,30 +53,35 @@ def the_put(stack: Stack) -> dict[str, Any]:
     return put
 
 
-@pytest.mark.parametrize("by_default", ["false", "true"])
-def test_without_a_browser(stack_with: Callable[[dict[str, str]], Stack], by_default: str) -> None:
-    stack = stack_with({"reauthenticate-default": by_default})
-    stack.declare(**REFRESHING)
+def test_without_a_browser(stack: Stack) -> None:
+    retrieving = {**REFRESHING, "name": "Retrieving", "retrieve_objects_after_instantiation": True}
+    declared = {"plain": REFRESHING, "retrieving": retrieving}
+    stack.declare_several(**declared)
     stack.up()
-    [post] = stack.requests_made("POST")
-    assert post["body"]["externalAuthentication"] == "initial"
+    bodies = {post["body"]["name"]: post["body"] for post in stack.requests_made("POST")}
+    assert len(bodies) == 2
+    for body in bodies.values():
+        assert body["externalAuthentication"] == "initial"
+    assert bodies["Retrieving"]["retrieveObjectsAfterInstantiation"] is True
     stack.unchanged()
-    stack.run("refresh", "--yes", "--expect-no-changes")
-    stack.forget()
-    stack.declare(**changed(REFRESHING, **{"callback.url": f"{CALLBACK}/other"}))
-    stack.up()
-    assert the_put(stack)["query"] == [["reAuthenticate", "false"]]
-    stack.forget()
-    stack.declare(**changed(REFRESHING, **{"user.refresh_token": "canary-other"}))
-    stack.up()
-    assert the_put(stack)["query"] == [["reAuthenticate", "true"]]
+    stack.refresh("--expect-no-changes")
     stack.unchanged()
+    changes: dict[str, str] = {}
+    for by_default in ("false", "true"):
+        stack.control("PUT", "/switches", {"reauthenticate-default": by_default})
+        changes["callback.url"] = f"{CALLBACK}/{by_default}"
+        for again in ("false", "true"):
+            if again == "true":
+                changes["user.refresh_token"] = f"canary-{by_default}"
+            stack.forget()
+            stack.declare_several(**{**declared, "plain": changed(REFRESHING, **changes)})
+            stack.up()
+            assert the_put(stack)["query"] == [["reAuthenticate", again]]
+        stack.unchanged()
     assert "canary" not in stack.raw_state()
 
 
-@pytest.mark.parametrize("by_default", ["false", "true"])
-def test_with_a_code(stack_with: Callable[[dict[str, str]], Stack], by_default: str) -> None:
-    stack = stack_with({"reauthenticate-default": by_default})
+def test_with_a_code(stack: Stack) -> None:
     code = code_of(stack)
     stack.declare(**SALESFORCE, provider_data={"code": code})
     preview = stack.run("preview", "--diff").text
@@ -92,53 +95,41 @@ def test_with_a_code(stack_with: Callable[[dict[str, str]], Stack], by_default: 
     stack.unchanged()
     stack.declare(**SALESFORCE)
     stack.unchanged()
-    stack.run("refresh", "--yes", "--expect-no-changes")
+    stack.refresh("--expect-no-changes")
     stack.unchanged()
     stack.declare(**SALESFORCE, provider_data={"code": code})
     stack.unchanged()
 
-    # An ordinary change keeps the sign-in.
-    stack.forget()
-    stack.declare(
-        **changed(SALESFORCE, **{"callback.url": f"{CALLBACK}/other"}), provider_data={"code": code}
-    )
-    stack.up()
-    put = the_put(stack)
-    assert put["query"] == [["reAuthenticate", "false"]]
-    assert "providerData" not in put["body"]
+    for number, by_default in enumerate(("false", "true")):
+        stack.control("PUT", "/switches", {"reauthenticate-default": by_default})
+        # An ordinary change keeps the sign-in.
+        stack.forget()
+        inputs = changed(SALESFORCE, **{"callback.url": f"{CALLBACK}/{number}"})
+        last = {} if number == 0 else {"reauthenticate": f"2026-{10 + number}"}
+        stack.declare(**inputs, **last, provider_data={"code": code})
+        stack.up()
+        put = the_put(stack)
+        assert put["query"] == [["reAuthenticate", "false"]]
+        assert "providerData" not in put["body"]
 
-    # A deliberate one uses the new code.
-    again = code_of(stack)
-    stack.declare(
-        **changed(SALESFORCE, **{"callback.url": f"{CALLBACK}/other"}),
-        provider_data={"code": again},
-        reauthenticate="2026-11",
-    )
-    shown = stack.run("preview", "--diff").text + stack.up().text
-    put = the_put(stack)
-    assert put["query"] == [["reAuthenticate", "true"]]
-    assert put["body"]["providerData"] == {"code": again}
-    stack.unchanged()
-    stack.run("refresh", "--yes", "--expect-no-changes")
-    stack.unchanged()
-    assert again not in shown + stack.raw_state()
+        # A deliberate one uses the new code.
+        code = code_of(stack)
+        stack.declare(**inputs, provider_data={"code": code}, reauthenticate=f"2026-{11 + number}")
+        shown = stack.run("preview", "--diff").text + stack.up().text
+        put = the_put(stack)
+        assert put["query"] == [["reAuthenticate", "true"]]
+        assert put["body"]["providerData"] == {"code": code}
+        stack.unchanged()
+        stack.refresh("--expect-no-changes")
+        stack.unchanged()
+        assert code not in shown + stack.raw_state()
 
 
 def test_a_code_works_once_and_the_error_says_why(stack: Stack) -> None:
     code = code_of(stack)
     stack.declare(**SALESFORCE, provider_data={"code": code})
     stack.up()
-    stack.run("destroy", "--yes")
+    stack.destroy()
     shown = stack.up(ok=False).text
     assert "code was used before" in shown
     assert code not in shown
-
-
-def test_objects_are_retrieved_where_asked_for(stack: Stack) -> None:
-    stack.declare(**REFRESHING, retrieve_objects_after_instantiation=True)
-    stack.up()
-    [post] = stack.requests_made("POST")
-    assert post["body"]["retrieveObjectsAfterInstantiation"] is True
-    stack.unchanged()
-    stack.run("refresh", "--yes", "--expect-no-changes")
-    stack.unchanged()

@@ -108,4 +108,4 @@ def test_an_explicit_provider_wins_over_the_environment(stack: Stack) -> None:
         state = stack.raw_state()
         assert other.user_secret not in state
         assert other.organization_secret not in state
-        stack.run("destroy", "--yes")
+        stack.destroy()

@@ -35,8 +35,8 @@ def test_a_recorded_state_previews_empty_refreshes_and_destroys(
     state.write_text(recorded.read_text().replace(RECORDED_URL, stack.sandbox.url))
     stack.run("stack", "import", "--file", str(state))
     stack.unchanged()
-    stack.run("refresh", "--yes")
+    stack.refresh()
     stack.unchanged()
     assert stack.outputs()["configuration"] == CLOSEIO["configuration"]
-    stack.run("destroy", "--yes")
+    stack.destroy()
     assert stack.instances() == []

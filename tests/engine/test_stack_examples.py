@@ -25,7 +25,7 @@ def resources(stack: Stack, name: str) -> list[dict[str, Any]]:
 
 
 def test_environments(tmp_path: Path, engine: str, sandbox: Running) -> None:
-    stack = Stack(tmp_path, engine, sandbox)
+    stack = Stack(tmp_path, engine, sandbox, name=None)
     for file in (EXAMPLES / "environments").iterdir():
         if file.is_file():
             shutil.copy(file, stack.program)
@@ -44,9 +44,9 @@ def test_environments(tmp_path: Path, engine: str, sandbox: Running) -> None:
     # The base URL of the stacks' files is there for a user; here the environment's wins.
     assert "staging" in (stack.program / "Pulumi.dev.yaml").read_text()
 
-    refused = stack.run("destroy", "--yes", "--stack", "production", ok=False).text
+    refused = stack.destroy("--stack", "production", ok=False).text
     assert "protect" in refused
-    stack.run("destroy", "--yes", "--stack", "dev")
+    stack.destroy("--stack", "dev")
     assert [row["name"] for row in stack.instances()] == ["Close.io production"]
 
 
@@ -138,18 +138,18 @@ def _point_elsewhere(stack: Stack, sandbox: Running, other: Running) -> None:
     stack.forget()
     assert "5 unchanged" in stack.up().text  # silent: nothing to replace, nothing to update
     told = f"was made at {sandbox.url}, but the provider is configured for {other.url}"
-    assert told in stack.run("refresh", "--yes", ok=False).text
+    assert told in stack.refresh(ok=False).text
     program.write_text(text.replace('["crm", account]', '["changed"]'))
     assert told in stack.up(ok=False).text
-    assert told in stack.run("destroy", "--yes", ok=False).text
+    assert told in stack.destroy(ok=False).text
     assert stack.requests_made("POST", "PUT", "PATCH", "DELETE") == []
     assert len(stack.instances()) == 1
     # The right provider again, and all is well.
     program.write_text(as_it_was)
     stack.up()
-    stack.run("refresh", "--yes", "--expect-no-changes")
+    stack.refresh("--expect-no-changes")
     # To move it for good: another name together with the other provider.
     program.write_text(text.replace('f"crm-', 'f"moved-'))
     stack.up()
     assert stack.instances() == []
-    stack.run("destroy", "--yes")
+    stack.destroy()

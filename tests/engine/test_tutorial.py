@@ -21,13 +21,6 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "tutorial.md"
 
 
-def test_output_that_is_not_printed_is_found() -> None:
-    page = "```sh\na\n```\n\n```text\nA  b\nerror: … c\nd\n```\n\n<!-- fails -->\n```sh\nb\n```\n"
-    first, second = blocks(page)
-    assert (first.commands, first.fails, second.fails) == ("a\n", False, True)
-    assert not_printed(first.shown, "  A b\nerror: 1 c\ndd\n") == ["d"]
-
-
 @pytest.fixture
 def shell(tmp_path: Path, engine: str) -> Iterator[Shell]:
     # Not this environment's own commands: the reader has those of the tutorial's environment.

@@ -11,7 +11,7 @@ from pathlib import Path
 import requests
 from cloud_elements_sandbox.server import Running, running
 
-from .packages import ROOT, built_wheel
+from .packages import ROOT
 from .stack import Stack
 
 PROGRAM = """\
@@ -74,8 +74,7 @@ def instance_names(sandbox: Running) -> list[str]:
     return [instance["name"] for instance in answer.json()]
 
 
-def test_a_program_runs_on_the_installed_wheel(tmp_path: Path, engine: str) -> None:
-    wheel = built_wheel(tmp_path / "dist")
+def test_a_program_runs_on_the_installed_wheel(tmp_path: Path, engine: str, wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
     assert {

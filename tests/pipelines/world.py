@@ -34,12 +34,8 @@ class Ran:
     text: str
 
 
-def installed(folder: Path) -> Mapping[str, str]:
+def installing(wheel: Path, folder: Path) -> Mapping[str, str]:
     """Return what lets pip find the built wheel, and the lock's versions of all others."""
-    outside = {key: value for key, value in os.environ.items() if not key.startswith("PULUMI_")}
-    build = (sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT)
-    subprocess.run(build, env=outside, capture_output=True, check=True)
-    [wheel] = folder.glob("*.whl")
     lock = (ROOT / "requirements.lock").read_text().replace("\\\n", " ")
     pins = re.findall(r"^(\S+==\S+(?: ; [^-\n]+)?)", lock, re.MULTILINE)
     constraints = folder / "constraints.txt"
@@ -49,12 +45,26 @@ def installed(folder: Path) -> Mapping[str, str]:
     return {"PIP_CONSTRAINT": str(constraints), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 
+def make_python(home: Path, wheel: Path) -> None:
+    """Make the Python of an image, with what the pipelines install there in their first job."""
+    subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
+    outside = {key: value for key, value in os.environ.items() if not key.startswith("PULUMI_")}
+    pip = (home / "bin" / "python", "-m", "pip", "install", "--quiet", "--requirement")
+    subprocess.run(
+        [*pip, PIPELINES / "requirements.txt"],
+        env=outside | dict(installing(wheel, home)),
+        capture_output=True,
+        check=True,
+    )
+
+
 @dataclass
 class World:
     """One repository with its runners, its store of secrets, and the account behind it."""
 
     folder: Path
     engine: str
+    wheel: Path
     sandbox: Running
     store: dict[str, str] = field(default_factory=dict)
     runner: dict[str, str] = field(default_factory=dict)
@@ -63,7 +73,6 @@ class World:
     def __post_init__(self) -> None:
         shutil.copytree(PIPELINES, self.repository)
         (self.folder / "bucket").mkdir()
-        (self.folder / "wheel").mkdir()
         self.store = {
             "PULUMI_BACKEND_URL": (self.folder / "bucket").as_uri(),
             "AWS_REGION": "",
@@ -91,17 +100,15 @@ class World:
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
             # So that a failing service does not hold the tests up.
             "CLOUD_ELEMENTS_MAX_RETRIES": "1",
-            **installed(self.folder / "wheel"),
+            **installing(self.wheel, self.folder),
         }
 
     @property
     def repository(self) -> Path:
         return self.folder / "repository"
 
-    def python_of_an_image(self) -> None:
+    def use_python(self, home: Path) -> None:
         """Give all jobs one Python, which is how an image or an action brings it."""
-        home = self.folder / "python"
-        subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
         self.runner["PATH"] = os.pathsep.join([str(home / "bin"), self.runner["PATH"]])
 
     def checkout(self) -> Path:
