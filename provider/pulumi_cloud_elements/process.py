@@ -10,6 +10,7 @@ from . import settings
 from .api.catalogue import Catalogue
 from .api.client import Client
 from .recovery.creating import Creations
+from .recovery.listing import StackLists
 from .resources.base import Services
 from .settings import Settings
 
@@ -38,4 +39,4 @@ def services_of(configured: Callable[[str], Any]) -> Services:
 def services(found: Settings) -> Services:
     """Return new services for settings."""
     client = Client(found)
-    return Services(found, client, Catalogue(client), Creations(found, client))
+    return Services(found, client, Catalogue(client), Creations(found), StackLists(client))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pulumi_cloud_elements.recovery.marker import without_markers
+
 from .conftest import CLOSEIO
 from .stack import PASSWORD, Stack
 
@@ -38,11 +40,14 @@ def existing(stack: Stack, **more: Any) -> str:
     return str(made["id"])
 
 
-def test_an_instance_that_is_as_declared_is_adopted_without_a_change(stack: Stack) -> None:
+def test_an_instance_that_is_as_declared_is_adopted_and_gets_the_marker(stack: Stack) -> None:
     id_ = existing(stack)
     stack.declare(**CLOSEIO, adopt=id_)
     stack.up()
-    assert stack.requests_made("POST", "PUT", "PATCH", "DELETE") == []
+    [patch] = stack.requests_made("POST", "PUT", "PATCH", "DELETE")
+    assert (patch["method"], list(patch["body"])) == ("PATCH", ["tags"])
+    assert without_markers(patch["body"]["tags"]) == CLOSEIO["tags"]
+    assert len(patch["body"]["tags"]) == len(CLOSEIO["tags"]) + 2
     assert stack.outputs()["id"] == id_
     assert stack.outputs()["token"] == stack.instances()[0]["token"]
     stack.unchanged()
@@ -78,7 +83,7 @@ def test_an_instance_that_differs_is_brought_to_what_is_declared_by_one_put(stac
     assert put["method"] == "PUT"
     assert put["body"]["configuration"]["event.notification.enabled"] is True
     [row] = stack.instances()
-    assert (row["name"], row["tags"]) == ("Test", ["crm", "production"])
+    assert (row["name"], without_markers(row["tags"])) == ("Test", ["crm", "production"])
     stack.unchanged()
 
 

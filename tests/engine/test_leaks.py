@@ -22,6 +22,7 @@ from pulumi_cloud_elements.api.client import Client
 from pulumi_cloud_elements.dynamic import InstanceProvider
 from pulumi_cloud_elements.program.arguments import Events, OAuth2
 from pulumi_cloud_elements.recovery.creating import Creations, Made
+from pulumi_cloud_elements.recovery.listing import StackLists
 from pulumi_cloud_elements.resources.base import Existing, Resource, Services
 from pulumi_cloud_elements.resources.instance.lifecycle import InstanceLifecycle
 from pulumi_cloud_elements.settings import Settings
@@ -253,5 +254,5 @@ def _lifecycle() -> InstanceLifecycle:
     settings = Settings("canary-user", "canary-organization", "https://example.com")
     client = Client(settings)
     return InstanceLifecycle(
-        Services(settings, client, Catalogue(client), Creations(settings, client))
+        Services(settings, client, Catalogue(client), Creations(settings), StackLists(client))
     )
