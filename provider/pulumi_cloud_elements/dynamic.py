@@ -56,7 +56,7 @@ class _Provider(dynamic.ResourceProvider):
     @one_line("checking failed for {0.noun}")
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
         """Validate and normalise the inputs."""
-        inputs, problems = self._lifecycle.check(_olds, _without_assets(news))
+        inputs, problems = self._lifecycle.check(_olds, _without_assets(news), _registration(news))
         # An empty property: any other makes the engine print the value.
         failures = [dynamic.CheckFailure("", "\n".join(problems))] if problems else []
         return dynamic.CheckResult(self._marked(inputs), failures)

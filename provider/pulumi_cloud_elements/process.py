@@ -10,6 +10,7 @@ from . import settings
 from .api.catalogue import Catalogue
 from .api.client import Client
 from .recovery.creating import Creations
+from .recovery.listing import StackLists
 from .resources.base import Services
 from .settings import Settings
 
@@ -22,7 +23,7 @@ def services(found: Settings, client: Client | None = None) -> Services:
         client: the API; default: one with these settings.
     """
     client = client or Client(found)
-    return Services(found, client, Catalogue(client), Creations(found, client))
+    return Services(found, client, Catalogue(client), Creations(found), StackLists(client))
 
 
 Load = Callable[[Callable[[str], Any], Iterable[str]], Settings]

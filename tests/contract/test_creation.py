@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,30 +14,50 @@ import pytest
 from cloud_elements_sandbox.testing import Service
 from pulumi_cloud_elements.api.client import Client
 from pulumi_cloud_elements.errors import OwnershipError, ResponseLostError
-from pulumi_cloud_elements.recovery.creating import Creations
+from pulumi_cloud_elements.recovery.creating import Creations, Made
 from pulumi_cloud_elements.recovery.engine_process import Engine
 from pulumi_cloud_elements.recovery.evidence import StackStates
 from pulumi_cloud_elements.recovery.intent import Intents
-from pulumi_cloud_elements.recovery.marker import Marker, marker_of
+from pulumi_cloud_elements.recovery.listing import StackLists
+from pulumi_cloud_elements.recovery.marker import CREATION_ID, Marker, marker_of, urn_hash
+from pulumi_cloud_elements.recovery.tagged import TaggedInstance
 from pulumi_cloud_elements.settings import Settings
 
 URN = "urn:pulumi:dev::crm::pulumi-python:dynamic/cloudelements:Instance::closeio"
-OURS = marker_of("owner:me", URN)
 
 
+def marker(nonce: str, urn: str = URN, owner: str = "me") -> Marker:
+    return marker_of(owner, urn, f"{urn_hash(urn)}.{nonce}")
+
+
+OURS, EARLIER = marker("now"), marker("earlier")
 BUCKET = {"PULUMI_BACKEND_URL": "s3://bucket"}
-Factory = Callable[..., Creations]
+
+
+class Run:
+    """One process of a provider."""
+
+    def __init__(self, creations: Creations, client: Client) -> None:
+        self.creations = creations
+        self._client = client
+        self._lists = StackLists(client)
+
+    def make(self, of: Marker) -> Made:
+        return self.creations.make(TaggedInstance(self._client, self._lists, body(of), of))
+
+
+Factory = Callable[..., Run]
 
 
 @pytest.fixture
 def creations(service: Service, tmp_path: Path) -> Factory:
     """Make what a run creates with, on a machine of its own.
 
-    Its state has so many pending creates of `URN`; one is the run's own.
+    Its state has the pending creates of these markers, and the run's own.
     """
     machines = itertools.count()
 
-    def make(pending: int = 1) -> Creations:
+    def make(*pending: Marker) -> Run:
         running = service.sandbox
         settings = Settings(
             running.user_secret,
@@ -47,14 +68,20 @@ def creations(service: Service, tmp_path: Path) -> Factory:
         )
 
         def export(command: Sequence[str], *_: Any) -> subprocess.CompletedProcess[str]:
-            creates = [{"type": "creating", "resource": {"urn": URN}}] * pending
+            creates = [
+                {
+                    "type": "creating",
+                    "resource": {"urn": of.urn, "inputs": {CREATION_ID: of.creation_id}},
+                }
+                for of in (OURS, *pending)
+            ]
             state = {"deployment": {"pending_operations": creates}}
             return subprocess.CompletedProcess(command, 0, json.dumps(state), "")
 
         notes = tmp_path / str(next(machines))
         notes.mkdir()
         states = StackStates(BUCKET, engine=lambda: Engine("pulumi", tmp_path), run=export)
-        return Creations(settings, Client(settings), states, Intents(notes, BUCKET))
+        return Run(Creations(settings, states, Intents(notes, BUCKET)), Client(settings))
 
     return make
 
@@ -75,60 +102,55 @@ def existing(service: Service) -> list[Any]:
 
 
 def test_what_an_earlier_run_made_is_taken_back(service: Service, creations: Factory) -> None:
-    left = creations().make(body(OURS), OURS)
+    left = creations().make(EARLIER)
     assert not left.by_earlier_run
-    found = creations(pending=2).make(body(OURS), OURS)
+    found = creations(EARLIER).make(OURS)
     assert found.by_earlier_run
-    assert found.answer["id"] == left.answer["id"]
-    assert found.answer["token"] == left.answer["token"]
+    assert found.response["id"] == left.response["id"]
+    assert found.response["token"] == left.response["token"]
 
 
 def test_without_an_interrupted_create_it_is_named_and_left_alone(
     service: Service, creations: Factory
 ) -> None:
-    left = creations().make(body(OURS), OURS).answer["id"]
-    with pytest.raises(OwnershipError, match=rf'{left} \(Test\).*adopt="{left}"'):
-        creations().make(body(OURS), OURS)
+    left = creations().make(EARLIER).response
+    created = re.escape(left["createdDate"])
+    with pytest.raises(
+        OwnershipError, match=rf'{left["id"]} \(Test; created {created}\).*adopt="{left["id"]}"'
+    ):
+        creations().make(OURS)
     assert len(existing(service)) == 1
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        marker_of("owner:you", URN),
-        marker_of("owner:me", URN.replace("dev", "prod")),
-        marker_of("owner:me", URN.replace("::closeio", "::other")),
+        marker("a", owner="you"),
+        marker("a", URN.replace("dev", "prod")),
+        marker("a", URN.replace("::closeio", "::other")),
     ],
 )
 def test_what_is_another_stacks_or_resources_is_not(
     service: Service, creations: Factory, other: Marker
 ) -> None:
-    creations().make(body(other), other)
-    made = creations().make(body(OURS), OURS)
-    assert not made.by_earlier_run
+    creations().make(other)
+    assert not creations().make(OURS).by_earlier_run
     assert len(existing(service)) == 2
 
 
 def test_what_is_in_the_state_is_not(service: Service, creations: Factory) -> None:
-    old = creations().make(body(OURS), OURS)
+    old = creations().make(EARLIER)
     replacing = creations()
-    replacing.is_in_state(str(old.answer["id"]))
-    assert not replacing.make(body(OURS), OURS).by_earlier_run
+    replacing.creations.is_in_state(str(old.response["id"]))
+    assert not replacing.make(OURS).by_earlier_run
 
 
-def test_an_unknown_owner_is_asked(service: Service, creations: Factory) -> None:
-    uncertain = marker_of(None, URN)
-    left = creations().make(body(uncertain), uncertain)
-    with pytest.raises(OwnershipError, match=rf"{left.answer['id']} \(Test\).*another stack"):
-        creations(pending=2).make(body(uncertain), uncertain)
-    assert len(existing(service)) == 1
-
-
-def test_several_are_named_and_left_alone(service: Service, creations: Factory) -> None:
-    for _ in range(2):
-        service.ok("POST", "/instances", json=body(OURS))
-    with pytest.raises(OwnershipError, match=r"\d+ \(Test\), \d+ \(Test\) .*only one of them"):
-        creations(pending=2).make(body(OURS), OURS)
+def test_of_several_one_is_taken_and_the_others_are_named(
+    service: Service, creations: Factory, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, second = (service.ok("POST", "/instances", json=body(EARLIER))["id"] for _ in range(2))
+    assert creations(EARLIER).make(OURS).response["id"] == first
+    assert f"instance {second} (Test; created" in caplog.text
     assert len(existing(service)) == 2
 
 
@@ -137,7 +159,7 @@ def test_an_account_that_may_not_list_creates_all_the_same(
 ) -> None:
     forbidden = {"kind": "status", "status": 403, "method": "GET", "path": "^/instances$"}
     service.control("POST", "/faults", json=forbidden)
-    assert not creations().make(body(OURS), OURS).by_earlier_run
+    assert not creations().make(OURS).by_earlier_run
     assert "instances cannot be listed" in caplog.text
 
 
@@ -145,7 +167,7 @@ def test_nothing_is_made_where_the_look_fails(service: Service, creations: Facto
     lost = {"kind": "reset", "method": "GET", "path": "^/instances$"}
     service.control("POST", "/faults", json=lost)
     with pytest.raises(ResponseLostError):
-        creations().make(body(OURS), OURS)
+        creations().make(OURS)
     service.control("DELETE", "/faults")
     assert existing(service) == []
 
@@ -153,7 +175,6 @@ def test_nothing_is_made_where_the_look_fails(service: Service, creations: Facto
 def test_the_look_is_one_request_for_many_creations(service: Service, creations: Factory) -> None:
     here = creations()
     for number in range(5):
-        marker = marker_of("owner:me", f"{URN}{number}")
-        here.make(body(marker), marker)
+        here.make(marker("a", f"{URN}{number}"))
     counts = service.control("GET", "/requests")["counts"]
     assert counts == {"GET /instances": 1, "POST /instances": 5}

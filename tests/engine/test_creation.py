@@ -172,7 +172,11 @@ def test_another_backends_stack_of_the_same_name_takes_nothing(
 ) -> None:
     stack.up()
     theirs = Stack(tmp_path / "theirs", engine, sandbox)
-    theirs.declare(**CLOSEIO)
+    theirs.declare(**{**CLOSEIO, "name": "Theirs"})
+    [before] = stack.instances()
+    assert f"instance {before['id']} (Test; created" in theirs.up(ok=False).text
+    assert stack.instances() == [before]
+    theirs.environment["CLOUD_ELEMENTS_OWNER"] = "them"
     theirs.up()
     assert len(stack.instances()) == 2
     assert stack.id() != theirs.id()
@@ -230,7 +234,7 @@ def test_a_lost_response_is_settled_by_the_next_run_on_the_machine(stack: Stack)
     stack.unchanged()
     # The evidence is used up: what the state is made to forget is not taken once more.
     stack.run("state", "delete", "--yes", stack.urn())
-    assert f"instance {lost['id']} (Test) has" in stack.up(ok=False).text
+    assert f"instance {lost['id']} (Test; created" in stack.up(ok=False).text
 
 
 def test_a_lost_response_is_named_by_the_next_run_on_another_machine(
@@ -240,7 +244,7 @@ def test_a_lost_response_is_named_by_the_next_run_on_another_machine(
     (tmp_path / "other").mkdir()
     stack.environment["TMPDIR"] = str(tmp_path / "other")
     shown = stack.up(ok=False).text
-    assert f"instance {lost['id']} (Test) has this resource's marker, but" in shown
+    assert re.search(rf"instance {lost['id']} \(Test; created [-\w:.]+\) carries this", shown)
     assert stack.instances() == [lost]
     stack.declare(**CLOSEIO, adopt=str(lost["id"]))
     stack.up()
@@ -268,7 +272,8 @@ def test_a_new_stack_of_a_renamed_stacks_name_takes_nothing(stack: Stack) -> Non
     stack.run("stack", "init", "dev")
     stack.declare(**{**CLOSEIO, "name": "Dev's own"})
     shown = stack.up(ok=False).text
-    assert f"instance {before['id']} (Test) has this resource's marker, but" in shown
+    named = rf"instance {before['id']} \(Test; created [-\w:.]+; differs in name\) carries this"
+    assert re.search(named, shown)
     assert "shows an interrupted create" in shown
     assert "cloud-elements:owner" in shown
     assert stack.instances() == [before]
@@ -300,7 +305,7 @@ def test_a_retained_instance_is_named_and_left_alone(stack: Stack) -> None:
     [before] = stack.instances()
     stack.run("destroy", "--yes")
     stack.declare(**{**CLOSEIO, "name": "Another"})
-    assert f"instance {before['id']} (Test) has" in stack.up(ok=False).text
+    assert f"instance {before['id']} (Test; created" in stack.up(ok=False).text
     assert stack.instances() == [before]
 
 

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from typing import Any
 
+from pulumi_cloud_elements.recovery.marker import earlier_stack_tag, without_markers
+
 from .stack import Stack
 from .test_oauth import SALESFORCE, code_of
 
@@ -88,8 +90,10 @@ def test_what_it_prints_takes_everything_over_and_changes_nothing(stack: Stack) 
     (stack.program / "__main__.py").write_text(text)
     stack.up()
 
-    assert stack.requests_made("POST", "PUT", "PATCH", "DELETE") == []
-    assert stack.instances() == before
+    changes = stack.requests_made("POST", "PUT", "PATCH", "DELETE")
+    assert len(changes) == len(before)
+    assert all((one["method"], list(one["body"])) == ("PATCH", ["tags"]) for one in changes)
+    assert [{**row, "tags": without_markers(row["tags"])} for row in stack.instances()] == before
     stack.unchanged()
     stack.refresh("--expect-no-changes")
     stack.unchanged()
@@ -99,24 +103,70 @@ def test_what_it_prints_takes_everything_over_and_changes_nothing(stack: Stack) 
 def test_orphans_are_found_and_deleted_and_nothing_else_is(stack: Stack) -> None:
     stack.up()
     [ours] = stack.instances()
-    tags = ours["tags"]
-    left = stack.call("POST", "/instances", {**EXISTING[0], "tags": tags})
+    [of_stack] = [tag for tag in ours["tags"] if tag.startswith("pulumi-stack:")]
+    [of_earlier_version] = [
+        earlier_stack_tag(f"file:{meta.stat().st_mtime_ns}", "lab", "dev")
+        for meta in (stack.folder / "state").rglob("meta.yaml")
+    ]
+    interrupted = "0123456789ab.0123456789abcdef"
+    left, kept, old = (
+        stack.call("POST", "/instances", {**EXISTING[0], "tags": tags})
+        for tags in (
+            [of_stack, f"pulumi-resource:{interrupted}"],
+            [of_stack, "pulumi-resource:0123456789ab.another"],
+            [of_earlier_version, "pulumi-resource:0123456789abcdef01234567"],
+        )
+    )
     other = stack.call("POST", "/instances", EXISTING[1])
+    leave_pending(stack, interrupted)
 
     found = run(stack, "orphans", "--stack", "dev", "--json")
     assert found.returncode == 3, found.stderr
-    assert [row["id"] for row in json.loads(found.stdout)["instances"]] == [str(left["id"])]
+    rows = json.loads(found.stdout)["instances"]
+    assert {row["id"]: row["evidence"] for row in rows} == {
+        str(left["id"]): "a pending create in the state",
+        str(kept["id"]): None,
+        str(old["id"]): None,
+    }
+    assert all(row["created"] for row in rows)
 
     refused = run(stack, "orphans", "--stack", "dev", "--delete")
     assert refused.returncode == 1
-    assert "nobody can be asked" in refused.stderr
-    assert len(stack.instances()) == 3
+    assert "pass --yes to confirm" in refused.stderr
+    assert len(stack.instances()) == 5
 
     deleted = run(stack, "orphans", "--stack", "dev", "--delete", "--yes")
-    assert deleted.returncode == 0, deleted.stderr
+    assert deleted.returncode == 3, deleted.stderr
+    assert f"deleted {left['id']} " in deleted.stderr
+    assert f"not deleted {kept['id']} " in deleted.stderr
+    assert {row["id"] for row in stack.instances()} == {
+        each["id"] for each in (ours, kept, old, other)
+    }
+    wrong = run(stack, "orphans", str(ours["id"]), "--stack", "dev", "--delete", "--yes")
+    assert wrong.returncode == 1
+    assert f"{ours['id']} is not an orphaned instance" in wrong.stderr
+    ids = [str(each["id"]) for each in (kept, old)]
+    named = run(stack, "orphans", *ids, "--stack", "dev", "--delete", "--yes")
+    assert named.returncode == 0, named.stderr
     assert {row["id"] for row in stack.instances()} == {ours["id"], other["id"]}
-    assert run(stack, "orphans", "--stack", "dev").stdout == "nothing was left behind\n"
+    assert run(stack, "orphans", "--stack", "dev").stdout == "there are no orphaned instances\n"
     stack.unchanged()
+
+
+def leave_pending(stack: Stack, creation_id: str) -> None:
+    """Have the state show an interrupted create."""
+    # An import would clear what is pending.
+    [file] = (stack.folder / "state" / ".pulumi" / "stacks").rglob("dev.json")
+    state = json.loads(file.read_text())
+    resource = {
+        "urn": f"{stack.urn()}-2",
+        "custom": True,
+        "type": "pulumi-python:dynamic/cloudelements:Instance",
+        "inputs": {"__creation_id": creation_id},
+    }
+    latest = state["checkpoint"]["latest"]
+    latest["pending_operations"] = [{"type": "creating", "resource": resource}]
+    file.write_text(json.dumps(state))
 
 
 def test_the_orphans_of_a_stack_without_a_state_are_found(stack: Stack) -> None:

@@ -25,6 +25,7 @@ from pulumi_cloud_elements.recovery.creating import Creations
 from pulumi_cloud_elements.recovery.engine_process import Engine
 from pulumi_cloud_elements.recovery.evidence import StackStates
 from pulumi_cloud_elements.recovery.intent import Intents
+from pulumi_cloud_elements.recovery.marker import CREATION_ID
 from pulumi_cloud_elements.registration import Registration
 from pulumi_cloud_elements.resources.base import Lifecycle, Resource
 from pulumi_cloud_elements.resources.instance.lifecycle import InstanceLifecycle
@@ -32,7 +33,6 @@ from pulumi_cloud_elements.settings import Settings
 
 URN = "urn:pulumi:dev::lab::pulumi-python:dynamic/cloudelements:Instance::"
 OWNER = "model"
-IDENTITY = f"owner:{OWNER}"
 ENGINE = Engine("pulumi", Path.cwd())
 BACKEND = {"PULUMI_BACKEND_URL": "s3://model"}
 
@@ -59,16 +59,17 @@ class EngineModel:
         sandbox: the service.
         notes: this machine's folder for notes of create requests.
         state: the resources in the state.
-        pending_creates: the URNs of the creates that are under way or were interrupted.
+        pending_creates: URN and creation id of each create that is under way or was interrupted.
     """
 
     sandbox: Running
     notes: Path
     state: dict[str, Kept] = field(default_factory=dict)
-    pending_creates: list[str] = field(default_factory=list)
+    pending_creates: list[tuple[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._runs = itertools.count(1)
+        self._seeds = itertools.count(1)
 
     def up(self, declared: dict[str, dict[str, Any]], kill_after: int | None = None) -> list[str]:
         """Bring the state to what is declared; return what failed.
@@ -119,7 +120,7 @@ class EngineModel:
         changed = [name for name in self.state if name not in declared]
         for name, inputs in declared.items():
             kept = self.state.get(name)
-            checked, problems = lifecycle.check(kept.inputs if kept else {}, inputs)
+            checked, problems = self._check(lifecycle, name, kept.inputs if kept else {}, inputs)
             assert problems == []
             if kept is None or checked != kept.inputs:
                 changed.append(name)
@@ -127,7 +128,7 @@ class EngineModel:
 
     def _register(self, lifecycle: Lifecycle, name: str, inputs: dict[str, Any]) -> None:
         kept = self.state.get(name)
-        checked, problems = lifecycle.check(kept.inputs if kept else {}, inputs)
+        checked, problems = self._check(lifecycle, name, kept.inputs if kept else {}, inputs)
         assert problems == []
         news = checked
         if kept is None:
@@ -135,7 +136,7 @@ class EngineModel:
             return
         if lifecycle.replaces(kept.id, kept.outputs, news):
             old = kept
-            checked, problems = lifecycle.check({}, inputs)
+            checked, problems = self._check(lifecycle, name, {}, inputs)
             assert problems == []
             self._create(lifecycle, name, checked)
             # The old one stays in the state, a resource of its own, until it is deleted.
@@ -151,19 +152,26 @@ class EngineModel:
                 raise
             self._keep(name, Resource(kept.id, news, updated.outputs))
 
+    def _check(
+        self, lifecycle: Lifecycle, name: str, old: dict[str, Any], inputs: dict[str, Any]
+    ) -> tuple[dict[str, Any], list[str]]:
+        seed = next(self._seeds).to_bytes(32, "big")
+        return lifecycle.check(old, inputs, Registration(URN + name, seed))
+
     def _create(self, lifecycle: Lifecycle, name: str, inputs: dict[str, Any]) -> None:
         # Written before the provider is called; one that was interrupted is never cleared.
-        self.pending_creates.append(URN + name)
+        pending = URN + name, inputs[CREATION_ID]
+        self.pending_creates.append(pending)
         try:
             made = lifecycle.create(inputs, Registration(URN + name))
         except HalfMadeError as error:
-            self.pending_creates.remove(URN + name)
+            self.pending_creates.remove(pending)
             self.state[name] = Kept(error.id, inputs, error.outputs, half_made=True)
             raise
         except CloudElementsError:
-            self.pending_creates.remove(URN + name)
+            self.pending_creates.remove(pending)
             raise
-        self.pending_creates.remove(URN + name)
+        self.pending_creates.remove(pending)
         self._keep(name, Resource(made.id, inputs, made.outputs))
 
     def _keep(self, name: str, found: Resource) -> None:
@@ -185,7 +193,7 @@ class EngineModel:
         shared = services(settings, Client(settings, Transport(settings, session=session)))
         states = StackStates(BACKEND, engine=lambda: ENGINE, run=self._export)
         intents = Intents(self.notes, BACKEND, engine=lambda: ENGINE, pid=next(self._runs))
-        creations = Creations(settings, shared.client, states, intents)
+        creations = Creations(settings, states, intents)
         return InstanceLifecycle(replace(shared, creations=creations))
 
     def _export(
@@ -193,9 +201,13 @@ class EngineModel:
     ) -> subprocess.CompletedProcess[str]:
         """Do what `pulumi stack export` does."""
         deployment = {
-            "resources": [{"urn": URN + name, "id": kept.id} for name, kept in self.state.items()],
+            "resources": [
+                {"urn": URN + name, "id": kept.id, "inputs": kept.inputs}
+                for name, kept in self.state.items()
+            ],
             "pending_operations": [
-                {"type": "creating", "resource": {"urn": urn}} for urn in self.pending_creates
+                {"type": "creating", "resource": {"urn": urn, "inputs": {CREATION_ID: creation_id}}}
+                for urn, creation_id in self.pending_creates
             ],
         }
         return subprocess.CompletedProcess(command, 0, json.dumps({"deployment": deployment}), "")

@@ -19,11 +19,11 @@ from cloud_elements_sandbox.server import Running, running
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
-from pulumi_cloud_elements.recovery.marker import of_resource, resource_marker, without_markers
+from pulumi_cloud_elements.recovery.marker import creation_id_of, urn_hash, without_markers
 from pulumi_cloud_elements.resources.values import same
 
 from .cases import FAULTS
-from .engine_model import IDENTITY, URN, EngineModel
+from .engine_model import URN, EngineModel
 
 SECTIONS = st.fixed_dictionaries(
     {"username": st.sampled_from(["u1", "u2"]), "password": st.sampled_from(["p1", "p2"])},
@@ -151,15 +151,15 @@ class Sequences(RuleBasedStateMachine):
         An instance that is declared still must have been taken back by the `up` before.
         """
         wanted = {
-            (of_resource(IDENTITY, URN + name), inputs["element_key"])
-            for name, inputs in self.declared.items()
+            (urn_hash(URN + name), inputs["element_key"]) for name, inputs in self.declared.items()
         }
         known = {kept.id for kept in self.engine.state.values()}
         left = [row for row in self.instances() if str(row["id"]) not in known]
         for row in left:
-            marker = resource_marker(row["tags"])
-            assert marker is not None, "what is left behind carries no marker"
-            assert (marker, self.element_of(row)) not in wanted, "lost or doubled"
+            creation_id = creation_id_of(row["tags"])
+            assert creation_id is not None, "what is left behind carries no marker"
+            of_urn = creation_id.partition(".")[0]
+            assert (of_urn, self.element_of(row)) not in wanted, "lost or doubled"
             self.ask("DELETE", f"/instances/{row['id']}")
         return [str(row["id"]) for row in left]
 

@@ -7,6 +7,7 @@ python -m pulumi_cloud_elements instances --json
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from typing import Any
 
 from ..api.tags import tag_names
@@ -42,7 +43,7 @@ def run(options: argparse.Namespace, session: Session) -> int:
     return 0
 
 
-def summary(row: dict[str, Any]) -> dict[str, Any]:
+def summary(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return what may be shown of an instance."""
     tags = tag_names(row.get("tags")) or []
     return {

@@ -1,11 +1,15 @@
-"""Find, and delete, what a stack has left behind: its instances that its state does not know.
+"""Find, and delete, the orphaned instances of a stack: those that its state does not have.
 
   python -m pulumi_cloud_elements orphans --stack dev
   python -m pulumi_cloud_elements orphans --stack dev --json
   python -m pulumi_cloud_elements orphans --stack dev --delete
+  python -m pulumi_cloud_elements orphans --stack dev --delete 12345
 
-The next `pulumi up` takes back by itself what is still declared; delete what is not. Run it in
-the project's folder, and not while the stack is being updated.
+The next `pulumi up` takes back by itself what an interrupted run created and what is still
+declared. `--delete` alone deletes only what an interrupted run is known to have created: the
+column "evidence" says how. Everything else may be in use, such as an instance that
+`retain_on_delete` kept: name its id to delete it. Run the command in the project's folder, and not
+while the stack is being updated.
 """
 
 from __future__ import annotations
@@ -13,23 +17,26 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from ..errors import CloudElementsError, NotFoundError
-from ..recovery import identity as backend
-from ..recovery import marker
+from ..recovery import identity, marker
+from ..recovery.evidence import StackState, state_of
+from ..recovery.intent import Intents
+from ..recovery.orphans import Orphan, orphans_in
 from .instances import summary
 from .progress import Progress
 from .session import Session, as_json, pulumi
 from .table import safe, table
 
 NAME = "orphans"
-HELP = "what a stack has left behind"
+HELP = "the orphaned instances of a stack"
 FOUND = 3
 NEEDS_STACK = True
 CODES = (
-    "Exit codes: 0 nothing was left behind, or it is deleted; 1 failed; 2 wrong usage;\n"
+    "Exit codes: 0 there are none, or all are deleted; 1 failed; 2 wrong usage;\n"
     "3 some were found and left; 130 interrupted."
 )
 
@@ -38,6 +45,9 @@ _TYPE = "pulumi-python:dynamic/cloudelements:Instance"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
+    parser.add_argument(
+        "ids", nargs="*", metavar="ID", help="delete these alone, whoever created them"
+    )
     parser.add_argument("--delete", action="store_true", help="delete them, after asking")
     parser.add_argument("--yes", action="store_true", help="delete without asking")
     parser.add_argument("--json", action="store_true", help="print JSON")
@@ -45,70 +55,123 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, session: Session) -> int:
     """Compare the stack's state with the account."""
+    intents = Intents()
     with Progress("reading the stack's state") as progress:
-        state = json.loads(pulumi("stack", "export", "--stack", str(session.stack)))
-        resources = (state.get("deployment") or {}).get("resources") or []
-        known = {str(row.get("id")) for row in resources if row.get("type") == _TYPE}
-        tag = _stack_tag(session, resources)
+        export = json.loads(pulumi("stack", "export", "--stack", str(session.stack)))
+        state = state_of(export)
+        tags = list(_stack_tags(session, export, state))
         progress.step("reading the account's instances")
-        rows = session.client.instances.list(tag)
-    found = [row for row in rows if str(row.get("id")) not in known]
-    shown = [summary(row) for row in found]
-    if not options.delete:
-        _show(options, shown, deleted=False)
-        return FOUND if found else 0
-    if found and not options.yes:
-        _ask(shown)
-    for row in shown:
-        try:
-            session.client.instances.delete(row["id"])
-        except NotFoundError:
-            continue
-        sys.stderr.write(f"deleted {row['id']} ({safe(row['name'])})\n")
-    _show(options, shown, deleted=True)
-    return 0
+        rows = {
+            str(row.get("id")): row for tag in tags for row in session.client.instances.list(tag)
+        }
+    found = list(orphans_in(rows.values(), state, intents.has))
+    chosen = _chosen(options, found) if options.delete else []
+    if chosen and not options.yes:
+        _ask(chosen)
+    for orphan in chosen:
+        _delete(orphan, session, intents)
+    left = [orphan for orphan in found if orphan not in chosen]
+    if options.delete and not options.ids:
+        for orphan in left:
+            sys.stderr.write(
+                f"not deleted {_named(orphan)}: nothing shows that an interrupted run created it; "
+                "name its id to delete it\n"
+            )
+    _show(options, found, chosen)
+    return FOUND if left else 0
 
 
-def _show(options: argparse.Namespace, shown: list[dict[str, Any]], *, deleted: bool) -> None:
+def _chosen(options: argparse.Namespace, found: Sequence[Orphan]) -> list[Orphan]:
+    known = {orphan.id for orphan in found}
+    for id_ in options.ids:
+        if id_ not in known:
+            raise CloudElementsError(f"{id_} is not an orphaned instance of the stack")
+    if options.ids:
+        return [orphan for orphan in found if orphan.id in options.ids]
+    return [orphan for orphan in found if orphan.evidence]
+
+
+def _delete(orphan: Orphan, session: Session, intents: Intents) -> None:
+    try:
+        session.client.instances.delete(orphan.id)
+    except NotFoundError:
+        return
+    if orphan.creation_id is not None:
+        intents.remove(orphan.creation_id)
+    sys.stderr.write(f"deleted {_named(orphan)}\n")
+
+
+def _show(options: argparse.Namespace, found: Sequence[Orphan], deleted: Sequence[Orphan]) -> None:
     if options.json:
-        print(as_json({"deleted": deleted, "instances": shown}))
-    elif not shown:
-        print("nothing was left behind")
-    elif not deleted:
-        head = ("id", "name", "element", "tags")
-        rows = [(row["id"], row["name"], row["element"], ", ".join(row["tags"])) for row in shown]
+        print(
+            as_json(
+                {
+                    "deleted": options.delete,
+                    "instances": [
+                        {
+                            **summary(orphan.row),
+                            "created": orphan.row.get("createdDate"),
+                            "evidence": orphan.evidence or None,
+                            "deleted": orphan in deleted,
+                        }
+                        for orphan in found
+                    ],
+                }
+            )
+        )
+    elif not found:
+        print("there are no orphaned instances")
+    elif not options.delete:
+        head = ("id", "name", "element", "created", "evidence", "tags")
+        rows = [
+            (
+                row["id"], row["name"], row["element"], orphan.row.get("createdDate"),
+                orphan.evidence or "none", ", ".join(row["tags"]),
+            )
+            for orphan in found
+            for row in [summary(orphan.row)]
+        ]  # fmt: skip
         print(table(head, rows))
 
 
-def _ask(shown: list[dict[str, Any]]) -> None:
-    named = ", ".join(f"{row['id']} ({safe(row['name'])})" for row in shown)
+def _named(orphan: Orphan) -> str:
+    return f"{orphan.id} ({safe(orphan.row.get('name'))})"
+
+
+def _ask(chosen: Sequence[Orphan]) -> None:
+    named = ", ".join(map(_named, chosen))
     if not sys.stdin.isatty():
-        raise CloudElementsError(f"nobody can be asked: give --yes to delete {named}")
+        raise CloudElementsError(
+            f"stdin is not a terminal: pass --yes to confirm the deletion of {named}"
+        )
     sys.stderr.write(f"Delete {named} for good? [y/N] ")
     sys.stderr.flush()
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):
         raise CloudElementsError("nothing was deleted")
 
 
-def _stack_tag(session: Session, resources: list[dict[str, Any]]) -> str:
-    """Return the tag that the provider gives the stack's instances."""
-    stack, project = _names(str(session.stack), resources)
+def _stack_tags(session: Session, export: dict[str, Any], state: StackState) -> Iterator[str]:
+    """Yield the tags that the provider gives, and once gave, the stack's instances."""
+    resources = (export.get("deployment") or {}).get("resources") or []
+    stack, project = _names(str(session.stack), state)
+    owner = session.settings.owner
+    new = marker.stack_tag(owner, project, stack)
+    yield new
     organization = str(session.stack).split("/")[0] if "/" in str(session.stack) else None
     if organization is None:
         outputs = (row.get("outputs") or {} for row in resources if row.get("type") == _TYPE)
         organization = next((o["organization"] for o in outputs if o.get("organization")), None)
-    identity = backend.identity(session.settings.owner, organization)
-    if identity is None:
-        raise CloudElementsError(
-            "whose stack it is cannot be told: name it ORGANIZATION/PROJECT/STACK, or set "
-            "CLOUD_ELEMENTS_OWNER as the stack has it"
-        )
-    return marker.of_stack(identity, project, stack)
+    known = identity.identity(owner, organization)
+    if known is not None:
+        earlier = marker.earlier_stack_tag(known, project, stack)
+        if earlier != new:
+            yield earlier
 
 
-def _names(stack: str, resources: list[dict[str, Any]]) -> tuple[str, str]:
-    for row in resources:
-        name, project, *_ = str(row["urn"]).removeprefix("urn:pulumi:").split("::")
+def _names(stack: str, state: StackState) -> tuple[str, str]:
+    """Return the names of stack and project."""
+    for urn in state.urns:
+        name, project, *_ = urn.removeprefix("urn:pulumi:").split("::")
         return name, project
     parts = stack.split("/")
     if len(parts) == 3:
@@ -118,7 +181,7 @@ def _names(stack: str, resources: list[dict[str, Any]]) -> tuple[str, str]:
 
 def _project() -> str:
     for folder in (Path.cwd(), *Path.cwd().parents):
-        name = backend.project_name(folder)
+        name = identity.project_name(folder)
         if name is not None:
             return name
     raise CloudElementsError("there is no Pulumi.yaml here: run it in the project's folder")

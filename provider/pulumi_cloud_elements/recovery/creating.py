@@ -1,13 +1,13 @@
-"""Creating an instance so that none is lost, none is created twice, and none is somebody else's.
+"""Creating a resource so that none is lost, none is created twice, and none is somebody else's.
 
 A POST is not idempotent, and its response can get lost while the service goes on working. So
 nothing is created before a look whether an interrupted run created it already, and after a lost
-response the instance is looked for, never posted again.
+response the resource is looked for, never posted again.
 
-An instance that carries the resource's marker is taken back only with evidence of an interruption:
-this run posted it itself, the stack's state has a pending create of the resource (`evidence.py`),
-or an earlier run on this machine noted the create request (`intent.py`). A tag proves nothing: a
-renamed or a retained instance carries it, too.
+What looks like this resource's is taken back only with evidence of an interruption: the stack's
+state has a pending create of the resource with the same creation id (`evidence.py`), or an earlier
+run on this machine noted the create request (`intent.py`). A tag proves nothing: a renamed or a
+retained instance carries it, too.
 """
 
 from __future__ import annotations
@@ -16,44 +16,44 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..api.client import Client
 from ..api.retry import RetryPolicy
-from ..api.tags import tag_names
 from ..deadline import seconds_left
 from ..errors import (
     ApiError,
     CloudElementsError,
     ForbiddenError,
+    NotFoundError,
     OwnershipError,
-    RateLimitedError,
     ResponseLostError,
     ServiceError,
+    TransportError,
 )
 from ..settings import Settings
-from .evidence import Evidence, StackStates
+from .evidence import StackState, StackStates
 from .intent import Intents
 from .lock import StackLock
-from .marker import Marker
+from .strategy import Candidate, Strategy
 
 _log = logging.getLogger(__name__)
-_REQUEST_TIMEOUT = 408  # sent after the request was read, perhaps
+_TOO_MANY_REQUESTS = 429
+_LOST = (408, 499)  # sent after the request was read, perhaps
 _POLL = 1.0  # seconds between two looks for what an interrupted run may still be creating
 
 
 @dataclass(frozen=True)
 class Made:
-    """An instance that exists now.
+    """A resource that exists now.
 
     Attributes:
-        answer: the service's answer about it.
+        response: the service's JSON about it.
         by_earlier_run: whether an interrupted run made it, from inputs that may have been others.
     """
 
-    answer: dict[str, Any] = field(repr=False)
+    response: Mapping[str, Any] = field(repr=False)
     by_earlier_run: bool = False
 
 
@@ -62,18 +62,16 @@ class Creations:
 
     Args:
         settings: the settings in force.
-        client: asks the service.
         states: exports the stacks' states; default: with the engine that runs this process.
         intents: the notes of this machine; default: this user's.
         clock: seconds, as `time.monotonic` counts them.
         sleep: waits for so many seconds; default: `time.sleep`.
-        randomness: a number from 0 to 1, for jitter.
+        randomness: returns a number from 0 up to 1, for the jitter of pauses.
     """
 
     def __init__(
         self,
         settings: Settings,
-        client: Client,
         states: StackStates | None = None,
         intents: Intents | None = None,
         clock: Callable[[], float] = time.monotonic,
@@ -81,22 +79,21 @@ class Creations:
         randomness: Callable[[], float] = random.random,
     ) -> None:
         self._settings = settings
-        self._client = client
+        self._policy = RetryPolicy(settings.max_retries, randomness=randomness)
+        # A look costs little, and a whole run waits for it.
+        self._looks = RetryPolicy(0, longest=8.0, randomness=randomness)
         self._states = states or StackStates()
         self._intents = intents or Intents()
         self._clock = clock
         self._sleep = sleep or time.sleep
-        self._policy = RetryPolicy(settings.max_retries, randomness=randomness)
-        # A look costs little, and a whole run waits for it.
-        self._looks = RetryPolicy(0, longest=8.0, randomness=randomness)
         self._mutex = threading.Lock()
         self._locks: dict[str, StackLock] = {}
-        self._before: dict[str, list[dict[str, Any]]] = {}
         self._in_state: set[str] = set()
         self._taken: set[str] = set()
+        self._evidence_used: dict[str, list[str]] = {}
 
     def is_in_state(self, id_: str) -> None:
-        """Remember that an instance is in the state, so that no creation takes it."""
+        """Remember that a resource is in the state, so that no create takes it."""
         with self._mutex:
             self._in_state.add(id_)
 
@@ -118,166 +115,44 @@ class Creations:
         with self._mutex:
             return id_ in self._taken
 
-    def make(
-        self, body: dict[str, Any], marker: Marker | None, organization: str | None = None
-    ) -> Made:
-        """`POST /instances`, once, or the instance that an interrupted run created.
+    def make(self, strategy: Strategy, organization: str | None = None) -> Made:
+        """Send the create request, once, or return what an interrupted run created.
 
         Args:
-            body: the create request's body.
-            marker: the resource's marker; None where instances carry none.
+            strategy: how the resource is created and found.
             organization: Pulumi's organization, where the program named one.
 
         Raises:
-            ResponseLostError: whether an instance was created is not known.
-            OwnershipError: there is one, or more, that may or may not be this resource's.
+            ResponseLostError: whether it was created is not known.
+            OwnershipError: there is something that may or may not be this resource's.
         """
-        if marker is None:
-            return Made(self._post_unmarked(body))
         began = self._clock()
-        with self._lock(marker).held():
-            before = self._from_before(marker)
-            candidates = [row for row in before if _carries(row, marker.resource)]
-            ids = {str(row["id"]) for row in before}
-            row = self._interrupted(candidates, marker, organization, began)
-            if row is None:
-                late = self._late(marker, ids)
-                row = self._interrupted(late, marker, organization, began)
-                ids |= {str(row["id"]) for row in late}
-            if row is not None:
-                return self._taken_back(str(row["id"]))
-            self._intents.write(marker)
-            response = self._post(body, marker, ids)
+        with self._lock(strategy).held():
+            left = self._unknown(strategy.find())
+            before = {candidate.id for candidate in left}
+            made = self._taken_back(left, strategy, organization, began)
+            if made is None:
+                late = self._late(strategy, left)
+                before |= {candidate.id for candidate in late}
+                made = self._taken_back(late, strategy, organization, began)
+            if made is not None:
+                return made
+            self._intents.write(strategy.creation_id)
+            response = self._post(strategy, before)
             self.is_in_state(str(response["id"]))
             return Made(response)
 
-    def recorded(self, marker: Marker | None) -> None:
-        """Forget the create request: the engine gets the instance's id now."""
-        if marker is not None:
-            self._intents.remove(marker)
+    def make_unmarked(self, create: Callable[[], Mapping[str, Any]]) -> Made:
+        """Send a create request for what nothing can find again.
 
-    def _lock(self, marker: Marker) -> StackLock:
-        with self._mutex:
-            return self._locks.setdefault(marker.stack, StackLock(marker.stack))
-
-    def _from_before(self, marker: Marker) -> list[dict[str, Any]]:
-        """Return the stack's instances from before this run that are not known to be in state."""
-        with self._mutex:
-            if marker.stack not in self._before:
-                self._before[marker.stack] = self._of_stack(marker)
-            known = self._in_state | self._taken
-            return [row for row in self._before[marker.stack] if str(row.get("id")) not in known]
-
-    def _of_stack(self, marker: Marker) -> list[dict[str, Any]]:
-        try:
-            return self._client.instances.list(marker.stack)
-        except ForbiddenError as error:
-            _log.warning(
-                "instances cannot be listed, so one that an interrupted run created would not "
-                "be found: %s",
-                error,
-            )
-            return []
-
-    def _late(self, marker: Marker, before: Collection[str]) -> list[dict[str, Any]]:
-        """Wait for what an interrupted run on this machine may still be creating."""
-        intent = self._intents.find(marker)
-        if intent is None or intent.pid == self._intents.pid:
-            return []
-        told = False
-        while True:
-            left = self._intents.remaining(intent, self._settings.settle_time)
-            left = min(left, seconds_left())
-            if left <= 0 and not told:
-                return []
-            try:
-                rows = self._client.instances.list(marker.resource)
-            except ForbiddenError:  # a warning told so
-                return []
-            with self._mutex:
-                known = {*before, *self._in_state, *self._taken}
-            found = [row for row in rows if str(row["id"]) not in known]
-            if found or left <= 0:
-                return found
-            if not told:
-                _log.info(
-                    "an interrupted run may still be creating this instance; waiting for it for "
-                    "up to %.0f s",
-                    left,
-                )
-                told = True
-            self._sleep(min(_POLL, left))
-
-    def _interrupted(
-        self,
-        candidates: list[dict[str, Any]],
-        marker: Marker,
-        organization: str | None,
-        began: float,
-    ) -> dict[str, Any] | None:
-        """Return the candidate that an interrupted run created; None where all are in the state.
+        Args:
+            create: sends the request, once.
 
         Raises:
-            OwnershipError: nothing shows which one that is, or whether it is any.
+            ResponseLostError: whether it was created is not known.
         """
-        if not candidates:
-            return None
-        ids = {str(row["id"]) for row in candidates}
-        evidence = self._states.evidence(marker.urn, organization, ids, began)
-        # Of a resource that was renamed, or is about to be replaced.
-        rows = [row for row in candidates if str(row["id"]) not in evidence.ids]
-        if not rows:
-            return None
-        why = _doubt(rows, marker, evidence, noted=self._intents.find(marker) is not None)
-        if why:
-            named = ", ".join(f"{row['id']} ({row.get('name')})" for row in rows)
-            one = len(rows) == 1
-            adopt = str(rows[0]["id"]) if one else "<id>"
-            raise OwnershipError(
-                f"{'instance' if one else 'instances'} {named} {'has' if one else 'have'} this "
-                f"resource's marker, but {why}. If it is this resource's, declare "
-                f'adopt="{adopt}"; if nobody needs it, delete it; to leave it as it is and create '
-                "another one, set cloud-elements:owner to a value of this stack's own"
-            )
-        return rows[0]
-
-    def _taken_back(self, id_: str) -> Made:
-        self.take(id_)
-        _log.info("taking back instance %s, which an interrupted run created", id_)
-        return Made(self._client.instances.get(id_), by_earlier_run=True)
-
-    def _post(self, body: dict[str, Any], marker: Marker, before: Collection[str]) -> Any:
-        retries = 0
-        while True:
-            try:
-                return self._client.instances.create(body)
-            except RateLimitedError as error:
-                pause = self._policy.next_pause(retries, seconds_left(), error.retry_after)
-                if pause is None:
-                    raise
-                retries += 1
-                _log.info("POST: returned 429; trying again in %.1f s", pause)
-                self._sleep(pause)
-                found = self._look(marker, before)
-                if found:
-                    return self._client.instances.get(found)
-            except CloudElementsError as error:
-                if not _may_be_done(error):
-                    if retries == 0:  # what was answered 429 may be at work all the same
-                        self._intents.remove(marker)
-                    raise
-                found = self._settle(marker, before)
-                if found:
-                    return self._client.instances.get(found)
-                raise ResponseLostError(
-                    f"{error}. No instance with this resource's marker appeared within "
-                    f"{self._settings.settle_time:g} s: run again, which looks for it once more "
-                    "before it makes one"
-                ) from None
-
-    def _post_unmarked(self, body: dict[str, Any]) -> dict[str, Any]:
         try:
-            return self._client.instances.create(body)
+            return Made(create())
         except CloudElementsError as error:
             if not _may_be_done(error):
                 raise
@@ -286,65 +161,238 @@ class Creations:
                 "name before you run again (with cloud-elements:marker on, it would be found)"
             ) from None
 
-    def _settle(self, marker: Marker, before: Collection[str]) -> str | None:
-        """Look for the instance until it is there or the time is over: the work may go on."""
-        _log.info("the answer to the creation was lost; looking whether the instance appears")
-        end, looks = self._clock() + self._settings.settle_time, 0
+    def recorded(self, creation_id: str | None) -> None:
+        """Forget the create request: the engine gets the id now."""
+        if creation_id is None:
+            return
+        with self._mutex:
+            used = self._evidence_used.pop(creation_id, [])
+        for each in (creation_id, *used):
+            self._intents.remove(each)
+
+    def _lock(self, strategy: Strategy) -> StackLock:
+        with self._mutex:
+            return self._locks.setdefault(strategy.stack, StackLock(strategy.stack))
+
+    def _unknown(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+        """Return those of which this process does not know that the state has them."""
+        with self._mutex:
+            known = self._in_state | self._taken
+        return [candidate for candidate in candidates if candidate.id not in known]
+
+    def _late(self, strategy: Strategy, seen: Collection[Candidate]) -> list[Candidate]:
+        """Wait for what interrupted runs on this machine may still be creating."""
+        before = {candidate.id for candidate in seen}
+        settled = {candidate.creation_id for candidate in seen}
+        told = False
+        for creation_id, intent in self._intents.of_urn(strategy.urn).items():
+            if intent.pid == self._intents.pid or creation_id in settled:
+                continue
+            while True:
+                left = self._intents.remaining(intent, self._settings.settle_time)
+                left = min(left, seconds_left())
+                if left <= 0 and not told:
+                    break
+                try:
+                    found = self._unknown(strategy.appeared(creation_id, before))
+                except ForbiddenError:  # a warning told so
+                    return []
+                if found:
+                    return found
+                if left <= 0:
+                    break
+                if not told:
+                    _log.info(
+                        "an interrupted run may still be creating this %s; waiting for it for up "
+                        "to %.0f s",
+                        strategy.noun,
+                        left,
+                    )
+                    told = True
+                self._sleep(min(_POLL, left))
+        return []
+
+    def _taken_back(
+        self,
+        candidates: Sequence[Candidate],
+        strategy: Strategy,
+        organization: str | None,
+        began: float,
+    ) -> Made | None:
+        """Take back the candidate that an interrupted run created; None where there is none.
+
+        Raises:
+            OwnershipError: nothing shows whether one is this resource's.
+        """
+        if not candidates:
+            return None
+        own = strategy.creation_id
+        state = self._states.of_create(strategy.urn, organization, own, began)
+        noted = self._intents.of_urn(strategy.urn).keys()
+        proven, others = _judged(candidates, state, noted, strategy)
+        fitting = [candidate for candidate in proven if not candidate.unfit]
+        for candidate in fitting:
+            made = self._take_back(candidate, strategy)
+            if made is not None:
+                _name_the_rest(strategy, [one for one in proven + others if one != candidate])
+                return made
+        if others:
+            raise OwnershipError(_unproven(others, strategy.noun, state.unknown))
+        _name_the_rest(strategy, [one for one in proven if one not in fitting])
+        return None
+
+    def _take_back(self, candidate: Candidate, strategy: Strategy) -> Made | None:
+        try:
+            response = strategy.get(candidate.id)
+        except NotFoundError:  # gone since it was listed
+            return None
+        if not strategy.carries(response, candidate):  # somebody took it since
+            return None
+        self.take(candidate.id)
+        _log.info(
+            "taking back %s %s, which an interrupted run created", strategy.noun, candidate.id
+        )
+        if candidate.creation_id is not None:
+            with self._mutex:
+                used = self._evidence_used.setdefault(strategy.creation_id, [])
+                used.append(candidate.creation_id)
+        return Made(response, by_earlier_run=True)
+
+    def _post(self, strategy: Strategy, before: Collection[str]) -> Mapping[str, Any]:
+        retries = 0
         while True:
             try:
-                found = self._look(marker, before)
-            except OwnershipError:
-                raise
+                return strategy.create()
             except CloudElementsError as error:
-                _log.info("looking for the instance failed: %s", error)
-                found = None
+                if _was_refused_for_now(error):
+                    left, asked = seconds_left(), getattr(error, "retry_after", None)
+                    pause = self._policy.next_pause(retries, left, asked)
+                    if pause is None:
+                        raise
+                elif not _may_be_done(error):
+                    if retries == 0:  # what was refused with 429 may be at work all the same
+                        self._intents.remove(strategy.creation_id)
+                    raise
+                else:
+                    return self._settled(error, strategy, before)
+            retries += 1
+            _log.info("the create request was refused with 429; trying again in %.1f s", pause)
+            self._sleep(pause)
+            found = self._look(strategy, before)
+            if found:
+                return strategy.get(found)
+
+    def _settled(
+        self, lost: CloudElementsError, strategy: Strategy, before: Collection[str]
+    ) -> Mapping[str, Any]:
+        """Look for what was created until it is there or the time is over: the work may go on."""
+        _log.info("the response to the create request was lost; looking for the %s", strategy.noun)
+        end, looks = self._clock() + self._settings.settle_time, 0
+        while True:
+            failed: CloudElementsError | None = None
+            try:
+                found = self._look(strategy, before)
+            except CloudElementsError as error:
+                _log.info("looking for the %s failed: %s", strategy.noun, error)
+                found, failed = None, error
             left = min(end - self._clock(), seconds_left())
-            if found or left <= 0:
-                return found
+            if found:
+                return strategy.get(found)
+            if isinstance(failed, ForbiddenError):
+                raise ResponseLostError(
+                    f"{lost}. Whether the {strategy.noun} was created cannot be seen, because "
+                    f"this account may not list any ({failed}): look for it by its name before "
+                    'you run again, and declare adopt="<id>" if it is there'
+                ) from None
+            if left <= 0:
+                raise ResponseLostError(
+                    f"{lost}. No {strategy.noun} with this resource's marker appeared within "
+                    f"{self._settings.settle_time:g} s: run again, which looks for it once more "
+                    "before it makes one"
+                ) from None
             self._sleep(min(self._looks.pause(looks), left))
             looks += 1
 
-    def _look(self, marker: Marker, before: Collection[str]) -> str | None:
-        """Return the id of what was made since, if anything was."""
-        ids = {str(row["id"]) for row in self._client.instances.list(marker.resource)}
-        with self._mutex:
-            new = sorted(ids - set(before) - self._in_state - self._taken)
-        if len(new) > 1:
-            raise OwnershipError(
-                f"instances {', '.join(new)} all carry this resource's marker: delete those that "
-                'nobody needs, or declare adopt="<id>"'
-            )
-        if not new:
+    def _look(self, strategy: Strategy, before: Collection[str]) -> str | None:
+        """Return the id of what this run has created, if anything is there."""
+        appeared = self._unknown(strategy.appeared(strategy.creation_id, before))
+        if not appeared:
             return None
-        self.take(new[0])
-        _log.info("found instance %s, whose creation was not answered", new[0])
-        return new[0]
+        first, *twins = _oldest_first(appeared)
+        self.take(first.id)
+        _log.info("found %s %s, whose create request was not answered", strategy.noun, first.id)
+        _name_the_rest(strategy, twins)
+        return first.id
 
 
-def _doubt(
-    rows: Collection[dict[str, Any]], marker: Marker, evidence: Evidence, *, noted: bool
-) -> str:
-    """Return why instances may be somebody else's; empty where there is one, and it is ours."""
-    if evidence.unknown:
-        return (
-            "the stack's state, which would show an interrupted create of this resource, could "
-            f"not be read: {evidence.unknown}"
+def _oldest_first(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Order by id, which is a number that grows."""
+    return sorted(candidates, key=lambda candidate: (len(candidate.id), candidate.id))
+
+
+def _judged(
+    candidates: Sequence[Candidate],
+    state: StackState,
+    noted: Collection[str],
+    strategy: Strategy,
+) -> tuple[list[Candidate], list[Candidate]]:
+    """Return the candidates with evidence, and those that may be anybody's.
+
+    What the state has, under whatever name, is neither: it was renamed, or is being replaced.
+    """
+    proven, others = [], []
+    for candidate in _oldest_first(candidates):
+        if candidate.id in state.owners:
+            continue
+        # A note alone is enough: it is removed before anything gets to know the id.
+        if candidate.creation_id in noted or state.interrupted(
+            strategy.urn, candidate.creation_id, strategy.creation_id
+        ):
+            proven.append(candidate)
+        elif candidate.creation_id not in state.creation_ids:
+            others.append(candidate)
+    return proven, others
+
+
+def _unproven(candidates: Sequence[Candidate], noun: str, unknown: str) -> str:
+    one = len(candidates) == 1
+    named = ", ".join(map(str, candidates))
+    why = (
+        f"the stack's state, which would show an interrupted create, could not be read: {unknown}"
+        if unknown
+        else "neither the stack's state nor this machine shows an interrupted create of it"
+    )
+    adopt = candidates[0].id if one else "<id>"
+    return (
+        f"{noun if one else f'{noun}s'} {named} {'carries' if one else 'carry'} this resource's "
+        f'marker, but {why}. If it is this resource\'s, declare adopt="{adopt}"; if nobody needs '
+        "it, delete it; to leave it as it is and create another one, set cloud-elements:owner to a "
+        "value of this stack's own"
+    )
+
+
+def _name_the_rest(strategy: Strategy, rest: Sequence[Candidate]) -> None:
+    if rest:
+        named = ", ".join(
+            f"{candidate}, {candidate.unfit}" if candidate.unfit else str(candidate)
+            for candidate in rest
         )
-    if not (evidence.interrupted or noted):
-        return (
-            "neither the stack's state nor this machine shows an interrupted create of this "
-            "resource"
+        _log.warning(
+            "%s %s: left alone, though it carries this resource's marker; see "
+            "`python -m pulumi_cloud_elements orphans`",
+            strategy.noun,
+            named,
         )
-    if not marker.certain:
-        return "another stack of the same name may have the same marker"
-    return "only one of them can be this resource's" if len(rows) > 1 else ""
 
 
-def _carries(row: dict[str, Any], tag: str) -> bool:
-    return tag in (tag_names(row.get("tags")) or [])
+def _was_refused_for_now(error: CloudElementsError) -> bool:
+    """Tell whether the service, or a gateway in front of it, answered 429: nothing was done."""
+    return getattr(error, "status", None) == _TOO_MANY_REQUESTS
 
 
 def _may_be_done(error: CloudElementsError) -> bool:
     if isinstance(error, ApiError):
-        return isinstance(error, ServiceError) or error.status == _REQUEST_TIMEOUT
+        return isinstance(error, ServiceError) or error.status in _LOST
+    if isinstance(error, TransportError) and error.status in _LOST:
+        return True
     return isinstance(error, ResponseLostError)

@@ -2,8 +2,8 @@
 
 Before the engine calls the provider for a create, it writes the operation into the state's
 `pending_operations`, and it never clears one that was interrupted by itself. So a pending create
-of a resource is evidence that an interrupted run may have created its instance. The state is
-exported only where there is an instance to judge.
+of a resource is evidence that an interrupted run may have created it, and its creation id says
+which one. The state is exported only where there is something to judge.
 """
 
 from __future__ import annotations
@@ -16,14 +16,16 @@ import subprocess
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ..deadline import seconds_left
 from ..redaction import redact
 from . import identity as backend
 from .engine_process import Engine, find_engine
+from .marker import CREATION_ID
 
 _log = logging.getLogger(__name__)
 _TIME_LIMIT = 20.0  # seconds
@@ -36,37 +38,38 @@ Run = Callable[[Sequence[str], Path, Mapping[str, str], float], "subprocess.Comp
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """What the state shows about one resource.
+class StackState:
+    """What one reading of a stack's state shows.
 
     Attributes:
-        ids: the ids of all resources in the state.
-        interrupted: whether an earlier run was interrupted while it created this resource.
+        owners: the URN of each resource that has an id, by that id.
+        creation_ids: the creation ids of all resources.
+        urns: the URNs of all resources and of what is pending.
+        pending: how many creates are pending, by the resource's URN and creation id; the latter
+            is empty where there is none.
+        began: when the reading began, on the clock.
         unknown: why the state could not be read; empty where it could.
     """
 
-    ids: frozenset[str] = frozenset()
-    interrupted: bool = False
+    owners: Mapping[str, str] = field(default_factory=dict)
+    creation_ids: frozenset[str] = frozenset()
+    pending: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    began: float = 0.0
     unknown: str = ""
-
-
-@dataclass(frozen=True)
-class _Export:
-    """One reading of a stack's state.
-
-    Attributes:
-        began: when it began, on the clock.
-        creates: how many pending creates there are, by URN.
-        ids: the ids of all resources.
-        urns: the URNs of all resources.
-        unknown: why the state could not be read; empty where it could.
-    """
-
-    began: float
-    creates: Mapping[str, int] = field(default_factory=dict)
-    ids: frozenset[str] = frozenset()
     urns: frozenset[str] = frozenset()
-    unknown: str = ""
+
+    def interrupted(self, urn: str, creation_id: str | None, own: str | None) -> bool:
+        """Tell whether an earlier run was interrupted while it created a resource.
+
+        Args:
+            urn: the resource's URN.
+            creation_id: the creation id with which it was being created.
+            own: the creation id of the create under way, which is pending itself. A saved plan
+                that is applied twice has the same one twice; then one alone is no evidence.
+        """
+        if not creation_id:
+            return False
+        return self.pending.get((urn, creation_id), 0) > (1 if creation_id == own else 0)
 
 
 class StackStates:
@@ -94,50 +97,73 @@ class StackStates:
         self._run = run or _run
         self._clock = clock
         self._mutex = threading.Lock()
-        self._exports: dict[tuple[str, str], _Export] = {}
+        self._read_before: dict[tuple[str, str], StackState] = {}
 
-    def evidence(
-        self, urn: str, organization: str | None, candidates: Collection[str], since: float
-    ) -> Evidence:
-        """Return what the state shows about a resource that is being created.
+    def of_create(self, urn: str, organization: str | None, own: str, since: float) -> StackState:
+        """Return the state of the stack of a resource that is being created.
 
         Args:
             urn: the resource's URN.
             organization: Pulumi's organization, where the program named one.
-            candidates: the ids of the instances that are to be judged.
-            since: when the engine asked for the create, on the clock. By then it had written
-                the pending create of this run.
+            own: the creation id of the create under way.
+            since: when the engine asked for it, on the clock. By then it was pending.
         """
         # The state of a folder or bucket shows the create under way, too; Pulumi Cloud's does not.
-        own = 0 if self._is_service() else 1
+        shows_own = not self._is_service()
+
+        def settles(state: StackState) -> bool:
+            # One that was read before this create may or may not show it: a single one of its
+            # creation id is read again.
+            return bool(
+                state.unknown or state.began >= since or state.pending.get((urn, own), 0) != 1
+            )
+
+        return self._state(urn, organization, settles, urn if shows_own else None)
+
+    def of_stack(self, urn: str, organization: str | None) -> StackState:
+        """Return the state of a resource's stack, whatever the engine does with the resource.
+
+        Args:
+            urn: the resource's URN.
+            organization: Pulumi's organization, where the program named one.
+        """
+        return self._state(urn, organization, lambda _: True, None)
+
+    def _state(
+        self,
+        urn: str,
+        organization: str | None,
+        settles: Callable[[StackState], bool],
+        creating: str | None,
+    ) -> StackState:
         stack = _stack_and_project(urn)
         with self._mutex:
-            export = self._exports.get(stack)
-            if export is None or not _settles(export, urn, candidates, since, own):
-                export = self._exports[stack] = self._read(urn, organization, own)
-        return Evidence(export.ids, export.creates.get(urn, 0) > own, export.unknown)
+            state = self._read_before.get(stack)
+            if state is None or not settles(state):
+                state = self._read_before[stack] = self._read(urn, organization, creating)
+        return state
 
     def _is_service(self) -> bool:
         url = backend.backend_url(self._environment, self._folder or Path.cwd()) or ""
         return url.startswith(("http://", "https://"))
 
-    def _read(self, urn: str, organization: str | None, own: int) -> _Export:
+    def _read(self, urn: str, organization: str | None, creating: str | None) -> StackState:
         began = self._clock()
         engine = self._engine()
         if engine is None:
-            return _Export(began, unknown="pulumi is not on PATH")
+            return StackState(began=began, unknown="pulumi is not on PATH")
         reason = ""
-        for name in _stack_names(urn, organization, own):
+        for name in _stack_names(urn, organization, is_service=self._is_service()):
             try:
-                export = _parsed(self._exported(engine, name, began), began)
-                _require_stack(export, urn, own)
+                state = _parsed(self._exported(engine, name, began), began)
+                _require_stack(state, urn, creating)
             except _NotReadError as error:
                 reason = str(error)
                 _log.debug("the state of stack %s could not be read: %s", name, reason)
             else:
                 _log.debug("the state of stack %s was exported", name)
-                return export
-        return _Export(began, unknown=reason)
+                return state
+        return StackState(began=began, unknown=reason)
 
     def _exported(self, engine: Engine, name: str, began: float) -> str:
         left = min(began + _TIME_LIMIT - self._clock(), seconds_left())
@@ -159,26 +185,10 @@ class _NotReadError(Exception):
     """The state could not be read; the message says why."""
 
 
-def _settles(
-    export: _Export, urn: str, candidates: Collection[str], since: float, own: int
-) -> bool:
-    """Tell whether an earlier export decides, or a new one could show more.
-
-    One that began before this create may or may not show its pending create, so a single one is
-    no evidence; more than that is.
-    """
-    return bool(
-        export.unknown
-        or export.began >= since
-        or export.ids.issuperset(candidates)
-        or export.creates.get(urn, 0) > own
-    )
-
-
-def _stack_names(urn: str, organization: str | None, own: int) -> list[str]:
+def _stack_names(urn: str, organization: str | None, *, is_service: bool) -> list[str]:
     """Return the names by which the engine may know the stack, the surest first."""
     stack, project = _stack_and_project(urn)
-    known = organization or (backend.SELF_MANAGED if own else None)
+    known = organization or (None if is_service else backend.SELF_MANAGED)
     return [f"{known}/{project}/{stack}", stack] if known else [stack]
 
 
@@ -187,33 +197,58 @@ def _stack_and_project(urn: str) -> tuple[str, str]:
     return stack, project
 
 
-def _parsed(text: str, began: float) -> _Export:
+def _parsed(text: str, began: float) -> StackState:
     try:
-        deployment = json.loads(text)["deployment"]
-        creates = Counter(
-            str(operation["resource"]["urn"])
-            for operation in deployment.get("pending_operations") or []
-            if operation["type"] == "creating"
-        )
-        resources = deployment.get("resources") or []
-        ids = frozenset(str(row["id"]) for row in resources if row.get("id"))
-        urns = frozenset(str(row["urn"]) for row in resources)
+        return state_of(json.loads(text), began)
     except (ValueError, TypeError, KeyError, AttributeError):
         raise _NotReadError("pulumi stack export printed no state that can be read") from None
-    return _Export(began, creates, ids, urns)
 
 
-def _require_stack(export: _Export, urn: str, own: int) -> None:
+def state_of(export: Mapping[str, Any], began: float = 0.0) -> StackState:
+    """Return what an exported state shows.
+
+    Args:
+        export: what `pulumi stack export` prints.
+        began: when the reading began, on the clock.
+
+    Raises:
+        ValueError, TypeError, KeyError, AttributeError: it is no state.
+    """
+    deployment = export["deployment"]
+    resources = deployment.get("resources") or []
+    pending: Counter[tuple[str, str]] = Counter()
+    urns = {str(row["urn"]) for row in resources}
+    for operation in deployment.get("pending_operations") or []:
+        row = operation["resource"]
+        urns.add(str(row["urn"]))
+        if operation["type"] == "creating":
+            creation_id = (row.get("inputs") or {}).get(CREATION_ID) or ""
+            pending[str(row["urn"]), str(creation_id)] += 1
+    return StackState(
+        owners={str(row["id"]): str(row["urn"]) for row in resources if row.get("id")},
+        creation_ids=frozenset(
+            str(bag[CREATION_ID])
+            for row in resources
+            for bag in (row.get("inputs") or {}, row.get("outputs") or {})
+            if bag.get(CREATION_ID)
+        ),
+        pending=pending,
+        began=began,
+        urns=frozenset(urns),
+    )
+
+
+def _require_stack(state: StackState, urn: str, creating: str | None) -> None:
     """Refuse the state of another stack of the same name."""
-    if own:
+    if creating is not None:
         # Only in this run's own backend the create under way is pending.
-        if not export.creates.get(urn):
+        if not any(creating == pending for pending, _ in state.pending):
             raise _NotReadError("the exported state does not show the run under way")
-    else:
-        stack, project = _stack_and_project(urn)
-        prefix = f"urn:pulumi:{stack}::{project}::"
-        if not any(known.startswith(prefix) for known in (*export.creates, *export.urns)):
-            raise _NotReadError("the exported state is not of this stack")
+        return
+    stack, project = _stack_and_project(urn)
+    prefix = f"urn:pulumi:{stack}::{project}::"
+    if state.urns and not any(known.startswith(prefix) for known in state.urns):
+        raise _NotReadError("the exported state is not of this stack")
 
 
 def _reason(printed: str) -> str:

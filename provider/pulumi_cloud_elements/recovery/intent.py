@@ -3,7 +3,8 @@
 A note is a file that is written before the POST and removed once its result is certain. One that
 is still there in the next run is evidence that the instance was being created: the run was killed,
 or the response was lost. It also tells since when, so that the next run can wait for the instance.
-A note holds the time and the process's id, and its name holds only hashes.
+A note holds the time and the process's id, and its name holds only hashes: the creation id, which
+begins with the URN's hash, and the backend's.
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ from pathlib import Path
 from . import identity as backend
 from .engine_process import Engine, find_engine
 from .lock import user_folder
-from .marker import Marker
+from .marker import urn_hash
 
 _log = logging.getLogger(__name__)
+_SUFFIX = ".intent"
 # What decides which bucket a URL means; credentials open it, and change from run to run.
 _BACKEND_VARIABLE = re.compile(r"(AWS|AZURE|GOOGLE)_")
 _CREDENTIAL = re.compile(r"TOKEN|SECRET|PASSWORD|EXPIRATION|SESSION|ACCESS_KEY|_KEY$")
@@ -73,9 +75,9 @@ class Intents:
         self._clock = clock
         self.pid = os.getpid() if pid is None else pid
 
-    def write(self, marker: Marker) -> None:
-        """Note that the instance with this marker is about to be created."""
-        file = self._file(marker)
+    def write(self, creation_id: str) -> None:
+        """Note that a resource with this creation id is about to be created."""
+        file = self._file(creation_id)
         if file is None:
             return
         try:
@@ -84,26 +86,26 @@ class Intents:
         except OSError as error:
             _log.debug("no note of the create request could be written: %s", error.strerror)
 
-    def find(self, marker: Marker) -> Intent | None:
-        """Return the note about the instance with this marker, or None where there is none."""
-        file = self._file(marker)
-        if file is None:
-            return None
-        try:
-            text = file.read_text()
-            written = file.stat().st_mtime
-        except OSError:
-            return None
-        try:
-            note = json.loads(text)
-            return Intent(float(note["time"]), int(note["pid"]))
-        except (ValueError, TypeError, KeyError):
-            # The process was killed while it wrote: that it began is evidence all the same.
-            return Intent(written, 0)
+    def of_urn(self, urn: str) -> dict[str, Intent]:
+        """Return the notes about a resource, by their creation ids."""
+        if self._folder is None:
+            return {}
+        end = f"-{self._backend}{_SUFFIX}"
+        found = {}
+        for file in sorted(self._folder.glob(f"{urn_hash(urn)}.*{end}")):
+            intent = _read(file)
+            if intent is not None:
+                found[file.name.removesuffix(end)] = intent
+        return found
 
-    def remove(self, marker: Marker) -> None:
+    def has(self, creation_id: str) -> bool:
+        """Tell whether there is a note about a resource with this creation id."""
+        file = self._file(creation_id)
+        return file is not None and file.is_file()
+
+    def remove(self, creation_id: str) -> None:
         """Forget the note: the result is certain."""
-        file = self._file(marker)
+        file = self._file(creation_id)
         if file is None:
             return
         try:
@@ -117,11 +119,10 @@ class Intents:
         # A clock that was put back must not make a run wait for hours.
         return seconds - max(age, 0.0)
 
-    def _file(self, marker: Marker) -> Path | None:
+    def _file(self, creation_id: str) -> Path | None:
         if self._folder is None:
             return None
-        # The tag is a hash of whose stack it is and the URN.
-        return self._folder / f"{marker.resource.rpartition(':')[2]}-{self._backend}.intent"
+        return self._folder / f"{creation_id}-{self._backend}{_SUFFIX}"
 
     @cached_property
     def _folder(self) -> Path | None:
@@ -161,3 +162,17 @@ class Intents:
             return path
         engine = self._engine()
         return str(((engine.folder if engine else program) / path).resolve())
+
+
+def _read(file: Path) -> Intent | None:
+    try:
+        text = file.read_text()
+        written = file.stat().st_mtime
+    except OSError:
+        return None
+    try:
+        note = json.loads(text)
+        return Intent(float(note["time"]), int(note["pid"]))
+    except (ValueError, TypeError, KeyError):
+        # The process was killed while it wrote: that it began is evidence all the same.
+        return Intent(written, 0)

@@ -1,37 +1,47 @@
-"""The tags by which an instance is found again when the answer to its creation was lost.
+"""The tags by which an instance is found again when the response to its create request was lost.
 
-A tag is the only field that the API keeps and can search (contract.md, `GET /instances`). An
-instance carries two: one of its stack, which one request finds all of, and one of its resource.
-Both are hashes of what lasts: whose stack it is (`backend.py`), and the resource's URN, which
-holds stack, project, type and name. They are ours, and never among the user's `tags`.
+A tag is the only field that the API keeps and can search. An instance carries two: one of its
+stack, which one request finds all of, and one of its own, which no other instance has. They are
+ours, and never among the user's `tags`.
+
+The stack's tag is an index and proves nothing: a renamed stack's instances carry it, and two
+stacks may share it. The instance's own tag holds the resource's creation id, which the state has
+among the inputs. It is made once, and stays through renames, aliases and moves.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 STACK_PREFIX = "pulumi-stack:"
 RESOURCE_PREFIX = "pulumi-resource:"
 PREFIXES = (STACK_PREFIX, RESOURCE_PREFIX)
+CREATION_ID = "__creation_id"
+"""The input that holds the creation id; Pulumi hides inputs of such names in previews."""
 
 
 @dataclass(frozen=True)
 class Marker:
-    """The two tags of one resource.
+    """The two tags of one instance.
 
     Attributes:
         stack: the stack's tag.
-        resource: the resource's tag.
-        certain: whether nobody else's stack can have the same tags.
+        creation_id: what the instance's own tag holds.
         urn: the resource's URN.
     """
 
     stack: str
-    resource: str
-    certain: bool
+    creation_id: str
     urn: str
+
+    @property
+    def resource(self) -> str:
+        """The instance's own tag."""
+        return RESOURCE_PREFIX + self.creation_id
 
     @property
     def tags(self) -> list[str]:
@@ -39,28 +49,66 @@ class Marker:
         return [self.stack, self.resource]
 
 
-def marker_of(identity: str | None, urn: str) -> Marker:
+def marker_of(owner: str | None, urn: str, creation_id: str) -> Marker:
     """Return the marker of a resource.
 
     Args:
-        identity: whose stack it is; None where that cannot be told.
+        owner: the setting `cloud-elements:owner`, where it is set.
         urn: the resource's URN: `urn:pulumi:<stack>::<project>::<type>::<name>`.
+        creation_id: the resource's creation id.
     """
     stack, project, *_ = urn.removeprefix("urn:pulumi:").split("::")
-    known = identity or ""
-    return Marker(
-        of_stack(known, project, stack), of_resource(known, urn), identity is not None, urn
-    )
+    return Marker(stack_tag(owner, project, stack), creation_id, urn)
 
 
-def of_stack(identity: str, project: str, stack: str) -> str:
+@lru_cache
+def stack_tag(owner: str | None, project: str, stack: str) -> str:
     """Return the tag that all instances of a stack carry."""
-    return STACK_PREFIX + _hash(identity, project, stack)[:16]
+    return STACK_PREFIX + _hash(f"owner:{owner}" if owner else "", project, stack)[:16]
 
 
-def of_resource(identity: str, urn: str) -> str:
-    """Return the tag that the instance of one resource carries."""
-    return RESOURCE_PREFIX + _hash(identity, urn)[:24]
+def new_creation_id(urn: str, seed: bytes) -> str:
+    """Return a creation id: the hash of the URN, and a nonce that a saved plan repeats.
+
+    Args:
+        urn: the resource's URN.
+        seed: the random seed of the engine's check request.
+    """
+    nonce = hashlib.sha256(seed + urn.encode()).hexdigest()[:16]
+    return f"{urn_hash(urn)}.{nonce}"
+
+
+def with_creation_id(
+    old: Mapping[str, Any], inputs: dict[str, Any], urn: str | None, seed: bytes | None
+) -> dict[str, Any]:
+    """Return checked inputs with the creation id.
+
+    A resource keeps the one that it has. A state from before there were any gets one with its
+    next change, not by itself: its preview stays empty.
+
+    Args:
+        old: the inputs in the state; empty for a resource that is to be created.
+        inputs: the inputs as they are to be kept, without a creation id.
+        urn: the resource's URN, where it is known.
+        seed: the random seed of the engine's check request, where it is known.
+    """
+    kept = old.get(CREATION_ID)
+    if kept is not None:
+        return {**inputs, CREATION_ID: kept}
+    if urn is None or not seed or (old and dict(old) == inputs):
+        return inputs
+    return {**inputs, CREATION_ID: new_creation_id(urn, seed)}
+
+
+def urn_hash(urn: str) -> str:
+    """Return what a creation id begins with where it was made for this URN."""
+    return _hash(urn)[:12]
+
+
+def creation_id_of(tags: Iterable[str]) -> str | None:
+    """Return the creation id among an instance's tags, or None where it has none."""
+    found = (resource_marker(tags) or "").removeprefix(RESOURCE_PREFIX)
+    return found if "." in found else None
 
 
 def is_marker(tag: str) -> bool:
@@ -74,8 +122,18 @@ def without_markers(tags: Iterable[str]) -> list[str]:
 
 
 def resource_marker(tags: Iterable[str]) -> str | None:
-    """Return the resource's tag among an instance's tags."""
+    """Return the instance's own tag among its tags."""
     return next((tag for tag in tags if tag.startswith(RESOURCE_PREFIX)), None)
+
+
+def earlier_stack_tag(identity: str, project: str, stack: str) -> str:
+    """Return the stack's tag as it was before there were creation ids."""
+    return STACK_PREFIX + _hash(identity, project, stack)[:16]
+
+
+def earlier_resource_tag(owner: str | None, urn: str) -> str:
+    """Return the resource's tag as it was before there were creation ids."""
+    return RESOURCE_PREFIX + _hash(f"owner:{owner}" if owner else "", urn)[:24]
 
 
 def _hash(*parts: str) -> str:

@@ -26,6 +26,8 @@ from ..errors import (
     SettingsError,
 )
 from ..recovery.creating import Creations
+from ..recovery.listing import StackLists
+from ..recovery.marker import CREATION_ID, with_creation_id
 from ..redaction import hiding
 from ..registration import UNREGISTERED, Registration
 from ..settings import Settings, same_platform
@@ -46,12 +48,14 @@ class Services:
         client: the API.
         catalogue: the elements' definitions.
         creations: what this process creates, and what it knows to be in the state.
+        lists: the instances that carry a stack's tag.
     """
 
     settings: Settings
     client: Client
     catalogue: Catalogue
     creations: Creations
+    lists: StackLists
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,7 @@ class Lifecycle(ABC):
         1. Inputs that are None count as not declared; settings that do not exist stop here.
         2. *validate*: problems stop here, all at once; warnings are logged.
         3. *normalize*: what is only spelled otherwise than in the state is spelled as there.
+        4. The creation id is made, where there is none, or kept.
     replaces
         1. The resource counts as known to the state.
         2. Changed inputs that the field table marks as replacing are named.
@@ -102,7 +107,7 @@ class Lifecycle(ABC):
         4. *finish*: what one request could not do. A failure there keeps the half-made resource.
         5. *observe*: what the service reports and nobody declared is logged.
         6. The outputs are put together from the response, the inputs and the account.
-        7. *recorded*: recovery forgets the create request.
+        7. Recovery forgets the create request.
     read
         1. The resource counts as known to the state; deadline and secrets as above.
         2. A resource of another platform or organization is refused.
@@ -120,8 +125,7 @@ class Lifecycle(ABC):
         3. *remove*: one that is gone already is success, with the same care as in read.
 
     A kind must define `noun`, `fields`, `validate`, `make`, `fetch`, `apply` and `remove`; it may
-    override `rows`, `normalize`, `replaces`, `take_over`, `finish`, `recorded`, `refresh_inputs`
-    and `observe`.
+    override `rows`, `normalize`, `replaces`, `take_over`, `finish`, `refresh_inputs` and `observe`.
 
     Args:
         services: what the lifecycles of this process share.
@@ -138,17 +142,24 @@ class Lifecycle(ABC):
         self._catalogue = services.catalogue
         self._creations = services.creations
         self._gone = Gone(services.settings, self.noun, self.rows)
+        self._lists = services.lists
 
     def check(
-        self, old: Mapping[str, Any], new: Mapping[str, Any]
+        self,
+        old: Mapping[str, Any],
+        new: Mapping[str, Any],
+        registration: Registration = UNREGISTERED,
     ) -> tuple[dict[str, Any], list[str]]:
         """Return the inputs as they are to be kept, and what is wrong with them.
 
         Args:
             old: the inputs in the state; empty for a resource that is to be made.
             new: the inputs that the program declares.
+            registration: the resource as the engine has it.
         """
-        inputs = {key: value for key, value in new.items() if value is not None}
+        inputs = {
+            key: value for key, value in new.items() if value is not None and key != CREATION_ID
+        }
         if self._settings.unknown:
             return inputs, list(self._settings.unknown)  # perhaps it named another platform
         with self._operation(old, inputs):
@@ -157,7 +168,8 @@ class Lifecycle(ABC):
             _log.warning("%s", warning)
         if found.problems:
             return inputs, list(found.problems)
-        return self.normalize(old, inputs), []
+        inputs = self.normalize(old, inputs)
+        return with_creation_id(old, inputs, registration.urn, registration.random_seed), []
 
     def replaces(
         self, id_: str, outputs: Mapping[str, Any], inputs: Mapping[str, Any]
@@ -208,9 +220,9 @@ class Lifecycle(ABC):
             try:
                 resource = self._finished(made.id, inputs, made.response, inputs)
             except HalfMadeError:  # it is kept in the state, too
-                self.recorded(registration)
+                self._creations.recorded(inputs.get(CREATION_ID))
                 raise
-            self.recorded(registration)
+            self._creations.recorded(inputs.get(CREATION_ID))
             return resource
 
     def read(self, id_: str, state: Mapping[str, Any]) -> Resource | None:
@@ -346,10 +358,6 @@ class Lifecycle(ABC):
     ) -> Existing:
         """Take over the resource that `adopt` names."""
         raise NotImplementedError  # a kind whose table has no `adopt` never comes here
-
-    def recorded(self, registration: Registration) -> None:
-        """Forget what recovery noted about the create request: the engine gets the id now."""
-        del registration
 
     def finish(self, id_: str, inputs: Mapping[str, Any], outputs: dict[str, Any]) -> None:
         """Do what one request could not do, and bring `outputs` up to date."""

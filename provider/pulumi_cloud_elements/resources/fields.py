@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from ..recovery.marker import CREATION_ID
 from ..redaction import leaves
 from .values import MASK
 
@@ -238,6 +239,13 @@ COMMON = (
         name="organization",
         type="string",
         argument="Pulumi's organization, where the backend has organizations.",
+        internal=True,
+        source=Source.INPUTS,
+    ),
+    Field(
+        name=CREATION_ID,
+        type="string",
+        argument="What tells what is created for this resource from everything else.",
         internal=True,
         source=Source.INPUTS,
     ),

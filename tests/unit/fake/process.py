@@ -16,6 +16,7 @@ from pulumi_cloud_elements.recovery.creating import Creations
 from pulumi_cloud_elements.recovery.engine_process import Engine
 from pulumi_cloud_elements.recovery.evidence import Run, StackStates
 from pulumi_cloud_elements.recovery.intent import Intents
+from pulumi_cloud_elements.recovery.listing import StackLists
 from pulumi_cloud_elements.resources.base import Services
 from pulumi_cloud_elements.settings import Settings
 
@@ -48,8 +49,8 @@ def services(service: Service, **settings: Any) -> Services:
     found = replace(SETTINGS, **settings)
     client = FakeClient(service)
     states = StackStates(BACKEND, engine=lambda: ENGINE, run=_export(service))
-    creations = Creations(found, client, states, Intents(NO_FOLDER, BACKEND, engine=lambda: ENGINE))
-    return Services(found, client, Catalogue(client), creations)
+    creations = Creations(found, states, Intents(NO_FOLDER, BACKEND, engine=lambda: ENGINE))
+    return Services(found, client, Catalogue(client), creations, StackLists(client))
 
 
 def _export(service: Service) -> Run:

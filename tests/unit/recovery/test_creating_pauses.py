@@ -1,22 +1,28 @@
-"""How long a create request waits before it is sent again, and between looks for what was lost."""
+"""How long the create request waits after a 429, and how often a lost one is looked for."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
-from pulumi_cloud_elements.api.client import Client
-from pulumi_cloud_elements.api.transport import Transport
 from pulumi_cloud_elements.deadline import deadline
-from pulumi_cloud_elements.errors import RateLimitedError, ResponseLostError
+from pulumi_cloud_elements.errors import (
+    CloudElementsError,
+    RateLimitedError,
+    ResponseLostError,
+    TransportError,
+)
 from pulumi_cloud_elements.recovery.creating import Creations
-from pulumi_cloud_elements.recovery.marker import Marker
+from pulumi_cloud_elements.recovery.intent import Intents
+from pulumi_cloud_elements.recovery.listing import StackLists
+from pulumi_cloud_elements.recovery.tagged import TaggedInstance
 from pulumi_cloud_elements.settings import Settings
 
-MARKER = Marker(
-    "pulumi-stack:0", "pulumi-resource:0", certain=True, urn="urn:pulumi:dev::lab::t::n"
-)
+from .fakes import BACKEND, OURS, OWNER, FakeClient, FakeStates
+
 SETTINGS = Settings("user", "organization", "https://example.com", max_retries=8, settle_time=60)
+NO_FOLDER = Path("no-such-folder")
 
 
 class Clock:
@@ -37,7 +43,7 @@ class Clock:
 class Refusing:
     """Instances of a service that makes none."""
 
-    def __init__(self, *errors: Exception) -> None:
+    def __init__(self, *errors: CloudElementsError) -> None:
         self.errors = list(errors)
 
     def create(self, body: dict[str, Any]) -> dict[str, Any]:
@@ -49,12 +55,18 @@ class Refusing:
         return []
 
 
-def creations(clock: Clock, *errors: Exception, randomness: float = 0.5) -> Creations:
-    client = Client(SETTINGS, Transport(SETTINGS))
+def make(clock: Clock, *errors: CloudElementsError) -> Any:
+    client = FakeClient()
     client.instances = Refusing(*errors)  # type: ignore[assignment]
-    return Creations(
-        SETTINGS, client, sleep=clock.sleep, clock=clock, randomness=lambda: randomness
+    creations = Creations(
+        SETTINGS,
+        FakeStates(),
+        Intents(NO_FOLDER, BACKEND, engine=lambda: None),
+        sleep=clock.sleep,
+        clock=clock,
+        randomness=lambda: 0.5,
     )
+    return creations.make(TaggedInstance(client, StackLists(client), {}, OURS, owner=OWNER))
 
 
 def limited(retry_after: float | None = None) -> RateLimitedError:
@@ -63,34 +75,56 @@ def limited(retry_after: float | None = None) -> RateLimitedError:
 
 def test_the_pauses_after_a_429_grow_with_jitter_and_a_cap() -> None:
     clock = Clock()
-    creations(clock, *[limited()] * 8).make({}, MARKER)
+    make(clock, *[limited()] * 8)
     assert clock.pauses == [0.75, 1.25, 2.25, 4.25, 8.25, 16.25, 29.75, 29.75]
 
 
 def test_a_429_that_asks_for_a_pause_gets_it_with_jitter() -> None:
     clock = Clock()
-    creations(clock, limited(3), limited(0)).make({}, MARKER)
+    make(clock, limited(3), limited(0))
     assert clock.pauses == [3.25, 0.25]
 
 
 def test_a_pause_beyond_the_deadline_is_not_begun() -> None:
     clock = Clock()
     with deadline(5, clock), pytest.raises(RateLimitedError):
-        creations(clock, limited(30)).make({}, MARKER)
+        make(clock, limited(30))
     assert clock.pauses == []
 
 
 def test_it_is_given_up_after_so_many() -> None:
     clock = Clock()
     with pytest.raises(RateLimitedError):
-        creations(clock, *[limited()] * 9).make({}, MARKER)
+        make(clock, *[limited()] * 9)
     assert len(clock.pauses) == 8
 
 
 def test_the_looks_for_what_was_lost_come_at_least_every_8_seconds_until_the_end() -> None:
     clock = Clock()
     with pytest.raises(ResponseLostError, match="within 60 s"):
-        creations(clock, ResponseLostError("lost")).make({}, MARKER)
+        make(clock, ResponseLostError("lost"))
     assert clock.pauses[:5] == [0.75, 1.25, 2.25, 4.25, 7.75]
     assert max(clock.pauses) <= 8
     assert sum(clock.pauses) == 60
+
+
+@pytest.mark.parametrize("retry_after", [None, 3])
+def test_a_gateways_429_means_not_done_too(retry_after: float | None) -> None:
+    clock = Clock()
+    gateway = TransportError("not in the service's own words", status=429, retry_after=retry_after)
+    assert make(clock, gateway).response == {"id": 1}
+    assert clock.pauses == [0.75 if retry_after is None else 3.25]
+
+
+@pytest.mark.parametrize("status", [408, 499])
+def test_a_gateway_that_gave_up_may_have_passed_the_request_on(status: int) -> None:
+    clock = Clock()
+    with pytest.raises(ResponseLostError, match="within 60 s"):
+        make(clock, TransportError("not in the service's own words", status=status))
+
+
+def test_what_a_gateway_refused_is_not_looked_for() -> None:
+    clock = Clock()
+    with pytest.raises(TransportError, match="own words"):
+        make(clock, TransportError("not in the service's own words", status=404))
+    assert clock.pauses == []

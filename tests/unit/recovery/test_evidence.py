@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from pulumi_cloud_elements.deadline import deadline
 from pulumi_cloud_elements.recovery.engine_process import Engine
-from pulumi_cloud_elements.recovery.evidence import Evidence, StackStates
+from pulumi_cloud_elements.recovery.evidence import StackState, StackStates
 
 STACK = "urn:pulumi:dev::crm::"
 URN = f"{STACK}pulumi-python:dynamic/cloudelements:Instance::closeio"
@@ -22,11 +22,21 @@ BUCKET = {"PULUMI_BACKEND_URL": "s3://bucket"}
 SERVICE = {"PULUMI_BACKEND_URL": "https://api.pulumi.com"}
 
 
-def state(*pending: str, ids: Mapping[str, str] | None = None, kind: str = "creating") -> str:
+def state(
+    *pending: str, ids: Mapping[str, str] | None = None, kind: str = "creating", **more: Any
+) -> str:
+    """Return an export with pending creates, each as `<URN> <creation id>`."""
     rows: list[dict[str, Any]] = [{"urn": f"{STACK}pulumi:pulumi:Stack::crm-dev"}]
-    rows += [{"urn": urn, "id": id_} for urn, id_ in (ids or {}).items()]
-    operations = [{"type": kind, "resource": {"urn": urn}} for urn in pending]
+    rows += [{"urn": urn, "id": id_, **more} for urn, id_ in (ids or {}).items()]
+    operations = [
+        {"type": kind, "resource": {"urn": urn, "inputs": {"__creation_id": creation_id or None}}}
+        for urn, _, creation_id in (each.partition(" ") for each in pending)
+    ]
     return json.dumps({"deployment": {"resources": rows, "pending_operations": operations}})
+
+
+OWN = f"{URN} own"
+EARLIER = f"{URN} earlier"
 
 
 class FakeEngine:
@@ -69,35 +79,59 @@ def states(run: FakeEngine, environment: dict[str, str] = BUCKET, now: float = 0
 
 def ask(
     here: StackStates, urn: str = URN, organization: str | None = None, since: float = 0
-) -> Evidence:
-    return here.evidence(urn, organization, {"12"}, since)
+) -> StackState:
+    return here.of_create(urn, organization, "own", since)
 
 
-@pytest.mark.parametrize("count", [1, 2, 3])
-def test_a_folder_or_bucket_shows_the_create_under_way_too(count: int) -> None:
-    found = ask(states(FakeEngine(state(*[URN] * count, OTHER, OTHER))))
-    assert found == Evidence(interrupted=count > 1)
+def interrupted(shown: StackState, creation_id: str | None = "earlier") -> bool:
+    return shown.interrupted(URN, creation_id, "own")
 
 
-@pytest.mark.parametrize("count", [0, 1])
-def test_the_service_shows_only_those_from_before(count: int) -> None:
-    found = ask(states(FakeEngine(state(*[URN] * count, OTHER)), SERVICE))
-    assert found == Evidence(interrupted=count > 0)
+def test_an_earlier_create_is_told_by_urn_and_creation_id() -> None:
+    shown = ask(states(FakeEngine(state(OWN, EARLIER, f"{OTHER} others"))))
+    assert interrupted(shown)
+    assert not interrupted(shown, "others")
+    assert not interrupted(shown, "own")
+    assert not interrupted(shown, None)
+    assert not interrupted(shown, "")
+
+
+@pytest.mark.parametrize("environment", [BUCKET, SERVICE])
+@pytest.mark.parametrize(("count", "evidence"), [(1, False), (2, True)])
+def test_a_plan_that_is_applied_twice_needs_two_pending_creates(
+    environment: dict[str, str], count: int, evidence: bool
+) -> None:
+    assert interrupted(ask(states(FakeEngine(state(*[OWN] * count)), environment)), "own") is (
+        evidence
+    )
+
+
+def test_a_create_from_before_there_were_creation_ids_is_no_evidence() -> None:
+    shown = ask(states(FakeEngine(state(OWN, URN))))
+    assert not interrupted(shown, None)
+    assert not interrupted(shown, "")
+
+
+def test_the_service_shows_only_those_from_before() -> None:
+    assert interrupted(ask(states(FakeEngine(state(EARLIER)), SERVICE)))
 
 
 def test_other_pending_operations_are_no_creates() -> None:
-    found = ask(states(FakeEngine(state(URN, kind="updating")), SERVICE))
-    assert found == Evidence(interrupted=False)
+    assert not interrupted(ask(states(FakeEngine(state(EARLIER, kind="updating")), SERVICE)))
 
 
-def test_the_ids_of_all_resources_are_told() -> None:
-    found = ask(states(FakeEngine(state(URN, ids={OTHER: "12", f"{OTHER}2": "13"}))))
-    assert found.ids == {"12", "13"}
-    assert not found.interrupted
+def test_the_ids_and_creation_ids_of_all_resources_are_told() -> None:
+    ids = {OTHER: "12", f"{OTHER}2": "13"}
+    shown = ask(states(FakeEngine(state(OWN, ids=ids, inputs={"__creation_id": "a"}))))
+    assert shown.owners == {"12": OTHER, "13": f"{OTHER}2"}
+    assert shown.creation_ids == {"a"}
+    shown = ask(states(FakeEngine(state(OWN, ids=ids, outputs={"__creation_id": "b"}))))
+    assert shown.creation_ids == {"b"}
+    assert ask(states(FakeEngine(state(OWN, ids=ids)))).creation_ids == frozenset()
 
 
 def test_the_engine_is_asked_as_it_is_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    run = FakeEngine(state(URN))
+    run = FakeEngine(state(OWN))
     ask(states(run, {**BUCKET, "PULUMI_HOME": "/home/pulumi"}))
     [(command, folder, environment, limit)] = run.calls
     assert command == (
@@ -113,7 +147,7 @@ def test_the_engine_is_asked_as_it_is_itself(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_an_export_takes_no_longer_than_its_operation() -> None:
-    run = FakeEngine(state(URN))
+    run = FakeEngine(state(OWN))
     with deadline(5):
         ask(states(run))
     assert 4 < run.calls[0][3] <= 5
@@ -134,11 +168,11 @@ def waiting_input() -> Iterator[None]:
 @pytest.mark.usefixtures("waiting_input")
 def test_a_real_process_is_run_without_input_and_killed_in_time(tmp_path: Path) -> None:
     script = tmp_path / "pulumi"
-    script.write_text(f"#!{sys.executable}\nimport sys\nsys.stdin.read()\nprint({state(URN)!r})\n")
+    script.write_text(f"#!{sys.executable}\nimport sys\nsys.stdin.read()\nprint({state(OWN)!r})\n")
     script.chmod(0o755)
     engine = Engine(str(script), tmp_path)
     with deadline(10):
-        assert ask(StackStates(BUCKET, tmp_path, lambda: engine)) == Evidence()
+        assert ask(StackStates(BUCKET, tmp_path, lambda: engine)).pending == {(URN, "own"): 1}
     script.write_text(f"#!{sys.executable}\nimport time\ntime.sleep(60)\n")
     with deadline(1):
         found = ask(StackStates(BUCKET, tmp_path, lambda: engine))
@@ -160,12 +194,12 @@ def test_the_full_name_comes_first_and_the_plain_one_next(
     found = ask(states(run, environment), organization=organization)
     assert run.names == names
     assert found.unknown == "pulumi stack export failed: no stack named it found"
-    assert not found.interrupted
+    assert found.pending == {}
 
 
 def test_the_plain_name_is_enough() -> None:
-    run = FakeEngine(failing("error: no"), state(URN, URN))
-    assert ask(states(run)) == Evidence(interrupted=True)
+    run = FakeEngine(failing("error: no"), state(OWN, EARLIER))
+    assert interrupted(ask(states(run)))
 
 
 @pytest.mark.parametrize(
@@ -188,8 +222,7 @@ def test_what_goes_wrong_is_told_as_unknown(result: Any, reason: str) -> None:
     found = ask(states(FakeEngine(result)))
     assert reason in found.unknown
     assert "canary" not in found.unknown
-    assert not found.interrupted
-    assert found.ids == frozenset()
+    assert (found.pending, found.owners, found.creation_ids) == ({}, {}, frozenset())
 
 
 def test_the_credentials_of_a_backend_are_not_told() -> None:
@@ -204,36 +237,50 @@ def test_without_an_engine_it_is_unknown() -> None:
 
 
 def test_a_state_of_another_folder_is_not_believed() -> None:
-    found = ask(states(FakeEngine(state(OTHER, OTHER, ids={OTHER: "12"}))))
-    assert found == Evidence(unknown="the exported state does not show the run under way")
+    found = ask(states(FakeEngine(state(f"{OTHER} a", ids={OTHER: "12"}))))
+    assert found.unknown == "the exported state does not show the run under way"
+    assert found.owners == {}
 
 
 @pytest.mark.parametrize("foreign", [STACK.replace("dev", "prod"), STACK.replace("crm", "crm2")])
-def test_a_state_of_another_stack_of_the_service_is_not_believed(foreign: str) -> None:
-    printed = state(URN, ids={OTHER: "12"}).replace(STACK, foreign)
-    found = ask(states(FakeEngine(printed), SERVICE))
-    assert found == Evidence(unknown="the exported state is not of this stack")
+@pytest.mark.parametrize("environment", [BUCKET, SERVICE])
+def test_a_state_of_another_stack_is_not_believed(
+    foreign: str, environment: dict[str, str]
+) -> None:
+    printed = state(EARLIER, ids={OTHER: "12"}).replace(STACK, foreign)
+    found = states(FakeEngine(printed), environment).of_stack(URN, "acme")
+    assert found.unknown == "the exported state is not of this stack"
+    assert found.owners == {}
+
+
+def test_outside_of_a_create_none_needs_to_be_pending() -> None:
+    run = FakeEngine(state(ids={OTHER: "12"}))
+    here = states(run)
+    assert here.of_stack(URN, None).owners == {"12": OTHER}
+    assert run.names == ["organization/crm/dev"]
+    # A new stack's state is empty.
+    empty = states(FakeEngine('{"deployment": {"resources": null}}')).of_stack(URN, None)
+    assert (empty.owners, empty.unknown) == ({}, "")
 
 
 def test_one_export_is_enough_for_all_that_it_decides() -> None:
-    run = FakeEngine(state(URN, OTHER, OTHER, ids={f"{OTHER}3": "12"}))
+    run = FakeEngine(state(OWN, f"{OTHER} a", ids={f"{OTHER}3": "12"}))
     here = states(run, now=10)
-    assert not ask(here, since=5).interrupted
-    assert not ask(here, since=9).interrupted  # its create was under way before the export
-    assert ask(here, OTHER, since=11).interrupted  # two: one was there before
-    assert ask(here, f"{OTHER}3", since=11).ids == {"12"}  # the candidate is in the state
+    assert not interrupted(ask(here, since=5), "own")
+    assert here.of_create(OTHER, None, "own", 11).interrupted(OTHER, "a", "own")
+    assert here.of_stack(OTHER, None).owners == {"12": f"{OTHER}3"}
     assert len(run.calls) == 1
 
 
 def test_a_single_pending_create_is_read_again_where_it_may_be_the_earlier_one() -> None:
     # The first export was made before this create was under way: the one is an earlier run's.
-    run = FakeEngine(state(URN, URN, OTHER), state(URN, URN, OTHER, OTHER))
+    run = FakeEngine(state(OWN), state(OWN, OWN))
     times = iter([10.0, 10.0, 20.0, 20.0])
     here = StackStates(
         BUCKET, engine=lambda: Engine("pulumi", Path()), run=run, clock=lambda: next(times)
     )
-    assert ask(here, since=5).interrupted
-    assert here.evidence(OTHER, None, {"99"}, 15) == Evidence(interrupted=True)
+    assert not interrupted(ask(here, since=5), "own")
+    assert interrupted(ask(here, since=15), "own")
     assert len(run.calls) == 2
 
 
@@ -246,22 +293,23 @@ def test_a_state_that_cannot_be_read_is_asked_for_once() -> None:
 
 def test_stacks_are_kept_apart() -> None:
     other = URN.replace("dev", "prod")
-    run = FakeEngine(state(URN, URN), state(other))
+    run = FakeEngine(state(OWN, EARLIER), state(f"{other} own").replace("dev", "prod"))
     here = states(run)
-    assert ask(here).interrupted
-    assert not ask(here, other).interrupted
+    assert interrupted(ask(here))
+    assert not ask(here, other).interrupted(other, "earlier", "own")
     assert run.names == ["organization/crm/dev", "organization/crm/prod"]
 
 
 def test_threads_share_one_export() -> None:
     begin = threading.Barrier(8)
-    run = FakeEngine(state(*[f"{OTHER}{number}" for number in range(8)]))
+    run = FakeEngine(state(*[f"{OTHER}{number} own" for number in range(8)]))
     here = states(run, now=10)
 
-    def create(number: int) -> Evidence:
+    def create(number: int) -> bool:
         begin.wait(5)
-        return ask(here, f"{OTHER}{number}", since=5)
+        urn = f"{OTHER}{number}"
+        return ask(here, urn, since=5).interrupted(urn, "earlier", "own")
 
     with ThreadPoolExecutor(8) as pool:
-        assert {evidence.interrupted for evidence in pool.map(create, range(8))} == {False}
+        assert set(pool.map(create, range(8))) == {False}
     assert len(run.calls) == 1

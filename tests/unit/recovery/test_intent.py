@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from pulumi_cloud_elements.recovery.engine_process import Engine
 from pulumi_cloud_elements.recovery.intent import Intent, Intents
-from pulumi_cloud_elements.recovery.marker import marker_of
+from pulumi_cloud_elements.recovery.marker import new_creation_id
 
 URN = "urn:pulumi:dev::crm::pulumi-python:dynamic/cloudelements:Instance::closeio"
-OURS = marker_of("owner:me", URN)
+OURS = new_creation_id(URN, bytes(32))
 BUCKET = {"PULUMI_BACKEND_URL": "s3://bucket", "HOME": "/home/me"}
 
 
@@ -23,11 +23,11 @@ def notes(
 
 
 def test_a_note_is_there_for_the_next_run_until_it_is_removed(tmp_path: Path) -> None:
-    assert notes(tmp_path).find(OURS) is None
+    assert notes(tmp_path).of_urn(URN) == {}
     notes(tmp_path).write(OURS)
-    assert notes(tmp_path, 2000.0, pid=8).find(OURS) == Intent(1000.0, 7)
+    assert notes(tmp_path, 2000.0, pid=8).of_urn(URN) == {OURS: Intent(1000.0, 7)}
     notes(tmp_path, pid=8).remove(OURS)
-    assert notes(tmp_path).find(OURS) is None
+    assert notes(tmp_path).of_urn(URN) == {}
     assert list(tmp_path.iterdir()) == []
 
 
@@ -39,17 +39,19 @@ def test_a_note_that_is_not_there_is_removed_without_a_word(
     assert caplog.text == ""
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
-        marker_of("owner:you", URN),
-        marker_of("owner:me", URN.replace("dev", "prod")),
-        marker_of("owner:me", URN.replace("::closeio", "::other")),
-    ],
-)
-def test_a_note_is_about_one_resource_of_one_stack(tmp_path: Path, other: object) -> None:
+@pytest.mark.parametrize("other", [URN.replace("dev", "prod"), URN.replace("::closeio", "::other")])
+def test_a_note_is_about_one_resource_of_one_stack(tmp_path: Path, other: str) -> None:
     notes(tmp_path).write(OURS)
-    assert notes(tmp_path).find(other) is None  # type: ignore[arg-type]
+    assert notes(tmp_path).of_urn(other) == {}
+
+
+def test_each_create_request_has_a_note_of_its_own(tmp_path: Path) -> None:
+    another = new_creation_id(URN, bytes([1] * 32))
+    notes(tmp_path).write(OURS)
+    notes(tmp_path, 2000.0, pid=8).write(another)
+    assert notes(tmp_path).of_urn(URN) == {OURS: Intent(1000.0, 7), another: Intent(2000.0, 8)}
+    notes(tmp_path).remove(another)
+    assert notes(tmp_path).of_urn(URN) == {OURS: Intent(1000.0, 7)}
 
 
 @pytest.mark.parametrize(
@@ -64,7 +66,7 @@ def test_a_note_is_about_one_resource_of_one_stack(tmp_path: Path, other: object
 )
 def test_a_note_is_about_one_backend(tmp_path: Path, other: dict[str, str]) -> None:
     notes(tmp_path).write(OURS)
-    assert notes(tmp_path, more=other).find(OURS) is None
+    assert notes(tmp_path, more=other).of_urn(URN) == {}
 
 
 @pytest.mark.parametrize(
@@ -74,7 +76,7 @@ def test_credentials_that_change_between_runs_make_no_other_backend(
     tmp_path: Path, name: str
 ) -> None:
     notes(tmp_path, more={name: "canary-1"}).write(OURS)
-    assert notes(tmp_path, more={name: "canary-2"}).find(OURS) is not None
+    assert notes(tmp_path, more={name: "canary-2"}).of_urn(URN) != {}
 
 
 def test_a_relative_folder_is_resolved_as_the_engine_does(tmp_path: Path) -> None:
@@ -84,10 +86,10 @@ def test_a_relative_folder_is_resolved_as_the_engine_does(tmp_path: Path) -> Non
 
     here = tmp_path.resolve()
     of(here / "a", "file://./state").write(OURS)
-    assert of(here / "a", "file://./state").find(OURS) is not None
-    assert of(here / "a" / "program", "file://../state").find(OURS) is not None
-    assert of(here / "b", f"file://{here}/a/state").find(OURS) is not None
-    assert of(here / "b", "file://./state").find(OURS) is None
+    assert of(here / "a", "file://./state").of_urn(URN) != {}
+    assert of(here / "a" / "program", "file://../state").of_urn(URN) != {}
+    assert of(here / "b", f"file://{here}/a/state").of_urn(URN) != {}
+    assert of(here / "b", "file://./state").of_urn(URN) == {}
 
 
 def test_no_value_is_in_a_note_or_its_name(tmp_path: Path) -> None:
@@ -103,16 +105,16 @@ def test_a_note_that_was_cut_off_is_evidence_all_the_same(tmp_path: Path) -> Non
     [file] = tmp_path.iterdir()
     file.write_text("")
     os.utime(file, (500, 500))
-    assert notes(tmp_path).find(OURS) == Intent(500.0, 0)
+    assert notes(tmp_path).of_urn(URN) == {OURS: Intent(500.0, 0)}
 
 
 @pytest.mark.parametrize("mode", [0o777, 0o775])
 def test_a_folder_that_others_may_write_to_has_no_notes(tmp_path: Path, mode: int) -> None:
     notes(tmp_path).write(OURS)
     tmp_path.chmod(mode)
-    assert notes(tmp_path).find(OURS) is None
+    assert notes(tmp_path).of_urn(URN) == {}
     tmp_path.chmod(0o700)
-    assert notes(tmp_path).find(OURS) is not None
+    assert notes(tmp_path).of_urn(URN) != {}
 
 
 def test_a_folder_of_somebody_else_has_no_notes(
@@ -121,7 +123,7 @@ def test_a_folder_of_somebody_else_has_no_notes(
     notes(tmp_path).write(OURS)
     owner = tmp_path.stat().st_uid
     monkeypatch.setattr(os, "getuid", lambda: owner + 1)
-    assert notes(tmp_path).find(OURS) is None
+    assert notes(tmp_path).of_urn(URN) == {}
 
 
 def test_a_link_in_place_of_the_folder_has_no_notes(tmp_path: Path) -> None:
@@ -135,7 +137,7 @@ def test_without_a_folder_nothing_fails(tmp_path: Path, caplog: pytest.LogCaptur
     caplog.set_level(logging.DEBUG)
     here = notes(tmp_path / "missing")
     here.write(OURS)
-    assert here.find(OURS) is None
+    assert here.of_urn(URN) == {}
     here.remove(OURS)
     assert "no folder for notes" in caplog.text
 
@@ -150,7 +152,7 @@ def test_a_note_that_cannot_be_written_is_logged(
     file.mkdir()
     here = notes(tmp_path)
     here.write(OURS)
-    assert here.find(OURS) is None
+    assert here.of_urn(URN) == {}
     here.remove(OURS)
     assert "could be written" in caplog.text
     assert "could not be removed" in caplog.text

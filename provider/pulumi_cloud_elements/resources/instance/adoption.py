@@ -36,6 +36,20 @@ def problem_of(id_: str, response: Mapping[str, Any], inputs: Mapping[str, Any])
     )
 
 
+def other_element(response: Mapping[str, Any], inputs: Mapping[str, Any]) -> str | None:
+    """Return that an instance is of another element than declared; None where it is not."""
+    actual, declared = element_key_of(response), inputs.get("element_key")
+    if actual is None or actual == declared:
+        return None
+    return f"is of element {actual}, not {declared}"
+
+
+def differences(response: Mapping[str, Any], inputs: Mapping[str, Any]) -> list[str]:
+    """Return the properties in which an instance differs from what is declared."""
+    element = ["element_key"] if other_element(response, inputs) else []
+    return element + [line.partition(": ")[0] for line in changes_of(response, inputs)]
+
+
 def found_as_state(response: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Return an existing instance as outputs, as if it had been made from the declared entries.
 

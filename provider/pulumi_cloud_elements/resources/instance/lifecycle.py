@@ -15,8 +15,14 @@ from ...errors import (
     OwnershipError,
     TransportError,
 )
-from ...recovery import identity
-from ...recovery.marker import Marker, marker_of, resource_marker
+from ...recovery.marker import (
+    CREATION_ID,
+    Marker,
+    creation_id_of,
+    marker_of,
+    resource_marker,
+)
+from ...recovery.tagged import TaggedInstance
 from ...registration import Registration
 from ..base import Existing, Lifecycle, Services
 from ..findings import Findings
@@ -78,14 +84,24 @@ class InstanceLifecycle(Lifecycle):
 
     def make(self, inputs: Mapping[str, Any], registration: Registration) -> Existing:
         """Make the instance: one POST, unless an interrupted run has made it already."""
-        marker = self._marker(registration)
-        made = self._creations.make(
-            request.create_body(inputs, marker), marker, registration.organization
-        )
-        id_, response = str(made.answer["id"]), made.answer
+        marker = self._marker(inputs, registration)
+        body = request.create_body(inputs, marker)
+        if marker is None:
+            made = self._creations.make_unmarked(lambda: self._client.instances.create(body))
+        else:
+            strategy = TaggedInstance(
+                self._client,
+                self._lists,
+                body,
+                marker,
+                owner=self._settings.owner,
+                differs=lambda row: adoption.differences(row, inputs),
+                unfit=lambda row: adoption.other_element(row, inputs),
+            )
+            made = self._creations.make(strategy, registration.organization)
+        id_, response = str(made.response["id"]), made.response
         if made.by_earlier_run:
             # Made from inputs that may have been others, and masked entries cannot be compared.
-            _require_declared_element(id_, response, inputs)
             state = self.fields.read(response, {}) | {
                 "reauthenticate": inputs.get("reauthenticate")
             }
@@ -97,18 +113,14 @@ class InstanceLifecycle(Lifecycle):
                 _log.warning("instance %s was made, but its token is unknown: %s", id_, error)
         return Existing(id_, response)
 
-    def recorded(self, registration: Registration) -> None:
-        """Forget the create request."""
-        self._creations.recorded(self._marker(registration))
-
     def take_over(
         self, id_: str, inputs: Mapping[str, Any], registration: Registration
     ) -> Existing:
-        """Take over an instance that exists, with one PUT where it differs from what is declared.
+        """Take over an instance that exists, and write this resource's marker.
 
-        Masked entries cannot be compared; they count as what is declared, as in a refresh.
+        One PUT does both where it differs from what is declared, or else one PATCH. Masked
+        entries cannot be compared; they count as what is declared, as in a refresh.
         """
-        del registration
         try:
             response = self._client.instances.get(id_)
         except NotFoundError as error:
@@ -116,11 +128,11 @@ class InstanceLifecycle(Lifecycle):
         _require_declared_element(id_, response, inputs)
         self._creations.take(id_)
         state = adoption.found_as_state(response, inputs)
-        token = state["token"]
-        if changes.provisions(state, inputs) or changes.patch(state, inputs, None):
-            # Without a marker: the state knows the instance from now on.
-            response = self._put(id_, state, inputs, None)
-        return Existing(id_, {"token": token, **response})
+        tags = tag_names(response.get("tags")) or []
+        state["marker"] = resource_marker(tags)
+        changed = self._changed(id_, state, inputs, registration)
+        self._creations.recorded(creation_id_of(tags))
+        return Existing(id_, {"token": state["token"], **(changed or response)})
 
     def fetch(self, id_: str, state: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the service's JSON about the instance."""
@@ -143,13 +155,8 @@ class InstanceLifecycle(Lifecycle):
         A PUT re-provisions and could wipe what an OAuth sign-in left, so name and tags alone go
         through PATCH.
         """
-        marker = self._marker(registration)
-        if changes.provisions(state, inputs):
-            return self._put(id_, state, inputs, marker)
-        body = changes.patch(state, inputs, marker)
-        if body:
-            return self._client.instances.patch(id_, body)
-        return self._client.instances.get(id_)
+        changed = self._changed(id_, state, inputs, registration)
+        return self._client.instances.get(id_) if changed is None else changed
 
     def remove(self, id_: str, state: Mapping[str, Any], registration: Registration) -> None:
         """Delete the instance."""
@@ -232,6 +239,20 @@ class InstanceLifecycle(Lifecycle):
             except CloudElementsError as error:
                 _log.debug("the organization is not known yet: %s", error)
 
+    def _changed(
+        self,
+        id_: str,
+        state: Mapping[str, Any],
+        inputs: Mapping[str, Any],
+        registration: Registration,
+    ) -> Mapping[str, Any] | None:
+        """Change what differs; None where nothing does."""
+        marker = self._marker(inputs, registration)
+        if changes.provisions(state, inputs):
+            return self._put(id_, state, inputs, marker)
+        body = changes.patch(state, inputs, marker)
+        return self._client.instances.patch(id_, body) if body else None
+
     def _put(
         self,
         id_: str,
@@ -306,11 +327,11 @@ class InstanceLifecycle(Lifecycle):
                 )
         return defaults
 
-    def _marker(self, registration: Registration) -> Marker | None:
-        if registration.urn is None or not self._settings.marker:
+    def _marker(self, inputs: Mapping[str, Any], registration: Registration) -> Marker | None:
+        creation_id = inputs.get(CREATION_ID)
+        if registration.urn is None or creation_id is None or not self._settings.marker:
             return None
-        owner = identity.identity(self._settings.owner, registration.organization)
-        return marker_of(owner, registration.urn)
+        return marker_of(self._settings.owner, registration.urn, creation_id)
 
 
 def _require_declared_element(

@@ -12,6 +12,7 @@ from pulumi_cloud_elements.api.catalogue import Definition, Entry
 from pulumi_cloud_elements.api.client import Client
 from pulumi_cloud_elements.api.organizations import Organizations
 from pulumi_cloud_elements.recovery.creating import Creations
+from pulumi_cloud_elements.recovery.listing import StackLists
 from pulumi_cloud_elements.recovery.marker import Marker
 from pulumi_cloud_elements.resources.base import Services
 from pulumi_cloud_elements.resources.instance.element_validation import check
@@ -35,9 +36,7 @@ class Silent(Organizations):
 
 CLIENT = Client(Settings("user", "organization", "https://example.com"))
 CLIENT.organizations = Silent()
-MARKER = Marker(
-    "pulumi-stack:0", "pulumi-resource:0", certain=True, urn="urn:pulumi:dev::lab::t::n"
-)
+MARKER = Marker("pulumi-stack:0", "hash.nonce", "urn:pulumi:dev::lab::t::n")
 UNKNOWN = object()
 
 surrogates = st.text(st.characters(exclude_categories=[]), max_size=4)
@@ -129,7 +128,9 @@ def lifecycle(catalogue: Any) -> InstanceLifecycle:
     settings = Settings(
         "user", "organization", "https://example.com", catalogue_checks=catalogue is not None
     )
-    return InstanceLifecycle(Services(settings, CLIENT, catalogue, Creations(settings, CLIENT)))
+    return InstanceLifecycle(
+        Services(settings, CLIENT, catalogue, Creations(settings), StackLists(CLIENT))
+    )
 
 
 catalogues = st.sampled_from([None, Told("basic"), Told("oauth2"), Told("oauth1")])

@@ -9,9 +9,7 @@ from pulumi_cloud_elements.resources.instance.request import (
     update_body,
 )
 
-MARKER = Marker(
-    "pulumi-stack:1", "pulumi-resource:2", certain=True, urn="urn:pulumi:dev::lab::t::n"
-)
+MARKER = Marker("pulumi-stack:1", "hash.nonce", "urn:pulumi:dev::lab::t::n")
 CLOSEIO: dict[str, Any] = {
     "name": "Test",
     "element_key": "closeio",

@@ -1,0 +1,81 @@
+"""What differs from kind to kind when one is created so that none is lost and none is doubled."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What exists at the service, and may be what an interrupted run created.
+
+    Attributes:
+        id: its id.
+        name: its name, as the service has it.
+        creation_id: the creation id that it carries; None where it carries none, as what was
+            created before there were any.
+        created: when it was created, as the service writes it; None where it does not.
+        differs: the properties in which it differs from what is declared.
+        unfit: why no update can make it what is declared; empty where one can.
+    """
+
+    id: str
+    name: str
+    creation_id: str | None
+    created: str | None = None
+    differs: Sequence[str] = ()
+    unfit: str = ""
+
+    def __str__(self) -> str:
+        """Name it for a person, in one line."""
+        parts = [self.name]
+        if self.created:
+            parts.append(f"created {self.created}")
+        if self.differs:
+            parts.append(f"differs in {', '.join(self.differs)}")
+        return f"{self.id} ({'; '.join(parts)})"
+
+
+class Strategy(Protocol):
+    """How one resource of a kind is created, and found again."""
+
+    @property
+    def noun(self) -> str:
+        """What a person calls one of the kind, such as `instance`."""
+
+    @property
+    def urn(self) -> str:
+        """The resource's URN."""
+
+    @property
+    def creation_id(self) -> str:
+        """The creation id that the created resource will carry."""
+
+    @property
+    def stack(self) -> str:
+        """A name for the resource's stack that holds for all of its runs."""
+
+    def create(self) -> Mapping[str, Any]:
+        """Send the create request, once, and return the service's JSON."""
+
+    def get(self, id_: str) -> Mapping[str, Any]:
+        """Return the service's JSON about one. Raises NotFoundError where it is gone."""
+
+    def carries(self, response: Mapping[str, Any], candidate: Candidate) -> bool:
+        """Tell whether the service's JSON is still of what the candidate was."""
+
+    def find(self) -> list[Candidate]:
+        """Return what may have been created for this resource before this process began.
+
+        Asked once per process and stack: what comes later is not among it.
+        """
+
+    def appeared(self, creation_id: str, before: Collection[str]) -> list[Candidate]:
+        """Ask the service what was created with a creation id.
+
+        Args:
+            creation_id: the creation id of the create request.
+            before: the ids that were there before it.
+        """
