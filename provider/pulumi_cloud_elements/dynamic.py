@@ -17,6 +17,7 @@ from .errors import HalfMadeError
 from .registration import Registration
 from .resources.values import NotData
 from .sdk.call import current_call
+from .sdk.engine_address import engine_address
 from .sdk.failures import one_line
 from .sdk.log import send_to_engine
 from .sdk.provider_reference import without_reference
@@ -47,7 +48,7 @@ class _Provider(dynamic.ResourceProvider):
         # Here, so that the program, which needs none of it, does not wait for it.
         from .process import services_of
 
-        services = services_of(req.config.get)
+        services = services_of(req.config.get, engine_address())
         send_to_engine(services.settings.log_level)
         raise_workers(services.settings.max_in_flight)
         self._lifecycle = self._make_lifecycle(services)

@@ -122,15 +122,26 @@ def test_two_resources_cannot_adopt_one_instance(stack: Stack) -> None:
     assert len(stack.instances()) == 1
 
 
-def test_an_instance_may_move_from_one_resource_to_another(stack: Stack) -> None:
+def test_an_instance_that_another_resource_has_is_refused(
+    stack: Stack,
+) -> None:
     stack.up()
     id_ = stack.outputs()["id"]
     program = (stack.program / "__main__.py").read_text()
     (stack.program / "__main__.py").write_text(program.replace('"closeio"', '"renamed"'))
     stack.declare(**CLOSEIO, adopt=id_)
-    shown = stack.up().text
-    assert "is not deleted: another resource of this run has taken it over" in shown
-    assert [str(row["id"]) for row in stack.instances()] == [id_]
+    urn = stack.urn()
+    before = stack.instances()
+    shown = stack.run("preview", ok=False).text
+    assert f"instance {id_} is in this stack's state already, as {urn}" in shown
+    stack.up(ok=False)
+    assert stack.instances() == before
+    # What the line says.
+    stack.run("state", "delete", "--yes", urn)
+    stack.up()
+    [row] = stack.instances()
+    assert str(row["id"]) == id_
+    assert row["tags"] != before[0]["tags"]
     stack.unchanged()
 
 

@@ -155,7 +155,7 @@ class Lifecycle(ABC):
             key: value for key, value in new.items() if value is not None and key != CREATION_ID
         }
         with self._operation(old, inputs):
-            found = self.validate(old, inputs)
+            found = self.validate(old, inputs, registration)
         for warning in found.warnings:
             _log.warning("%s", warning)
         if found.problems:
@@ -289,7 +289,9 @@ class Lifecycle(ABC):
                 _log.debug("%s %s was gone already", self.noun, id_)
 
     @abstractmethod
-    def validate(self, old: Mapping[str, Any], inputs: Mapping[str, Any]) -> Findings:
+    def validate(
+        self, old: Mapping[str, Any], inputs: Mapping[str, Any], registration: Registration
+    ) -> Findings:
         """Return what is wrong with the inputs; values that are not known yet are let through."""
 
     @abstractmethod
