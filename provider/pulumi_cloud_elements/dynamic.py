@@ -18,6 +18,7 @@ from .registration import Registration
 from .resources.values import NotData
 from .sdk.call import current_call
 from .sdk.config_names import config_names
+from .sdk.engine_address import engine_address
 from .sdk.failures import one_line
 from .sdk.log import send_to_engine
 from .sdk.provider_reference import without_reference
@@ -48,7 +49,7 @@ class _Provider(dynamic.ResourceProvider):
         # Here, so that the program, which needs none of it, does not wait for it.
         from .process import SHARED
 
-        services = SHARED.services(req.config.get, config_names(req.config))
+        services = SHARED.services(req.config.get, config_names(req.config), engine_address())
         send_to_engine(services.settings.log_level)
         raise_workers(services.settings.max_in_flight)
         self._lifecycle = self._make_lifecycle(services)

@@ -11,19 +11,22 @@ from .api.catalogue import Catalogue
 from .api.client import Client
 from .recovery.creating import Creations
 from .recovery.listing import StackLists
+from .recovery.lock import StackLocks
 from .resources.base import Services
 from .settings import Settings
 
 
-def services(found: Settings, client: Client | None = None) -> Services:
+def services(found: Settings, engine: str | None = None, client: Client | None = None) -> Services:
     """Return new services.
 
     Args:
         found: the settings in force.
+        engine: the address of the engine that started this process, where it is known.
         client: the API; default: one with these settings.
     """
     client = client or Client(found)
-    return Services(found, client, Catalogue(client), Creations(found), StackLists(client))
+    creations = Creations(found, locks=StackLocks(found, engine))
+    return Services(found, client, Catalogue(client), creations, StackLists(client))
 
 
 Load = Callable[[Callable[[str], Any], Iterable[str]], Settings]
@@ -39,20 +42,25 @@ class Shared:
 
     Args:
         load: reads the settings.
-        make: makes the services for them.
+        make: makes the services for them and for the engine's address.
     """
 
     def __init__(
         self,
         load: Load = _load,
-        make: Callable[[Settings], Services] = services,
+        make: Callable[[Settings, str | None], Services] = services,
     ) -> None:
         self._load = load
         self._make = make
         self._mutex = threading.Lock()
         self._services: Services | None = None
 
-    def services(self, configured: Callable[[str], Any], names: Iterable[str] = ()) -> Services:
+    def services(
+        self,
+        configured: Callable[[str], Any],
+        names: Iterable[str] = (),
+        engine: str | None = None,
+    ) -> Services:
         """Return the services, whichever kind of resource asks first.
 
         A process serves one provider reference of the program, so that its settings never change.
@@ -60,13 +68,14 @@ class Shared:
         Args:
             configured: gives the value of `cloud-elements:<name>`, or None.
             names: every name that is configured.
+            engine: the address of the engine that started this process, where it is known.
 
         Raises:
             SettingsError: a setting is missing or unusable; the next call tries again.
         """
         with self._mutex:
             if self._services is None:
-                self._services = self._make(self._load(configured, names))
+                self._services = self._make(self._load(configured, names), engine)
             return self._services
 
 

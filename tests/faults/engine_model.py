@@ -190,7 +190,7 @@ class EngineModel:
         session = new_session(settings)
         if kill_after is not None:
             _kill_after(session, kill_after)
-        shared = services(settings, Client(settings, Transport(settings, session=session)))
+        shared = services(settings, client=Client(settings, Transport(settings, session=session)))
         states = StackStates(BACKEND, engine=lambda: ENGINE, run=self._export)
         intents = Intents(self.notes, BACKEND, engine=lambda: ENGINE, pid=next(self._runs))
         creations = Creations(settings, states, intents)

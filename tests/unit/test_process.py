@@ -21,7 +21,7 @@ def settings_of(configured: Callable[[str], Any], _names: Iterable[str]) -> Sett
     return SETTINGS
 
 
-def in_memory(_settings: Settings) -> Services:
+def in_memory(_settings: Settings, _engine: str | None) -> Services:
     return fake_services(Service())
 
 
@@ -36,7 +36,7 @@ def test_they_are_made_once_whichever_kind_is_configured_first() -> None:
 def test_they_are_made_once_for_all_threads() -> None:
     begun, made = threading.Barrier(4), []
 
-    def make(_settings: Settings) -> Services:
+    def make(_settings: Settings, _engine: str | None) -> Services:
         made.append(1)
         return fake_services(Service())
 

@@ -35,7 +35,7 @@ from ..errors import (
 from ..settings import Settings
 from .evidence import StackState, StackStates
 from .intent import Intents
-from .lock import StackLock
+from .lock import StackLocks
 from .strategy import Candidate, Strategy
 
 _log = logging.getLogger(__name__)
@@ -64,6 +64,7 @@ class Creations:
         settings: the settings in force.
         states: exports the stacks' states; default: with the engine that runs this process.
         intents: the notes of this machine; default: this user's.
+        locks: keep two runs from creating at once; default: this user's.
         clock: seconds, as `time.monotonic` counts them.
         sleep: waits for so many seconds; default: `time.sleep`.
         randomness: returns a number from 0 up to 1, for the jitter of pauses.
@@ -74,6 +75,7 @@ class Creations:
         settings: Settings,
         states: StackStates | None = None,
         intents: Intents | None = None,
+        locks: StackLocks | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] | None = None,
         randomness: Callable[[], float] = random.random,
@@ -87,7 +89,7 @@ class Creations:
         self._clock = clock
         self._sleep = sleep or time.sleep
         self._mutex = threading.Lock()
-        self._locks: dict[str, StackLock] = {}
+        self._locks = locks or StackLocks(settings)
         self._in_state: set[str] = set()
         self._taken: set[str] = set()
         self._evidence_used: dict[str, list[str]] = {}
@@ -115,6 +117,22 @@ class Creations:
         with self._mutex:
             return id_ in self._taken
 
+    def owner_in_state(
+        self, id_: str, urn: str, organization: str | None
+    ) -> tuple[str | None, str]:
+        """Return whose an instance is in a resource's stack.
+
+        Args:
+            id_: the instance's id.
+            urn: the resource's URN.
+            organization: Pulumi's organization, where the program named one.
+
+        Returns:
+            The URN of the resource that has it, or None; and why that is not known, or nothing.
+        """
+        state = self._states.of_stack(urn, organization)
+        return state.owners.get(id_), state.unknown
+
     def make(self, strategy: Strategy, organization: str | None = None) -> Made:
         """Send the create request, once, or return what an interrupted run created.
 
@@ -127,7 +145,7 @@ class Creations:
             OwnershipError: there is something that may or may not be this resource's.
         """
         began = self._clock()
-        with self._lock(strategy).held():
+        with self._locks.held(strategy.stack):
             left = self._unknown(strategy.find())
             before = {candidate.id for candidate in left}
             made = self._taken_back(left, strategy, organization, began)
@@ -169,10 +187,6 @@ class Creations:
             used = self._evidence_used.pop(creation_id, [])
         for each in (creation_id, *used):
             self._intents.remove(each)
-
-    def _lock(self, strategy: Strategy) -> StackLock:
-        with self._mutex:
-            return self._locks.setdefault(strategy.stack, StackLock(strategy.stack))
 
     def _unknown(self, candidates: Iterable[Candidate]) -> list[Candidate]:
         """Return those of which this process does not know that the state has them."""

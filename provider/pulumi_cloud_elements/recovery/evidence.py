@@ -25,7 +25,7 @@ from ..deadline import seconds_left
 from ..redaction import redact
 from . import identity as backend
 from .engine_process import Engine, find_engine
-from .marker import CREATION_ID
+from .marker import CREATION_ID, stack_and_project
 
 _log = logging.getLogger(__name__)
 _TIME_LIMIT = 20.0  # seconds
@@ -136,7 +136,7 @@ class StackStates:
         settles: Callable[[StackState], bool],
         creating: str | None,
     ) -> StackState:
-        stack = _stack_and_project(urn)
+        stack = stack_and_project(urn)
         with self._mutex:
             state = self._read_before.get(stack)
             if state is None or not settles(state):
@@ -187,14 +187,9 @@ class _NotReadError(Exception):
 
 def _stack_names(urn: str, organization: str | None, *, is_service: bool) -> list[str]:
     """Return the names by which the engine may know the stack, the surest first."""
-    stack, project = _stack_and_project(urn)
+    stack, project = stack_and_project(urn)
     known = organization or (None if is_service else backend.SELF_MANAGED)
     return [f"{known}/{project}/{stack}", stack] if known else [stack]
-
-
-def _stack_and_project(urn: str) -> tuple[str, str]:
-    stack, project, *_ = urn.removeprefix("urn:pulumi:").split("::")
-    return stack, project
 
 
 def _parsed(text: str, began: float) -> StackState:
@@ -245,7 +240,7 @@ def _require_stack(state: StackState, urn: str, creating: str | None) -> None:
         if not any(creating == pending for pending, _ in state.pending):
             raise _NotReadError("the exported state does not show the run under way")
         return
-    stack, project = _stack_and_project(urn)
+    stack, project = stack_and_project(urn)
     prefix = f"urn:pulumi:{stack}::{project}::"
     if state.urns and not any(known.startswith(prefix) for known in state.urns):
         raise _NotReadError("the exported state is not of this stack")

@@ -57,8 +57,14 @@ def marker_of(owner: str | None, urn: str, creation_id: str) -> Marker:
         urn: the resource's URN: `urn:pulumi:<stack>::<project>::<type>::<name>`.
         creation_id: the resource's creation id.
     """
-    stack, project, *_ = urn.removeprefix("urn:pulumi:").split("::")
+    stack, project = stack_and_project(urn)
     return Marker(stack_tag(owner, project, stack), creation_id, urn)
+
+
+def stack_and_project(urn: str) -> tuple[str, str]:
+    """Return the names of stack and project in a URN."""
+    stack, project, *_ = urn.removeprefix("urn:pulumi:").split("::")
+    return stack, project
 
 
 @lru_cache

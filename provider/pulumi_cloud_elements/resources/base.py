@@ -163,7 +163,7 @@ class Lifecycle(ABC):
         if self._settings.unknown:
             return inputs, list(self._settings.unknown)  # perhaps it named another platform
         with self._operation(old, inputs):
-            found = self.validate(old, inputs)
+            found = self.validate(old, inputs, registration)
         for warning in found.warnings:
             _log.warning("%s", warning)
         if found.problems:
@@ -315,7 +315,9 @@ class Lifecycle(ABC):
                 _log.debug("%s %s was gone already", self.noun, id_)
 
     @abstractmethod
-    def validate(self, old: Mapping[str, Any], inputs: Mapping[str, Any]) -> Findings:
+    def validate(
+        self, old: Mapping[str, Any], inputs: Mapping[str, Any], registration: Registration
+    ) -> Findings:
         """Return what is wrong with the inputs; values that are not known yet are let through."""
 
     @abstractmethod

@@ -19,6 +19,7 @@ from pulumi_cloud_elements.recovery.creating import Creations
 from pulumi_cloud_elements.recovery.evidence import StackState, StackStates
 from pulumi_cloud_elements.recovery.intent import Intents
 from pulumi_cloud_elements.recovery.listing import StackLists
+from pulumi_cloud_elements.recovery.lock import StackLocks
 from pulumi_cloud_elements.recovery.marker import Marker, marker_of, urn_hash
 from pulumi_cloud_elements.recovery.tagged import TaggedInstance
 from pulumi_cloud_elements.settings import Settings
@@ -174,13 +175,16 @@ class Machine:
 
     def run(self, client: FakeClient, states: FakeStates | None = None) -> Run:
         self.runs += 1
-        creations = Creations(SETTINGS, states or FakeStates(), self.notes(), self.time, self.sleep)
+        locks = StackLocks(SETTINGS, str(self.runs), self.folder, self.sleep)
+        creations = Creations(
+            SETTINGS, states or FakeStates(), self.notes(), locks, self.time, self.sleep
+        )
         return Run(creations, client)
 
     @property
     def kept(self) -> list[str]:
         """The creation ids of which there are notes."""
-        return [file.name.partition("-")[0] for file in sorted(self.folder.iterdir())]
+        return [file.name.partition("-")[0] for file in sorted(self.folder.glob("*.intent"))]
 
 
 class Run:

@@ -22,6 +22,7 @@ from ...recovery.marker import (
     marker_of,
     resource_marker,
 )
+from ...recovery.ownership import Ownership, other_owner_of
 from ...recovery.tagged import TaggedInstance
 from ...registration import Registration
 from ..base import Existing, Lifecycle, Services
@@ -47,8 +48,11 @@ class InstanceLifecycle(Lifecycle):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self._looking_ahead = threading.Event()
+        self._ownership = Ownership(services.settings, services.client, services.lists)
 
-    def validate(self, old: Mapping[str, Any], inputs: Mapping[str, Any]) -> Findings:
+    def validate(
+        self, old: Mapping[str, Any], inputs: Mapping[str, Any], registration: Registration
+    ) -> Findings:
         """Check the inputs, against the element's definition too where they changed."""
         # What was applied as it is was checked then.
         changed = any(key in inputs and old.get(key) != inputs[key] for key in _CHECKED)
@@ -60,10 +64,23 @@ class InstanceLifecycle(Lifecycle):
         adopt = inputs.get("adopt")
         if old or found.problems or not isinstance(adopt, str):
             return found
-        return self._with_adoption(adopt, inputs, found)
+        return self._with_adoption(adopt, inputs, self._with_owner(adopt, registration, found))
+
+    def _with_owner(self, id_: str, registration: Registration, found: Findings) -> Findings:
+        """Add whether another resource of the stack has the instance that is to be taken over."""
+        urn = registration.urn
+        if urn is None:
+            return found
+        owner, unknown = self._creations.owner_in_state(id_, urn, registration.organization)
+        if unknown:
+            line = f"adopt: whether the stack has instance {id_} already is not known: {unknown}"
+            return Findings(found.problems, [*found.warnings, line])
+        return found if owner in (None, urn) else Findings([_is_of(id_, owner)], found.warnings)
 
     def _with_adoption(self, id_: str, inputs: Mapping[str, Any], found: Findings) -> Findings:
         """Add whether the instance can be taken over, and log what that will change."""
+        if found.problems:
+            return found
         try:
             response = self._client.instances.get(id_)
         except NotFoundError as error:
@@ -136,8 +153,12 @@ class InstanceLifecycle(Lifecycle):
 
     def fetch(self, id_: str, state: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the service's JSON about the instance."""
-        del state
-        return self._client.instances.get(id_)
+        response = self._client.instances.get(id_)
+        if "base_url" in state:  # not for a read by id, which may read anybody's
+            other = other_owner_of(response, state.get(CREATION_ID), None)
+            if other is not None:
+                raise OwnershipError(_is_anothers(id_, other, "is not refreshed"))
+        return response
 
     def rows(self) -> Sequence[Mapping[str, Any]]:
         """Return all instances of the account."""
@@ -155,12 +176,22 @@ class InstanceLifecycle(Lifecycle):
         A PUT re-provisions and could wipe what an OAuth sign-in left, so name and tags alone go
         through PATCH.
         """
+        other = self._ownership.other_owner(id_, state.get(CREATION_ID), registration.urn)
+        if other is not None:
+            raise OwnershipError(_is_anothers(id_, other, "is not changed"))
         changed = self._changed(id_, state, inputs, registration)
         return self._client.instances.get(id_) if changed is None else changed
 
     def remove(self, id_: str, state: Mapping[str, Any], registration: Registration) -> None:
-        """Delete the instance."""
-        del state, registration
+        """Delete the instance, unless another resource has it."""
+        other = self._ownership.other_owner(id_, state.get(CREATION_ID), registration.urn)
+        if other is not None:
+            _log.warning(
+                "instance %s is not deleted: another resource has taken it over since (%s)",
+                id_,
+                other,
+            )
+            return
         self._client.instances.delete(id_)
 
     def finish(self, id_: str, inputs: Mapping[str, Any], outputs: dict[str, Any]) -> None:
@@ -340,6 +371,22 @@ def _require_declared_element(
     problem = adoption.problem_of(id_, response, inputs)
     if problem:
         raise OwnershipError(problem)
+
+
+def _is_of(id_: str, owner: str | None) -> str:
+    return (
+        f"adopt: instance {id_} is in this stack's state already, as {owner}: if it was renamed, "
+        "declare an alias instead; to hand it over, take it out of the state first with "
+        f"`pulumi state delete '{owner}'`"
+    )
+
+
+def _is_anothers(id_: str, other: str, what: str) -> str:
+    return (
+        f"instance {id_} {what}: another resource has taken it over since (its tag is {other}). "
+        "Take this resource out of the program and, with `pulumi state delete`, out of the state; "
+        "to have the instance back, declare it with adopt after that"
+    )
 
 
 def _no_such_instance(id_: str, error: CloudElementsError) -> str:
