@@ -94,7 +94,7 @@ def _mistyped(section: Mapping[str, Any], definition: Definition) -> Iterator[st
         if entry.type.startswith("BOOLEAN"):
             if key not in shape.FLAGS and not _is_flag_of(entry, value):
                 yield f"{path}: is not a flag: give True or False"
-        elif isinstance(value, (dict, list)):
+        elif isinstance(value, (dict, list, tuple)):
             if entry.options or entry.type.startswith(("TEXTFIELD", "PASSWORD")):
                 yield f"{path}: is a document, but the element wants a text: give a text"
         elif entry.options and canonical(value) not in entry.options:
