@@ -6,6 +6,9 @@ BIN := $(CURDIR)/.venv/bin
 # The theme's notice about the future of mkdocs is no warning about these pages.
 MKDOCS := NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs
 
+# The folders of the package whose coverage has a floor.
+COVERED := resources commands api
+
 # With the engine's bin folder and the virtual environment's first on PATH.
 # The folder is the last line that `make engine` prints; its progress goes to stderr.
 define with_engine
@@ -14,7 +17,7 @@ define with_engine
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help venv engine up preview refresh down check test faults bench sequences load audit lint \
+.PHONY: help venv engine up preview refresh down check test coverage faults bench sequences load audit lint \
 	format lock docs docs-serve links
 
 help: ## list the targets
@@ -60,6 +63,13 @@ lint: venv ## formatting, lint, types, spelling, and the documentation's links
 
 test: venv lint ## everything: lint, types, and all the tests
 	$(with_engine) pytest -n 2
+
+coverage: venv ## branch coverage by the unit and contract tests, and its floor for each folder
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -n 2 tests/unit tests/contract
+	$(BIN)/coverage combine --quiet
+	for folder in $(COVERED); do $(BIN)/coverage report --fail-under=95 \
+		--include="*/pulumi_cloud_elements/$$folder/*" || exit 1; done
 
 faults: venv ## the whole fault matrix on the real engine; about an hour on 2 cores
 	$(with_engine) python -m tests.faults --write

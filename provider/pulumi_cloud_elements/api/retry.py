@@ -99,7 +99,7 @@ class BoundedRetry(Retry):
 
 def jitter() -> float:
     """Return seconds to add to a pause: what failed together must not come again together."""
-    return random.uniform(0, _JITTER)  # noqa: S311
+    return random.uniform(0, _JITTER)  # noqa: S311  # no secret is made of it
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
