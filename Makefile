@@ -8,6 +8,8 @@ MKDOCS := NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs
 
 # The slowest tests are named at the end of each run, so that time stays in sight.
 PYTEST := $(BIN)/pytest --durations=15 --durations-min=1
+# The folders of the package whose coverage has a floor.
+COVERED := resources commands api recovery
 
 # With the engine's bin folder and the virtual environment's first on PATH.
 # The folder is the last line that `make engine` prints; its progress goes to stderr.
@@ -17,7 +19,7 @@ define with_engine
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help venv engine up preview refresh down check quick test faults bench sequences load audit \
+.PHONY: help venv engine up preview refresh down check quick test coverage faults bench sequences load audit \
 	lint lint-types lint-examples lint-files lint-docs lint-workflows format lock docs docs-serve links
 
 help: ## list the targets
@@ -77,8 +79,15 @@ lint-workflows:
 quick: lint ## the first look at a change: lint, types, unit and contract tests; no engine, no browser
 	$(PYTEST) -n 2 tests/unit tests/contract
 
-test: lint ## everything: lint, types, and all the tests
-	$(with_engine) $(PYTEST) -n 3
+test: lint coverage ## everything: lint, types, and all the tests
+	$(with_engine) $(PYTEST) -n 3 --ignore=tests/unit --ignore=tests/contract
+
+coverage: venv ## branch coverage by the unit and contract tests, and its floor for each folder
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest --durations=5 --durations-min=1 -n 2 tests/unit tests/contract
+	$(BIN)/coverage combine --quiet
+	for folder in $(COVERED); do $(BIN)/coverage report --fail-under=95 \
+		--include="*/pulumi_cloud_elements/$$folder/*" || exit 1; done
 
 faults: venv ## the whole fault matrix on the real engine; about an hour on 2 cores
 	$(with_engine) python -m tests.faults --write

@@ -139,6 +139,27 @@ def test_a_delete(service: Service, provider: InstanceProvider) -> None:
     assert service.rows == {}
 
 
+class Recording(InstanceLifecycle):
+    """Keeps the inputs that its verbs are given."""
+
+    def make(self, inputs: Any, registration: Any) -> Any:
+        self.given = inputs
+        return super().make(inputs, registration)
+
+    def apply(self, id_: str, state: Any, inputs: Any, registration: Any) -> Any:
+        self.given = inputs
+        return super().apply(id_, state, inputs, registration)
+
+
+def test_the_reference_to_the_class_is_no_input(service: Service) -> None:
+    lifecycle = Recording(services(service))
+    provider = Configured(lifecycle)
+    id_, state = state_of(provider)
+    assert lifecycle.given == INPUTS
+    provider.update(id_, state, {**INPUTS, "name": "New", **REFERENCE})
+    assert lifecycle.given == {**INPUTS, "name": "New"}
+
+
 # Failures
 
 

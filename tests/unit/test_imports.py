@@ -1,4 +1,4 @@
-"""A program does not wait for what only the provider's process needs."""
+"""The house's rules: arrows go down only, and a program does not wait for what it does not need."""
 
 from __future__ import annotations
 
@@ -7,10 +7,95 @@ import sys
 
 import pytest
 
+from ..project_root import ROOT
+from .import_rules import GROUND, MAY_IMPORT, read, violations, violations_of
+
+PACKAGE = read(ROOT / "provider" / "pulumi_cloud_elements")
+
+
+def test_the_package_keeps_the_rules() -> None:
+    assert violations(PACKAGE) == []
+
+
+def test_every_part_of_the_package_has_its_rule() -> None:
+    assert PACKAGE.parts == GROUND | MAY_IMPORT.keys()
+
+
+def test_the_classes_that_states_refer_to_are_defined_where_they_always_were() -> None:
+    assert "InstanceProvider" in PACKAGE.defined("dynamic")
+
 
 @pytest.mark.parametrize(
-    "module", ["requests", "pulumi_cloud_elements.resources.instance.lifecycle"]
+    ("module", "line", "told"),
+    [
+        ("errors", "from .settings import NAMESPACE", None),
+        ("errors", "from .api.client import Client", "imports api.client"),
+        ("settings", "import pulumi_cloud_elements.api.client", "imports api.client"),
+        ("settings", "from pulumi_cloud_elements.api import client", "imports api.client"),
+        ("errors", "from . import Instance", "imports __init__"),
+        ("sdk.log", "from ..resources.values import MASK", "imports resources.values"),
+        ("api.client", "from ..recovery import marker", "imports recovery.marker"),
+        ("api.client", "import pulumi", "imports pulumi"),
+        ("api.client", "from pulumi.runtime import rpc", "imports pulumi"),
+        ("recovery.marker", "from ..resources import values", "imports resources.values"),
+        ("resources.values", "from ..sdk.secrets import secret", "imports sdk.secrets"),
+        ("resources.base", "import pulumi.dynamic as dynamic", "imports pulumi"),
+        ("resources.base", "from .instance.fields import FIELDS", None),
+        (
+            "resources.instance.fields",
+            "from ..formula.fields import FIELDS",
+            "imports another kind: resources.formula.fields",
+        ),
+        (
+            "resources.instance.fields",
+            "from .. import formula",
+            None,  # the folder itself holds nothing
+        ),
+        ("program.instance", "from ..recovery.identity import SELF_MANAGED", None),
+        ("program.instance", "from ..recovery.marker import Marker", "imports recovery.marker"),
+        ("program.instance", "from ..api.client import Client", "imports api.client"),
+        ("program.instance", "from ..process import SHARED", "imports process"),
+        ("dynamic", "from .api.client import Client", "imports api.client"),
+        ("dynamic", "from .recovery.marker import Marker", "imports recovery.marker"),
+        ("process", "from .dynamic import InstanceProvider", "imports dynamic"),
+        ("commands.check", "from ..process import services", "imports process"),
+        ("commands.check", "from ..program.instance import Instance", "imports program.instance"),
+        ("program.formula", "class FormulaProvider(InstanceProvider): ...", "defines Formula"),
+        (
+            "sdk.kinds",
+            "class Any(dynamic.ResourceProvider): ...",
+            "defines Any",
+        ),
+        ("program.provider", "class Provider(pulumi.ProviderResource): ...", None),
+    ],
 )
-def test_a_program_imports_no_client(module: str) -> None:
+@pytest.mark.parametrize(
+    "where",
+    ["{}", "if TYPE_CHECKING:\n    {}", "def later():\n    {}"],
+    ids=["module", "TYPE_CHECKING", "function"],
+)
+def test_a_broken_rule_is_seen(module: str, line: str, told: str | None, where: str) -> None:
+    package = PACKAGE.changed("resources.formula.fields", "FIELDS = ()")
+    found = violations_of(package.changed(module, where.format(line)), module)
+    if told is None:
+        assert found == []
+    else:
+        assert len(found) == 1
+        assert found[0].startswith(f"{module} {told}")
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "requests",
+        "urllib3",
+        "pulumi_cloud_elements.api.client",
+        "pulumi_cloud_elements.process",
+        "pulumi_cloud_elements.resources.base",
+        "pulumi_cloud_elements.resources.instance.lifecycle",
+        "pulumi_cloud_elements.commands",
+    ],
+)
+def test_a_program_does_not_load_what_it_does_not_need(module: str) -> None:
     program = f"import sys, pulumi_cloud_elements; sys.exit({module!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -35,9 +36,12 @@ def test_they_are_made_once_whichever_kind_is_configured_first() -> None:
 
 def test_they_are_made_once_for_all_threads() -> None:
     begun, made = threading.Barrier(4), []
+    together = threading.Barrier(2)
 
     def make(_settings: Settings, _engine: str | None) -> Services:
         made.append(1)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            together.wait(0.05)  # nobody may come here meanwhile
         return fake_services(Service())
 
     shared = Shared(settings_of, make)

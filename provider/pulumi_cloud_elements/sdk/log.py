@@ -27,7 +27,7 @@ _SECONDS = 10
 class Engine(Protocol):
     """The one method of the engine's service that is used here."""
 
-    def Log(self, request: Any, *, timeout: float) -> object:  # noqa: N802
+    def Log(self, request: Any, *, timeout: float) -> object:  # noqa: N802  # gRPC's name
         """Send one line."""
 
 
@@ -74,7 +74,7 @@ class EngineHandler(logging.Handler):
         except Exception:
             self.handleError(record)
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # logging's name
         """Fall back to standard error, without a traceback."""
         self._stderr.write(f"{record.getMessage()}\n")
 

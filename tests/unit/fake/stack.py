@@ -7,7 +7,7 @@ Each command is a provider process of its own. What this is a model of is measur
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pulumi_cloud_elements.errors import CloudElementsError, HalfMadeError
@@ -45,6 +45,7 @@ class Stack:
     def __init__(self, process: Callable[[], Lifecycle], urn: str) -> None:
         self._process = process
         self._registration = Registration(urn)
+        self._checks = 0
         self.kept: Kept | None = None
         self.replaced: list[Kept] = []
         self.pending_creates: list[Mapping[str, Any]] = []
@@ -86,7 +87,7 @@ class Stack:
         if self.kept is None or self.kept.half_made or self.replaced:
             return False
         lifecycle = self._process()
-        inputs, problems = lifecycle.check(self.kept.inputs, declared)
+        inputs, problems = lifecycle.check(self.kept.inputs, declared, self._seeded())
         return problems == [] and inputs == self.kept.inputs
 
     def _run(self, command: Callable[[Lifecycle], None]) -> str | None:
@@ -118,10 +119,15 @@ class Stack:
     def _checked(
         self, lifecycle: Lifecycle, old: Mapping[str, Any], declared: Mapping[str, Any]
     ) -> dict[str, Any]:
-        inputs, problems = lifecycle.check(old, declared)
+        inputs, problems = lifecycle.check(old, declared, self._seeded())
         if problems:
             raise CloudElementsError("; ".join(problems))
         return inputs
+
+    def _seeded(self) -> Registration:
+        """Return the resource as a check has it: with another random seed each time."""
+        self._checks += 1
+        return replace(self._registration, random_seed=self._checks.to_bytes(32, "big"))
 
     def _create(self, lifecycle: Lifecycle, inputs: dict[str, Any]) -> None:
         # Written before the provider is called; one that was interrupted is never cleared.

@@ -94,7 +94,10 @@ class TableLifecycle(Lifecycle):
         super().__init__(services)
         self._tables = tables
 
-    def validate(self, old: Mapping[str, Any], inputs: Mapping[str, Any]) -> Findings:
+    def validate(
+        self, old: Mapping[str, Any], inputs: Mapping[str, Any], registration: Registration
+    ) -> Findings:
+        del registration
         names = [part["name"] for part in inputs.get("entries", [])]
         twice = sorted({name for name in names if names.count(name) > 1})
         empty = [] if names else ["entries: is empty"]

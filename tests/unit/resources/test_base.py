@@ -314,7 +314,7 @@ def test_every_request_of_a_verb_is_under_the_operations_limit(account: Account,
 
 def test_check_is_under_the_limit_too(account: Account) -> None:
     class Asking(TableLifecycle):
-        def validate(self, old: Any, inputs: Any) -> Findings:
+        def validate(self, old: Any, inputs: Any, registration: Any) -> Findings:
             self._client.organizations.current_id()
             return Findings()
 

@@ -105,7 +105,7 @@ def _mistyped(section: Mapping[str, Any], definition: Definition) -> Iterator[st
         if entry.type.startswith("BOOLEAN"):
             if key not in validation.BOOLEANS and not _is_boolean_of(entry, value):
                 yield f"{path}: must be a boolean"
-        elif isinstance(value, (dict, list)):
+        elif isinstance(value, (dict, list, tuple)):
             if entry.options or entry.type.startswith(("TEXTFIELD", "PASSWORD")):
                 yield f"{path}: must be a string for this element, not JSON"
         elif entry.options and canonical(value) not in entry.options:

@@ -6,9 +6,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from cloud_elements_sandbox.testing import Service
+
+from .in_memory import Pulumi
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -38,3 +41,8 @@ def command(service: Service) -> Run:
         return done
 
     return run
+
+
+@pytest.fixture
+def pulumi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pulumi:
+    return Pulumi(tmp_path, monkeypatch)

@@ -1,0 +1,205 @@
+"""Commands in this process: what needs no process of its own, or cannot be brought about in one."""
+
+from __future__ import annotations
+
+import io
+import json
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pulumi_cloud_elements.commands import INTERRUPTED, main
+from pulumi_cloud_elements.commands.progress import Progress
+from pulumi_cloud_elements.commands.session import Session
+from pulumi_cloud_elements.errors import CloudElementsError
+
+from ..fake.service import Service, service_error
+from .in_memory import InMemory, Pulumi, Terminal, run
+
+SECTION = {"username": "canary-u", "password": "canary-p"}
+
+
+@pytest.fixture
+def service() -> Service:
+    made = Service()
+    for name, key, tags in (("One", "closeio", ["a"]), ("Two", "sftp", ["b"])):
+        section = SECTION | ({"hostname": "sftp.example.com"} if key == "sftp" else {})
+        made.create({"name": name, "element": {"key": key}, "configuration": section, "tags": tags})
+    return made
+
+
+# describe
+
+
+@pytest.mark.parametrize(
+    ("arguments", "names"),
+    [
+        ([], ["one", "two"]),
+        (["2"], ["two"]),
+        (["2", "1"], ["two", "one"]),
+        (["--element", "sftp"], ["two"]),
+        (["--tag", "a"], ["one"]),
+        (["--element", "sftp", "--tag", "a"], []),
+    ],
+    ids=str,
+)
+def test_what_is_described(
+    service: Service,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    names: list[str],
+) -> None:
+    assert run(InMemory(service), "describe", "--json", *arguments) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [row["resource"] for row in told["instances"]] == names
+
+
+def test_a_program_is_written_to_a_file_that_is_new(
+    service: Service, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "__main__.py"
+    assert run(InMemory(service), "describe", "-o", str(file)) == 0
+    run(InMemory(service), "describe")
+    assert file.read_text(encoding="utf-8") == capsys.readouterr().out
+    with pytest.raises(CloudElementsError, match=r"__main__\.py"):
+        run(InMemory(service), "describe", "-o", str(file))
+    with pytest.raises(CloudElementsError, match="No such file or directory"):
+        run(InMemory(service), "describe", "-o", str(tmp_path / "nosuch" / "file"))
+
+
+def test_without_the_catalogue_all_that_is_set_is_declared(
+    service: Service, capsys: pytest.CaptureFixture[str]
+) -> None:
+    service.fail("elements.get", service_error(500), times=None)
+    run(InMemory(service), "describe", "1")
+    program = capsys.readouterr().out
+    assert "# The element's definition is not known, so all that is set is declared." in program
+    assert '"pagination.max": "100",' in program
+
+
+def test_an_element_that_is_no_longer_there(
+    service: Service, capsys: pytest.CaptureFixture[str]
+) -> None:
+    service.fail("elements.get", service_error(404), times=None)
+    run(InMemory(service), "describe", "1")
+    assert "The element's definition is not known" in capsys.readouterr().out
+
+
+def test_oauth(service: Service, capsys: pytest.CaptureFixture[str]) -> None:
+    section = {
+        "oauth.api.key": "canary-k",
+        "oauth.api.secret": "canary-s",
+        "oauth.user.refresh_token": "canary-r",
+    }
+    body = {"name": "Three", "element": {"key": "sfdc"}, "configuration": section}
+    service.create({**body, "externalAuthentication": "initial"})
+    service.create({**body, "name": "Four", "providerData": {"code": "c"}})
+    run(InMemory(service), "describe", "3")
+    with_token = capsys.readouterr().out
+    assert '"oauth.user.refresh_token": config.require_secret(' in with_token
+    assert 'external_authentication="initial",' in with_token
+    run(InMemory(service), "describe", "4")
+    with_code = capsys.readouterr().out
+    assert "refresh_token" not in with_code
+    assert "canary" not in with_token + with_code
+
+
+# element, oauth-url
+
+
+def test_a_catalogue_that_does_not_respond(service: Service) -> None:
+    service.fail("elements.get", service_error(500))
+    with pytest.raises(CloudElementsError, match="try again"):
+        run(InMemory(service), "element", "closeio")
+
+
+def test_the_applications_secret_is_asked_for_at_a_terminal(
+    service: Service, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("CLOUD_ELEMENTS_OAUTH_API_SECRET", raising=False)
+    monkeypatch.setattr("sys.stdin", Terminal())
+    monkeypatch.setattr("getpass.getpass", lambda prompt: "canary-s")
+    arguments = ("--api-key", "k", "--callback-url", "https://example.com/c")
+    assert run(InMemory(service), "oauth-url", "sfdc", *arguments) == 0
+    [call] = service.calls
+    assert call.arguments[1]["apiSecret"] == "canary-s"
+    assert "canary" not in "".join(capsys.readouterr())
+
+
+# The session
+
+
+def test_the_settings_of_a_stack(pulumi: Pulumi, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("USER_SECRET", "ORGANIZATION_SECRET", "BASE_URL"):
+        monkeypatch.delenv(f"CLOUD_ELEMENTS_{name}", raising=False)
+    pulumi.prints(
+        {
+            "cloud-elements:userSecret": {"value": "the-user-secret", "secret": True},
+            "cloud-elements:organizationSecret": {"value": "o", "secret": True},
+            "cloud-elements:baseUrl": {"value": "eu"},
+            "cloud-elements:owner": {"objectValue": {}},
+        }
+    )
+    session = Session("dev")
+    assert session.settings.user_secret == "the-user-secret"
+    assert "cloud-elements.co.uk" in session.settings.base_url
+    assert session.settings.owner is None
+    assert pulumi.arguments()[:5] == ["config", "--show-secrets", "--json", "--stack", "dev"]
+    assert "the-user-secret" not in repr(session.client)
+
+
+def test_an_interruption_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: Any) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pulumi_cloud_elements.commands.check.run", interrupted)
+    assert main(["check"]) == INTERRUPTED
+    assert capsys.readouterr().err == "interrupted\n"
+
+
+# Progress
+
+
+def shown_by(terminal: Any, work: Callable[[Progress, Callable[[str], None]], None]) -> None:
+    """Show the progress of some work that waits until a text is shown."""
+
+    def until(text: str) -> None:
+        waited = threading.Event()
+        for _ in range(500):
+            if text in "".join(terminal.shown):
+                return
+            waited.wait(0.01)
+        raise AssertionError(f"{text!r} is not shown: {terminal.shown}")
+
+    with Progress("reading", terminal) as progress:
+        work(progress, until)
+
+
+def test_what_takes_long_is_shown_and_taken_away() -> None:
+    terminal = Terminal()
+
+    def work(progress: Progress, until: Callable[[str], None]) -> None:
+        until("\rreading (")
+        progress.step("counting")
+        until("\rcounting (")
+
+    shown_by(terminal, work)
+    assert terminal.shown[-1].strip() == ""
+    assert terminal.shown[-1].endswith("\r")
+
+
+def test_what_is_quick_is_not_shown() -> None:
+    terminal = Terminal()
+    shown_by(terminal, lambda progress, until: None)
+    assert terminal.shown == []
+
+
+def test_nothing_is_shown_where_nobody_looks() -> None:
+    stream = io.StringIO()
+    with Progress("reading", stream) as progress:
+        progress.step("counting")
+    assert stream.getvalue() == ""
