@@ -102,6 +102,10 @@ def transport_error(
         )
     if isinstance(error, requests.exceptions.ProxyError):
         return NotSentError(f"{what}: the proxy did not respond; check HTTPS_PROXY")
+    if isinstance(error, requests.exceptions.InvalidURL):  # also a proxy's
+        return NotSentError(
+            f"{what}: the address cannot be used; check the base URL and HTTPS_PROXY"
+        )
     over = seconds_left() <= _ROUNDING
     if isinstance(error, requests.exceptions.ConnectTimeout) and over:
         return no_time_left(what)

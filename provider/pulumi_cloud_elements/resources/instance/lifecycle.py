@@ -267,8 +267,9 @@ class InstanceLifecycle(Lifecycle):
         with self._operation():
             try:
                 self._client.organizations.current_id()
-            except CloudElementsError as error:
-                _log.debug("the organization is not known yet: %s", error)
+            except Exception as error:
+                # A thread of its own must print nothing; the verb that needs it asks again.
+                _log.debug("the organization is not known yet: %s", type(error).__name__)
 
     def _changed(
         self,
