@@ -30,7 +30,7 @@ class Instances:
             ResponseLostError: an instance may have been made.
         """
         made = self._transport.json(_request("POST", "", body))
-        if not isinstance(made, dict) or made.get("id") in (None, ""):
+        if not isinstance(made, dict) or not _is_id(made.get("id")):
             raise ResponseLostError(
                 "the response to POST /instances has no id; whether the work was done is not known"
             )
@@ -89,6 +89,13 @@ class Instances:
         except NotFoundError:
             return []
         return [row for row in rows if tag is None or tag in (tag_names(row.get("tags")) or [])]
+
+
+def _is_id(value: Any) -> bool:
+    """Tell whether a value can be an instance's id: a number, or one as a string."""
+    return (isinstance(value, int) and not isinstance(value, bool)) or (
+        isinstance(value, str) and value.isdigit()
+    )
 
 
 def _request(

@@ -24,6 +24,11 @@ from ..settings import Settings
 
 # A time-out that was cut to what was left may end a moment before the deadline.
 _ROUNDING = 0.05
+# A gateway that gave up may have passed the request on.
+_GIVEN_UP = (408, 499)
+# Where services and gateways (SAP API Management, Apigee, OAuth) put their words.
+_WORDS = ("message", "providerMessage", "faultstring", "error_description", "detail", "title")
+_LONGEST = 300  # characters of what somebody else says
 
 
 def body_of(
@@ -53,6 +58,10 @@ def body_of(
             raise UnreadableError(
                 f"{what} returned {status} with a body that is not JSON{_in_doubt(what)}"
             )
+        if _is_error(parsed):
+            raise UnreadableError(
+                f"{what} returned {status} with an error: {_said(parsed, secrets)}{_in_doubt(what)}"
+            )
         if not wants(parsed):
             raise UnreadableError(f"the response to {what} holds nothing usable; run again")
         return parsed
@@ -64,10 +73,16 @@ def body_of(
         )
     # The service's own errors have both; a gateway's page, or its JSON, has not.
     if not (isinstance(parsed, dict) and "message" in parsed and parsed.get("requestId")):
-        kind = ResponseLostError if status >= 500 else TransportError
-        raise kind(
-            f"{what} returned {status}, but not in the service's own words "
-            "(a gateway or proxy?): check the base URL and try again",
+        lost = status >= 500 or status in _GIVEN_UP
+        said = _said(parsed, secrets)
+        words = (
+            f": {said} (not in the service's own form: a gateway or proxy?); try again"
+            if said
+            else ", but not in the service's own words (a gateway or proxy?): "
+            + ("try again" if lost or status == 429 else "check the base URL and try again")
+        )
+        raise (ResponseLostError if lost else TransportError)(
+            f"{what} returned {status}{words}",
             status=status,
             retry_after=retry_after(response.headers),
         )
@@ -87,6 +102,10 @@ def transport_error(
         )
     if isinstance(error, requests.exceptions.ProxyError):
         return NotSentError(f"{what}: the proxy did not respond; check HTTPS_PROXY")
+    if isinstance(error, requests.exceptions.InvalidURL):  # also a proxy's
+        return NotSentError(
+            f"{what}: the address cannot be used; check the base URL and HTTPS_PROXY"
+        )
     over = seconds_left() <= _ROUNDING
     if isinstance(error, requests.exceptions.ConnectTimeout) and over:
         return no_time_left(what)
@@ -125,6 +144,29 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
         return None if asked is None else float(Retry().parse_retry_after(asked))
     except (InvalidHeader, ValueError, OverflowError):
         return None
+
+
+def _is_error(parsed: Any) -> bool:
+    """Tell whether a body is an error, though the status says that all is well."""
+    return (
+        isinstance(parsed, dict)
+        and "id" not in parsed
+        and "message" in parsed
+        and ("requestId" in parsed or "providerMessage" in parsed)
+    )
+
+
+def _said(parsed: Any, secrets: Iterable[str]) -> str:
+    """Return what a body in somebody else's form says, cleaned; empty where it says nothing."""
+    words = []
+    bodies = [parsed, *(parsed.values() if isinstance(parsed, dict) else [])]
+    for body in bodies:
+        if isinstance(body, dict):
+            words += [body[key] for key in _WORDS if isinstance(body.get(key), str)]
+        elif isinstance(body, str) and isinstance(parsed, dict) and parsed.get("error") == body:
+            words.append(body)
+    text = " ".join(redact("; ".join(dict.fromkeys(words)), secrets).split())
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _in_doubt(what: str) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ssl
+from pathlib import Path
+
 import requests
 from requests.auth import AuthBase
 
 from .._version import __version__
+from ..errors import SettingsError
 from ..settings import Settings
 from .connections import BoundedAdapter
 
@@ -32,7 +36,7 @@ def new_session(settings: Settings) -> requests.Session:
     requests would read them for each request.
 
     Raises:
-        SettingsError: a secret is missing.
+        SettingsError: a secret is missing, or there is no usable file of certificates.
     """
     session = requests.Session()
     session.auth = Authorization(*settings.require_secrets())
@@ -45,4 +49,21 @@ def new_session(settings: Settings) -> requests.Session:
     found = session.merge_environment_settings(settings.base_url, {}, None, None, None)
     session.proxies, session.verify = found["proxies"], found["verify"]
     session.trust_env = False
+    if isinstance(session.verify, str) and settings.base_url.startswith("https:"):
+        _require_certificates(session.verify)
     return session
+
+
+def _require_certificates(path: str) -> None:
+    """Refuse a file or folder of certificates that TLS cannot use; requests would do so late."""
+    found = Path(path)
+    try:
+        if found.is_dir():
+            ssl.create_default_context(capath=path)
+        else:
+            ssl.create_default_context(cafile=path)
+    except (OSError, ValueError):  # ssl.SSLError is an OSError
+        there = "holds no certificates in PEM form" if found.exists() else "does not exist"
+        raise SettingsError(
+            f"the file of certificates {path} {there}: correct REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE"
+        ) from None

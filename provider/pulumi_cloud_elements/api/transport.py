@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import requests
+from urllib3.exceptions import LocationParseError
 
 from ..deadline import seconds_left
 from ..errors import ApiError, NotFoundError, NotSentError, TransportError
@@ -172,6 +173,11 @@ class Transport:
                 )
             except requests.RequestException as error:
                 raise transport_error(what, error, self._settings) from None
+            except (UnicodeError, LocationParseError):
+                # What requests does not wrap: the address of the service or of a proxy.
+                raise NotSentError(
+                    f"{what}: the address cannot be used; check the base URL and HTTPS_PROXY"
+                ) from None
             self._in_flight.learn(response.status_code)
         _log.debug("%s returned %s", what, response.status_code)
         return response

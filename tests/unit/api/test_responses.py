@@ -125,3 +125,47 @@ def test_all_else_may_have_done_the_work(error: requests.RequestException) -> No
     assert "the work" not in str(meaning(error, "GET u"))
     with deadline(0):
         assert "before operationTimeout was reached" in str(meaning(error))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"message": "Missing required configuration: s3cret"}', "configuration: [secret]"),
+        ('{"error": {"code": "x", "message": "The quota limit is reached."}}', "The quota limit"),
+        ('{"fault": {"faultstring": "Spike arrest violation"}}', "Spike arrest violation"),
+        ('{"error": "invalid_client", "error_description": "unknown"}', "unknown; invalid_client"),
+        ('{"message": "a\\u001b[31mb"}', "a?[31mb"),
+    ],
+)
+@pytest.mark.parametrize("status", [400, 404, 429, 503])
+def test_what_somebody_else_says_is_shown_without_secrets(
+    status: int, text: str, said: str
+) -> None:
+    with pytest.raises(TransportError, match="not in the service's own form") as caught:
+        body(response(status, text))
+    assert said in str(caught.value)
+    assert "s3cret" not in str(caught.value)
+    assert "base URL" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("status", "blamed"), [(400, True), (404, True), (408, False), (429, False), (502, False)]
+)
+def test_the_base_url_is_blamed_only_where_it_may_be_wrong(status: int, blamed: bool) -> None:
+    with pytest.raises(TransportError) as caught:
+        body(response(status, "<html>no</html>"))
+    assert ("check the base URL" in str(caught.value)) is blamed
+
+
+@pytest.mark.parametrize(("status", "lost"), [(408, True), (499, True), (400, False), (429, False)])
+def test_a_gateway_that_gave_up_may_have_passed_the_request_on(status: int, lost: bool) -> None:
+    with pytest.raises(TransportError) as caught:
+        body(response(status, '{"message": "Request timeout"}'))
+    assert isinstance(caught.value, ResponseLostError) is lost
+
+
+def test_an_error_with_a_good_status_is_an_error_with_its_words() -> None:
+    text = '{"requestId": "r", "message": "Refused", "providerMessage": "the account is locked"}'
+    with pytest.raises(ResponseLostError, match="returned 200 with an error: Refused; the account"):
+        body(response(200, text))
+    assert body(response(200, '{"id": 1, "message": "x", "requestId": "r"}'))["id"] == 1

@@ -127,3 +127,34 @@ def test_authorization_does_not_show_its_secrets() -> None:
 def test_without_secrets_there_is_no_session() -> None:
     with pytest.raises(SettingsError, match="organizationSecret"):
         Client(Settings(USER, None, "https://example.com"))
+
+
+def test_a_file_of_certificates_that_is_not_there_is_a_settings_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "missing.pem"))
+    with pytest.raises(SettingsError, match=r"missing\.pem does not exist: correct REQUESTS_CA"):
+        Client(settings_of("https://example.com"))
+    Client(settings_of("http://127.0.0.1:1")).close()  # where no certificate is needed
+
+
+def test_a_file_without_certificates_is_a_settings_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "no.pem").write_text("not a certificate\n")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "no.pem"))
+    with pytest.raises(SettingsError, match=r"no\.pem holds no certificates in PEM form"):
+        Client(settings_of("https://example.com"))
+
+
+@pytest.mark.parametrize("proxy", ["http://", "http://[", "http://a..b:1"])
+def test_a_proxy_whose_address_cannot_be_used_is_one_line(
+    proxy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    client = Client(settings_of("https://example.com", max_retries=0))
+    with pytest.raises(NotSentError, match=r"HTTPS_PROXY|no connection"):
+        client.instances.get("5")
+    client.close()

@@ -118,8 +118,8 @@ def test_get_reads_and_declares_nothing() -> None:
 
 # Arguments of the constructor that are Pulumi's own, not properties of the resource.
 _PULUMIS = {"self", "resource_name", "opts"}
-# Inputs that no program declares: the constructor puts them there.
-_INTERNAL_INPUTS = {"organization"}
+# Inputs that no program declares: the constructor or the provider's check puts them there.
+_INTERNAL_INPUTS = {"organization", "__creation_id"}
 # Outputs that are documented although they are for the provider's own use: they are attributes.
 _INTERNAL_OUTPUTS = {"account", "declared"}
 

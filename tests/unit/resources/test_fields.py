@@ -40,10 +40,11 @@ def names(fields: Any) -> list[str]:
 
 
 def test_what_each_field_is() -> None:
-    common = names(COMMON)
-    assert names(EVERYTHING.inputs) == ["key", "label", "code", "parts", "own", "organization"]
+    ours = [field.name for field in COMMON if field.is_input]
+    outputs = [field.name for field in COMMON if field.output is not None]
+    assert names(EVERYTHING.inputs) == ["key", "label", "code", "parts", "own", *ours]
     assert names(EVERYTHING.outputs) == [
-        "key", "label", "parts", "token", "count", "internal", *common[:-1],
+        "key", "label", "parts", "token", "count", "internal", *outputs,
     ]  # fmt: skip
     assert names(EVERYTHING.replacing) == ["key"]
     assert names(EVERYTHING.declarable) == ["parts"]
@@ -56,8 +57,10 @@ def test_what_each_field_is() -> None:
 
 
 def test_what_every_kind_has() -> None:
-    assert names(COMMON) == ["base_url", "organization_id", "account", "declared", "organization"]
-    assert [field.name for field in COMMON if field.is_input] == ["organization"]
+    assert names(COMMON) == [
+        "base_url", "organization_id", "account", "declared", "organization", "__creation_id",
+    ]  # fmt: skip
+    assert [field.name for field in COMMON if field.is_input] == ["organization", "__creation_id"]
 
 
 @pytest.mark.parametrize(

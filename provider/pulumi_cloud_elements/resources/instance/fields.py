@@ -26,6 +26,16 @@ def _element(element: Any) -> Any:
     return found
 
 
+def _string(value: Any) -> str | None:
+    """Return a string; what else a service returns in its place counts as nothing."""
+    return value if isinstance(value, str) and value else None
+
+
+def _boolean(value: Any) -> Any:
+    """Return a boolean that a service wrote as a string as one."""
+    return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
+
+
 def _with_value(section: Any) -> dict[str, Any]:
     """Return the entries that have a value: a service returns every entry that an element knows."""
     if not isinstance(section, Mapping):
@@ -64,6 +74,7 @@ FIELDS = Fields(
         sent=Sent.ALWAYS,
         refresh=Refresh.REPORTED,
         keep=True,
+        read=_string,
     ),
     Field(
         name="configuration",
@@ -102,6 +113,7 @@ FIELDS = Fields(
         ),
         output="Whether requests through the instance are refused.",
         wire="disabled",
+        read=_boolean,
         refresh=Refresh.REPORTED_IF_DECLARED,
     ),
     Field(
@@ -163,6 +175,7 @@ FIELDS = Fields(
         output="The token that every later request with the instance carries; a secret.",
         wire="token",
         keep=True,
+        read=_string,
         secret=always,
     ),
     Field(
@@ -192,6 +205,7 @@ FIELDS = Fields(
         type="boolean or None",
         output="Whether the service believes that the credentials work.",
         wire="valid",
+        read=_boolean,
     ),
     Field(
         name="created_date",

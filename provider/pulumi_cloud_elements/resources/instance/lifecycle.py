@@ -267,8 +267,9 @@ class InstanceLifecycle(Lifecycle):
         with self._operation():
             try:
                 self._client.organizations.current_id()
-            except CloudElementsError as error:
-                _log.debug("the organization is not known yet: %s", error)
+            except Exception as error:
+                # A thread of its own must print nothing; the verb that needs it asks again.
+                _log.debug("the organization is not known yet: %s", type(error).__name__)
 
     def _changed(
         self,
@@ -311,10 +312,11 @@ class InstanceLifecycle(Lifecycle):
                 raise
             return self._after_lost_sign_in(id_, state, error)
 
-    def _keep_refresh_token(self, id_: str, section: dict[str, Any]) -> None:
+    def _keep_refresh_token(self, id_: str, sent: dict[str, Any]) -> None:
         """Put the refresh token that the service has now into a section that is to be sent."""
         response = self._client.instances.get(id_)
-        now = (response.get("configuration") or {}).get(request.REFRESH_TOKEN)
+        section = response.get("configuration")
+        now = section.get(request.REFRESH_TOKEN) if isinstance(section, Mapping) else None
         if now in (None, "", MASK):
             _log.warning(
                 "instance %s: the service does not show the refresh token that it has now, so the "
@@ -323,7 +325,7 @@ class InstanceLifecycle(Lifecycle):
                 id_,
             )
         else:
-            section[request.REFRESH_TOKEN] = now
+            sent[request.REFRESH_TOKEN] = now
 
     def _after_lost_sign_in(
         self, id_: str, state: Mapping[str, Any], error: CloudElementsError

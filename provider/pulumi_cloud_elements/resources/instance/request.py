@@ -98,8 +98,8 @@ def signs_in(state: Mapping[str, Any], inputs: Mapping[str, Any]) -> bool:
 
 def is_oauth(state: Mapping[str, Any], inputs: Mapping[str, Any]) -> bool:
     """Tell whether an instance authenticates with OAuth, as far as is known."""
-    element = state.get("element") or {}
-    type_ = str((element.get("authentication") or {}).get("type") or "")
+    element = _mapping(state.get("element"))
+    type_ = str(_mapping(element.get("authentication")).get("type") or "")
     declared = inputs.get("configuration") or {}
     return bool(
         type_.startswith("oauth")
@@ -107,6 +107,11 @@ def is_oauth(state: Mapping[str, Any], inputs: Mapping[str, Any]) -> bool:
         or inputs.get("external_authentication")
         or any(key.startswith("oauth.") for key in declared)
     )
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    """Return what should be an object; a service may return something else."""
+    return value if isinstance(value, Mapping) else {}
 
 
 def _body(inputs: Mapping[str, Any], tags: list[str] | None, *, creating: bool) -> dict[str, Any]:

@@ -117,3 +117,14 @@ def test_a_read_by_id_has_the_programs_inputs_for_its_state() -> None:
         "name": "New",
         "tags": ["a"],
     }
+
+
+def test_values_of_another_type_than_documented_are_not_taken_for_what_they_are_not() -> None:
+    outputs = outputs_of(
+        {"token": 5, "name": {}, "disabled": "true", "valid": "no", "configuration": ["x"]},
+        token="known",
+        name="Test",
+    )
+    assert (outputs["token"], outputs["name"]) == ("known", "Test")
+    assert (outputs["disabled"], outputs["valid"]) == (True, "no")
+    assert outputs["effective_configuration"] == {}

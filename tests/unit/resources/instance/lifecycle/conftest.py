@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pulumi_cloud_elements.recovery.marker import CREATION_ID, urn_hash
 from pulumi_cloud_elements.registration import Registration
 from pulumi_cloud_elements.resources.base import Resource
 from pulumi_cloud_elements.resources.instance.lifecycle import InstanceLifecycle
@@ -25,6 +26,8 @@ OAUTH: dict[str, Any] = {
     "configuration": {"oauth.api.key": "the-api-key", "oauth.api.secret": "the-api-secret"},
 }
 REGISTRATION = Registration(URN)
+# As a check makes it; without one an instance carries no marker.
+WITH_ID = {CREATION_ID: f"{urn_hash(URN)}.0123456789abcdef"}
 
 
 class Account:
@@ -38,7 +41,7 @@ class Account:
 
     def create(self, **more: Any) -> Resource:
         """Create an instance in a process of its own, and forget the calls."""
-        made = self.process().create({**INPUTS, **more}, REGISTRATION)
+        made = self.process().create({**INPUTS, **WITH_ID, **more}, REGISTRATION)
         self.service.calls.clear()
         return made
 
@@ -46,7 +49,10 @@ class Account:
         """Return a function that updates an instance to the inputs that it is given."""
 
         def update(**inputs: Any) -> Resource:
-            return self.process(**settings).update(made.id, made.outputs, inputs, REGISTRATION)
+            kept = {key: made.inputs[key] for key in WITH_ID if key in made.inputs}
+            return self.process(**settings).update(
+                made.id, made.outputs, {**inputs, **kept}, REGISTRATION
+            )
 
         return update
 

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 from pulumi_cloud_elements.errors import OwnershipError, ServiceError
+from pulumi_cloud_elements.recovery.marker import CREATION_ID, creation_id_of, without_markers
 from pulumi_cloud_elements.resources.base import Resource
 
 from ....fake.service import Service, service_error
-from .conftest import INPUTS, REGISTRATION, SECTION, Account
+from .conftest import INPUTS, REGISTRATION, SECTION, WITH_ID, Account
 
 
 @pytest.fixture
@@ -17,35 +18,43 @@ def existing(account: Account) -> Resource:
 
 def adopt(account: Account, id_: str, **more: Any) -> Resource:
     account.service.calls.clear()
-    return account.process().create({**INPUTS, "adopt": id_, **more}, REGISTRATION)
+    inputs = {**INPUTS, **WITH_ID, "adopt": id_, **more}
+    return account.process().create(inputs, REGISTRATION)
 
 
-def test_one_that_is_as_declared_is_left_as_it_is(account: Account, existing: Resource) -> None:
+def test_one_that_is_as_declared_gets_our_marker_alone(
+    account: Account, existing: Resource
+) -> None:
     adopted = adopt(account, existing.id)
-    assert account.changes() == []
+    assert account.changes() == ["instances.patch"]
+    assert list(account.body("instances.patch")) == ["tags"]
+    row = account.service.rows[existing.id]
+    assert without_markers(row["tags"]) == INPUTS["tags"]
+    assert creation_id_of(row["tags"]) == WITH_ID[CREATION_ID]
     assert adopted.id == existing.id
-    assert adopted.outputs == {**existing.outputs, "adopt": existing.id}
+    marked = {**WITH_ID, "adopt": existing.id, "marker": adopted.outputs["marker"]}
+    assert adopted.outputs == {**existing.outputs, **marked}
+    assert adopted.outputs["marker"] in row["tags"]
 
 
 @pytest.mark.parametrize(
-    "other",
+    ("other", "request_"),
     [
-        {"name": "Other"},
-        {"tags": ["other"]},
-        {"configuration": {**SECTION, "username": "the-other-key"}},
-        {"configuration": {**SECTION, "pagination.max": 7}},
+        ({"name": "Other"}, "instances.patch"),
+        ({"tags": ["other"]}, "instances.patch"),
+        ({"configuration": {**SECTION, "username": "the-other-key"}}, "instances.put"),
+        ({"configuration": {**SECTION, "pagination.max": 7}}, "instances.put"),
     ],
     ids=str,
 )
-def test_one_that_differs_is_brought_to_what_is_declared_by_one_put(
-    account: Account, existing: Resource, other: dict[str, Any]
+def test_one_that_differs_is_brought_to_what_is_declared_by_one_request(
+    account: Account, existing: Resource, other: dict[str, Any], request_: str
 ) -> None:
     adopted = adopt(account, existing.id, **other)
-    assert account.changes() == ["instances.put"]
+    assert account.changes() == [request_]
     row = account.service.rows[existing.id]
     assert row["name"] == adopted.outputs["name"] == {**INPUTS, **other}["name"]
-    # Its tags are the user's alone: the state knows it from now on.
-    assert row["tags"] == adopted.outputs["tags"] == {**INPUTS, **other}["tags"]
+    assert without_markers(row["tags"]) == adopted.outputs["tags"] == {**INPUTS, **other}["tags"]
     for key, value in {**INPUTS, **other}["configuration"].items():
         assert row["configuration"][key] == str(value)
 
@@ -66,7 +75,7 @@ def test_its_token_is_known_though_the_update_does_not_report_it(account: Accoun
 
 def test_it_is_disabled_too(account: Account, existing: Resource) -> None:
     adopted = adopt(account, existing.id, disabled=True)
-    assert account.changes() == ["instances.set_enabled"]
+    assert account.changes() == ["instances.patch", "instances.set_enabled"]
     assert adopted.outputs["disabled"] is account.service.rows[existing.id]["disabled"] is True
 
 
@@ -91,7 +100,7 @@ def test_two_resources_cannot_adopt_the_same(account: Account, existing: Resourc
 
 def test_a_failure_leaves_it_as_it_was(account: Account, existing: Resource) -> None:
     before = account.service.shown(account.service.rows[existing.id])
-    account.service.fail("instances.put", service_error(500))
+    account.service.fail("instances.patch", service_error(500))
     with pytest.raises(ServiceError):
         adopt(account, existing.id, name="Other")
     assert account.service.shown(account.service.rows[existing.id]) == before
@@ -108,4 +117,5 @@ def test_a_code_is_not_used_for_one_that_has_signed_in(account: Account) -> None
     made = account.process(marker=False).create(inputs, REGISTRATION)
     account.service.calls.clear()
     account.process().create({**inputs, "adopt": made.id, "name": "New"}, REGISTRATION)
-    assert "providerData" not in account.body("instances.put")
+    assert account.changes() == ["instances.patch"]
+    assert "providerData" not in account.body("instances.patch")

@@ -18,14 +18,15 @@ from pulumi_cloud_elements.resources.values import MASK
 
 from ....fake.process import SETTINGS, URL
 from ....fake.service import AFTER, Service, lost_response, service_error
-from .conftest import INPUTS, OAUTH, REGISTRATION, SECTION, Account
+from .conftest import INPUTS, OAUTH, REGISTRATION, SECTION, WITH_ID, Account
 
 
 def test_the_outputs_are_the_response_the_inputs_and_the_account(account: Account) -> None:
-    made = account.process().create(INPUTS, REGISTRATION)
+    inputs = {**INPUTS, **WITH_ID}
+    made = account.process().create(inputs, REGISTRATION)
     row = account.service.rows[made.id]
     outputs = dict(made.outputs)
-    assert (made.id, made.inputs) == ("1", INPUTS)
+    assert (made.id, made.inputs) == ("1", inputs)
     assert outputs.pop("marker") in row["tags"]
     assert outputs.pop("effective_configuration")["password"] == MASK
     assert outputs.pop("element")["hub"] == "crm"
@@ -36,6 +37,7 @@ def test_the_outputs_are_the_response_the_inputs_and_the_account(account: Accoun
         "last_name": "User",
     }
     assert outputs == {
+        **WITH_ID,
         "element_key": "closeio",
         "name": "Test",
         "configuration": SECTION,
@@ -164,7 +166,7 @@ def test_one_of_another_element_with_our_marker_is_not_taken_back(account: Accou
     made = account.create()
     account.service.rows[made.id]["element"] = {"key": "sftp"}
     with pytest.raises(OwnershipError):
-        account.process().create(INPUTS, REGISTRATION)
+        account.process().create({**INPUTS, **WITH_ID}, REGISTRATION)
     assert list(account.service.rows) == [made.id]
     assert account.changes() == []
 

@@ -7,7 +7,7 @@ from pulumi_cloud_elements.errors import OwnershipError, ServiceError
 from pulumi_cloud_elements.resources.values import MASK
 
 from ....fake.service import service_error
-from .conftest import INPUTS, SECTION, Account
+from .conftest import INPUTS, SECTION, WITH_ID, Account
 
 
 def test_nothing_changed(account: Account) -> None:
@@ -40,6 +40,7 @@ def test_what_was_changed_elsewhere_is_in_the_inputs_entry_by_entry(account: Acc
     found = account.process().read(made.id, made.outputs)
     assert found is not None
     assert found.inputs == {
+        **WITH_ID,
         "element_key": "closeio",
         "name": "By hand",
         "tags": ["by hand"],
@@ -76,7 +77,7 @@ def test_what_the_service_does_not_report_is_kept(account: Account) -> None:
     made = account.create(**more)
     found = account.process().read(made.id, made.outputs)
     assert found is not None
-    assert found.inputs == {**INPUTS, **more}
+    assert found.inputs == {**INPUTS, **WITH_ID, **more}
 
 
 def test_one_that_is_gone(account: Account) -> None:

@@ -7,7 +7,7 @@ from pulumi_cloud_elements.errors import CloudElementsError, HalfMadeError, Serv
 from pulumi_cloud_elements.recovery.marker import without_markers
 
 from ....fake.service import service_error
-from .conftest import INPUTS, OAUTH, REGISTRATION, SECTION, Account
+from .conftest import INPUTS, OAUTH, REGISTRATION, SECTION, WITH_ID, Account
 
 NEW_SECTION = {**SECTION, "username": "the-new-key"}
 
@@ -67,7 +67,7 @@ def test_tags_that_are_no_longer_declared_stay(account: Account) -> None:
 
 
 def test_one_from_before_the_marker_gets_it(account: Account) -> None:
-    made = account.process(marker=False).create(INPUTS, REGISTRATION)
+    made = account.process(marker=False).create({**INPUTS, **WITH_ID}, REGISTRATION)
     account.service.calls.clear()
     changed = account.update(made)(**INPUTS)
     assert account.changes() == ["instances.patch"]
