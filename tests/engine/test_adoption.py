@@ -1,4 +1,4 @@
-"""Instances that exist are brought under management without being made anew.
+"""Instances that exist are brought under management without being recreated.
 
 One stack takes over what exists, another one meets what is refused.
 """
@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from cloud_elements_sandbox.server import running
+from pulumi_cloud_elements.recovery.marker import without_markers
 
 from .conftest import CLOSEIO
 from .stack import PASSWORD, Stack
@@ -57,14 +58,15 @@ class Life:
     """What was seen of the instances that are taken over, at each stage."""
 
     ids: dict[str, str] = field(default_factory=dict)
-    first_changes: list[tuple[str, str]] = field(default_factory=list)
-    put: dict[str, Any] = field(default_factory=dict)
+    first_changes: dict[str, list[tuple[str, dict[str, Any]]]] = field(default_factory=dict)
     rows: dict[str, Any] = field(default_factory=dict)
     outputs: dict[str, Any] = field(default_factory=dict)
     state_ids: dict[str, str] = field(default_factory=dict)
     states: list[str] = field(default_factory=list)
-    move: str = ""
-    move_changes: list[Any] = field(default_factory=list)
+    refused_move: str = ""
+    moved_urn: str = ""
+    changes_of_the_refused_move: list[Any] = field(default_factory=list)
+    move_changes: dict[str, list[tuple[str, dict[str, Any]]]] = field(default_factory=dict)
     moved_id: str = ""
     rows_after_the_move: dict[str, Any] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
@@ -99,11 +101,16 @@ def _led(stack: Stack) -> Life:
     def rows() -> dict[str, Any]:
         return {str(row["id"]): row for row in stack.instances()}
 
+    def changes() -> dict[str, list[tuple[str, dict[str, Any]]]]:
+        """Return method and body of each change since `forget`, by the end of its path."""
+        by_id: dict[str, list[tuple[str, dict[str, Any]]]] = {}
+        for made in stack.requests_made(*CHANGES):
+            by_id.setdefault(made["path"].split("/")[-1], []).append((made["method"], made["body"]))
+        return by_id
+
     declare({"adopt": seen.ids["same"]}, "moves")
     stack.up()
-    made = stack.requests_made(*CHANGES)
-    seen.first_changes = [(row["method"], row["path"].split("/")[-1]) for row in made]
-    seen.put = made[0]["body"]
+    seen.first_changes = changes()
     seen.rows, seen.outputs = rows(), stack.outputs()
     seen.state_ids = {name: stack.id(name) for name in ("same", "differs", "theirs")}
     seen.states.append(stack.raw_state())
@@ -116,8 +123,12 @@ def _led(stack: Stack) -> Life:
     stack.unchanged()
     stack.forget()
     declare({}, "renamed")
-    seen.move = stack.up().text
-    seen.move_changes, seen.rows_after_the_move = stack.requests_made(*CHANGES), rows()
+    seen.moved_urn = stack.urn("moves")
+    seen.refused_move = stack.run("preview", ok=False).text + stack.up(ok=False).text
+    seen.changes_of_the_refused_move = stack.requests_made(*CHANGES)
+    stack.run("state", "delete", "--yes", seen.moved_urn)  # as the message says
+    stack.up()
+    seen.move_changes, seen.rows_after_the_move = changes(), rows()
     seen.moved_id = stack.id("renamed")
     stack.unchanged()
     stack.forget()
@@ -127,31 +138,53 @@ def _led(stack: Stack) -> Life:
     return seen
 
 
-def test_an_instance_that_is_as_declared_is_adopted_without_a_change(life: Life) -> None:
+def test_an_instance_that_is_as_declared_only_gets_the_marker(life: Life) -> None:
     id_ = life.ids["same"]
     assert life.state_ids["same"] == id_
-    assert id_ not in [changed for _, changed in life.first_changes]
-    assert ("POST", "instances") not in life.first_changes
+    assert "instances" not in life.first_changes  # nothing was created
+    [(method, body)] = life.first_changes[id_]
+    assert (method, list(body)) == ("PATCH", ["tags"])
+    assert without_markers(body["tags"]) == CLOSEIO["tags"]
+    assert len(body["tags"]) == len(CLOSEIO["tags"]) + 2
+    assert life.rows[id_]["tags"] == body["tags"]
     assert life.outputs["same"] == life.rows[id_]["token"]
     assert all(PASSWORD not in state for state in life.states)
 
 
 def test_adopt_can_be_taken_out_later(life: Life) -> None:
-    assert life.move_changes == []
+    assert life.ids["same"] not in life.move_changes
     assert life.ids["same"] in life.deleted  # it is the stack's own, and goes with it
 
 
 def test_an_instance_that_differs_is_brought_to_what_is_declared_by_one_put(life: Life) -> None:
-    assert life.first_changes == [("PUT", life.ids["differs"])]
-    assert life.put["configuration"]["event.notification.enabled"] is True
+    assert set(life.first_changes) == {life.ids[name] for name in ("same", "differs", "moves")}
+    [(method, body)] = life.first_changes[life.ids["differs"]]
+    assert method == "PUT"
+    assert body["configuration"]["event.notification.enabled"] is True
     row = life.rows[life.ids["differs"]]
-    assert (row["name"], row["tags"]) == ("Test", ["crm", "production"])
+    assert (row["name"], without_markers(row["tags"])) == ("Test", ["crm", "production"])
+    assert len(row["tags"]) == len(CLOSEIO["tags"]) + 2
 
 
-def test_an_instance_may_move_from_one_resource_to_another(life: Life) -> None:
-    assert "is not deleted: another resource of this run has taken it over" in life.move
-    assert life.moved_id == life.ids["moves"]
+def test_an_instance_that_another_resource_of_the_stack_has_is_refused(life: Life) -> None:
+    id_ = life.ids["moves"]
+    refusal = f"instance {id_} is in this stack's state already, as {life.moved_urn}"
+    assert life.refused_move.count(refusal) >= 2  # by the preview, and by the run
+    assert f"pulumi state delete '{life.moved_urn}'" in life.refused_move
+    assert life.changes_of_the_refused_move == []
+
+
+def test_an_instance_moves_from_one_resource_to_another_by_the_state(life: Life) -> None:
+    id_ = life.ids["moves"]
+    assert life.moved_id == id_
     assert sorted(life.rows_after_the_move) == sorted(life.ids.values())
+    assert set(life.move_changes) == {id_}
+    [(method, body)] = life.move_changes[id_]
+    assert (method, list(body)) == ("PATCH", ["tags"])
+    before, after = life.rows[id_]["tags"], life.rows_after_the_move[id_]["tags"]
+    assert after == body["tags"]
+    assert before[:-1] == after[:-1]  # the same stack's
+    assert before[-1] != after[-1]  # another resource's
 
 
 def test_get_reads_what_somebody_else_manages_and_never_changes_it(life: Life) -> None:
@@ -228,7 +261,7 @@ def test_an_unknown_id_is_refused(refusals: Refusals) -> None:
 
 def test_an_instance_of_another_element_is_refused(refusals: Refusals) -> None:
     assert f"instance {refusals.ids['jira']} is of element jira, not closeio" in refusals.up
-    assert refusals.changes == []
+    assert not any(refusals.ids["jira"] in change["path"] for change in refusals.changes)
 
 
 def test_another_id_than_the_one_it_has_is_refused(refusals: Refusals) -> None:
@@ -237,7 +270,10 @@ def test_another_id_than_the_one_it_has_is_refused(refusals: Refusals) -> None:
 
 def test_two_resources_cannot_adopt_one_instance(refusals: Refusals) -> None:
     assert refusals.up.count("adopt it once") > 0
-    assert refusals.changes == []
+    # The first one writes its marker; the second one changes nothing, nor does any other refusal.
+    [change] = refusals.changes
+    assert change["path"] == f"/instances/{refusals.ids['twice']}"
+    assert (change["method"], list(change["body"])) == ("PATCH", ["tags"])
 
 
 def test_get_of_what_is_not_there_is_an_error(refusals: Refusals) -> None:

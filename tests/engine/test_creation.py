@@ -207,7 +207,7 @@ def test_the_state_is_exported_only_where_there_is_an_instance_to_judge(stack: S
     stack.environment["CLOUD_ELEMENTS_LOG_LEVEL"] = "debug"
     exported = "the state of stack organization/lab/dev was exported"
     ordinary = stack.run("up", "--yes", "--skip-preview", "--debug").text
-    assert "/instances answered 200" in ordinary
+    assert "/instances returned 200" in ordinary
     assert exported not in ordinary
     forced = stack.run("up", "--yes", "--skip-preview", "--debug", "--replace", stack.urn()).text
     assert exported in forced

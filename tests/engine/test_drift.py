@@ -175,7 +175,7 @@ def test_an_instance_that_could_not_be_disabled_is_kept_and_disabled_by_the_next
     stack.declare(**CLOSEIO, disabled=True)
     stack.control("POST", "/faults", {"kind": "status", "status": 500, "path": "/enabled$"})
     shown = stack.up(ok=False).text
-    assert "is there, but not yet disabled" in shown
+    assert "exists, but is not disabled yet" in shown
     assert "Traceback" not in shown
     [row] = stack.instances()
     assert row["disabled"] is False

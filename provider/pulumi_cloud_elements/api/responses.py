@@ -75,14 +75,16 @@ def body_of(
     if not (isinstance(parsed, dict) and "message" in parsed and parsed.get("requestId")):
         lost = status >= 500 or status in _GIVEN_UP
         said = _said(parsed, secrets)
-        words = (
-            f": {said} (not in the service's own form: a gateway or proxy?); try again"
+        fix = "try again" if lost or status == 429 else "check the base URL and try again"
+        line = (
+            f"{what} returned {status}: {said} (not in the service's own form: a gateway or "
+            "proxy?); try again"
             if said
-            else ", but not in the service's own words (a gateway or proxy?): "
-            + ("try again" if lost or status == 429 else "check the base URL and try again")
+            else f"{what} returned {status}, but not in the service's own words "
+            f"(a gateway or proxy?): {fix}"
         )
         raise (ResponseLostError if lost else TransportError)(
-            f"{what} returned {status}{words}",
+            line,
             status=status,
             retry_after=retry_after(response.headers),
         )

@@ -134,7 +134,7 @@ def test_values_of_another_type_than_documented_are_not_taken_for_what_they_are_
 def test_whatever_a_response_holds_has_the_annotated_type(odd: Any) -> None:
     response = {field.wire: odd for field in FIELDS.outputs if field.wire}
     outputs = outputs_of(response)
-    types = {
+    types: dict[Any, tuple[str, ...]] = {
         str: ("name", "token", "created_date", "external_authentication"),
         bool: ("valid", "disabled", "events_enabled", "caching_enabled", "trace_logging_enabled"),
         (int, float): ("element_id", "max_cache_size", "cache_time_to_live"),
