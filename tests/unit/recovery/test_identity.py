@@ -3,7 +3,7 @@ import os
 from pathlib import Path
 
 import pytest
-from pulumi_cloud_elements.recovery.identity import identity
+from pulumi_cloud_elements.recovery.identity import identity, project_name
 
 
 @pytest.fixture
@@ -62,3 +62,13 @@ def test_the_order_is_pulumis_own(state: Path, tmp_path: Path) -> None:
 def test_an_unreadable_login_is_unknown(tmp_path: Path, login: str) -> None:
     (tmp_path / "credentials.json").write_text(login)
     assert identity(None, None, {"PULUMI_HOME": str(tmp_path)}, tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("name: crm\nruntime: python\n", "crm"), ("runtime: python\n", None), ("{", None)],
+)
+def test_the_projects_name(tmp_path: Path, text: str, name: str | None) -> None:
+    assert project_name(tmp_path) is None
+    (tmp_path / "Pulumi.yml").write_text(text)
+    assert project_name(tmp_path) == name
