@@ -57,7 +57,7 @@ def written(name: str, default: str) -> str:
         "userSecret": "required",
         "organizationSecret": "required",
         "baseUrl": "us",
-        "owner": "the backend",
+        "owner": "none",
         "movedFrom": "none",
     }.get(name, default)
 

@@ -10,6 +10,7 @@ import re
 import signal
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -100,11 +101,11 @@ def test_without_the_marker_the_body_is_the_documented_one(stack: Stack) -> None
     assert "An instance may exist that is not in the state" in shown
 
 
-def creating(stack: Stack, seconds: float) -> subprocess.Popen[str]:
+def creating(stack: Stack, seconds: float, arguments: Sequence[str] = ()) -> subprocess.Popen[str]:
     """Start `up` with a slow creation, and return it when the creation is in flight."""
     stack.control("POST", "/faults", {**POST, "kind": "latency", "seconds": seconds, "count": 1})
     up = subprocess.Popen(
-        ["pulumi", "--non-interactive", "up", "--yes", "--skip-preview"],
+        ["pulumi", "--non-interactive", "up", "--yes", "--skip-preview", *arguments],
         cwd=stack.program,
         env=stack.environment,
         stdout=subprocess.PIPE,
@@ -119,9 +120,9 @@ def creating(stack: Stack, seconds: float) -> subprocess.Popen[str]:
     return up
 
 
-def kill_during_creation(stack: Stack, seconds: float) -> None:
+def kill_during_creation(stack: Stack, seconds: float, arguments: Sequence[str] = ()) -> None:
     """Kill the engine alone; what it started lives on, and keeps its output open."""
-    up = creating(stack, seconds)
+    up = creating(stack, seconds, arguments)
     os.kill(up.pid, signal.SIGKILL)
     up.wait()
     if up.stdout is not None:

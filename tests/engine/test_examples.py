@@ -87,7 +87,9 @@ def test_adoption(example: Callable[..., Stack], sandbox: Running) -> None:
     stack = example("adoption", {"ours": ours, "theirs": theirs}, **secrets)
     stack.forget()
     stack.up()
-    assert stack.requests_made("POST", "PUT", "PATCH", "DELETE") == []
+    [marked] = stack.requests_made("POST", "PUT", "PATCH", "DELETE")
+    assert (marked["method"], marked["path"]) == ("PATCH", f"/instances/{ours}")
+    assert list(marked["body"]) == ["tags"]
     assert stack.outputs() == {"ours": ours, "theirsIsValid": True}
     lives(stack)
     stack.destroy()

@@ -120,6 +120,9 @@ class Sequences(RuleBasedStateMachine):
     @rule(change=DRIFT, first=st.booleans())
     def drift(self, change: dict[str, Any], first: bool) -> None:
         rows = self.instances()
+        if "tags" in change:  # nobody can find an orphan again whose marker is taken away by hand
+            known = {kept.id for kept in self.engine.state.values()}
+            rows = [row for row in rows if str(row["id"]) in known]
         if rows:
             row = rows[0 if first else -1]
             self.ask("PATCH", f"/instances/{row['id']}", change)

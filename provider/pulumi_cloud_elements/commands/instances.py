@@ -2,16 +2,22 @@
 
 python -m pulumi_cloud_elements instances
 python -m pulumi_cloud_elements instances --json
+
+The column "stack" names the stack that manages an instance, where it is one of the project in this
+folder: one with a Pulumi.<stack>.yaml, or the one that --stack names. For another one it shows the
+tag by which that stack's instances are found.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from ..api.tags import tag_names
-from ..recovery.marker import resource_marker, without_markers
+from ..recovery import identity
+from ..recovery.marker import STACK_PREFIX, resource_marker, stack_tag, without_markers
 from .progress import Progress
 from .session import Session, as_json
 from .table import table
@@ -28,18 +34,23 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, session: Session) -> int:
     """Print the instances, without their tokens and configuration."""
     with Progress("reading the instances"):
-        found = [summary(row) for row in session.client.instances.list()]
+        stacks = _stacks(session)
+        found = [
+            {**summary(row), "stack": _stack_of(row, stacks)}
+            for row in session.client.instances.list()
+        ]
     if options.json:
         print(as_json(found))
         return 0
     rows = [
         (
             row["id"], row["name"], row["element"], ", ".join(row["tags"]), row["valid"],
-            row["disabled"], row["managed"],
+            row["disabled"], row["managed"], row["stack"] or "",
         )
         for row in found
     ]  # fmt: skip
-    print(table(("id", "name", "element", "tags", "valid", "disabled", "by Pulumi"), rows))
+    head = ("id", "name", "element", "tags", "valid", "disabled", "by Pulumi", "stack")
+    print(table(head, rows))
     return 0
 
 
@@ -55,3 +66,23 @@ def summary(row: Mapping[str, Any]) -> dict[str, Any]:
         "disabled": row.get("disabled"),
         "managed": resource_marker(tags) is not None,
     }
+
+
+def _stack_of(row: Mapping[str, Any], stacks: Mapping[str, str]) -> str | None:
+    tags = tag_names(row.get("tags")) or []
+    tag = next((tag for tag in tags if tag.startswith(STACK_PREFIX)), None)
+    return None if tag is None else stacks.get(tag, tag)
+
+
+def _stacks(session: Session) -> dict[str, str]:
+    """Return the names of the project's stacks, by the tags of their instances."""
+    folder = next(
+        (each for each in (Path.cwd(), *Path.cwd().parents) if identity.project_name(each)), None
+    )
+    if folder is None:
+        return {}
+    project = identity.project_name(folder) or ""
+    names = {file.name.split(".", 1)[1].rpartition(".")[0] for file in folder.glob("Pulumi.*.yaml")}
+    if session.stack is not None:
+        names.add(session.stack.rpartition("/")[2])
+    return {stack_tag(session.settings.owner, project, name): name for name in names}

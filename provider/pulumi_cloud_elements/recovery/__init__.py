@@ -1,1 +1,15 @@
-"""Creating a resource without losing it or creating it twice, and telling whose it is."""
+"""Creating a resource without losing it or creating it twice, and telling whose it is.
+
+creating.py        whether to create, to take back what an interrupted run created, or to stop
+strategy.py        what differs from kind to kind: create, find, get
+tagged.py          the strategy of an instance: by its tags
+marker.py          the tags, and the creation id that the state has among the inputs
+listing.py         the instances with a stack's tag, read once per process
+evidence.py        what the stack's state shows of interrupted runs
+intent.py          the notes on this machine of create requests
+lock.py            keeps two runs on one machine apart, with the locks of file_lock.py
+ownership.py       whether another resource has the instance by now
+orphans.py         which instances of a stack are in no state
+identity.py        the backend and the project, as Pulumi's files name them
+engine_process.py  the engine that started this process
+"""

@@ -25,10 +25,13 @@ def command(service: Service) -> Run:
     }
     environment = kept | service.sandbox.environment | {"CLOUD_ELEMENTS_MAX_RETRIES": "0"}
 
-    def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        *arguments: str, cwd: Path | None = None, **more: str
+    ) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             [sys.executable, "-m", "pulumi_cloud_elements", *arguments],
             env=environment | more,
+            cwd=cwd,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 from cloud_elements_sandbox.testing import Service
+from pulumi_cloud_elements.recovery.marker import stack_tag
 
 from .conftest import Run
 
@@ -107,8 +109,26 @@ def test_instances(command: Run, service: Service) -> None:
         "valid": True,
         "disabled": False,
         "managed": True,
+        "stack": None,
     }
     assert "bell?" in command("instances").stdout
+
+
+def test_instances_of_the_projects_stacks_are_named(
+    command: Run, service: Service, tmp_path: Path
+) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: crm\nruntime: python\n")
+    (tmp_path / "Pulumi.dev.yaml").write_text("config: {}\n")
+    (tmp_path / "program").mkdir()
+    tags = [stack_tag(None, "crm", "dev"), stack_tag(None, "crm", "prod"), "crm"]
+    for tag in tags:
+        service.create(configuration=SECTION, tags=[tag])
+    rows = json.loads(command("instances", "--json", cwd=tmp_path / "program").stdout)
+    assert [row["stack"] for row in rows] == ["dev", tags[1], None]
+    shown = command("instances", cwd=tmp_path).stdout.splitlines()
+    assert shown[1].split()[-1] == "dev"
+    of_owner = command("instances", "--json", cwd=tmp_path, CLOUD_ELEMENTS_OWNER="me").stdout
+    assert json.loads(of_owner)[0]["stack"] == tags[0]
 
 
 def test_oauth_url(command: Run, service: Service) -> None:

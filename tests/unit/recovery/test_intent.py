@@ -163,3 +163,12 @@ def test_how_long_a_request_may_still_be_at_work(tmp_path: Path) -> None:
     assert notes(tmp_path, now=1010.0).remaining(intent, 30) == 20
     assert notes(tmp_path, now=2000.0).remaining(intent, 30) < 0
     assert notes(tmp_path, now=900.0).remaining(intent, 30) == 30  # the clock was put back
+
+
+def test_whether_there_is_a_note(tmp_path: Path) -> None:
+    here = notes(tmp_path)
+    assert not here.has(OURS)
+    here.write(OURS)
+    assert here.has(OURS)
+    assert not here.has(f"{OURS}0")
+    assert not notes(tmp_path / "missing").has(OURS)

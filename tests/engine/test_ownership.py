@@ -1,0 +1,182 @@
+"""Whose an instance is: what a user does to stacks and resources takes nobody's instance away."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+from .conftest import CLOSEIO
+from .stack import Stack
+from .test_creation import kill_during_creation
+
+OTHER = {**CLOSEIO, "name": "Other"}
+PLAIN = """
+import json
+import pulumi
+import pulumi_cloud_elements as cloud_elements
+
+with open("declared.json", encoding="utf-8") as file:
+    declared = json.load(file)
+options = pulumi.ResourceOptions({options})
+instance = cloud_elements.Instance({name!r}, **declared, opts=options)
+pulumi.export("id", instance.id)
+"""
+IN_A_COMPONENT = """
+import json
+import pulumi
+import pulumi_cloud_elements as cloud_elements
+
+with open("declared.json", encoding="utf-8") as file:
+    declared = json.load(file)
+component = pulumi.ComponentResource("my:module:Component", "component")
+options = pulumi.ResourceOptions(
+    parent=component, aliases=[pulumi.Alias(name="renamed", parent=pulumi.ROOT_STACK_RESOURCE)]
+)
+instance = cloud_elements.Instance("renamed", **declared, opts=options)
+pulumi.export("id", instance.id)
+"""
+
+
+def program(stack: Stack, name: str = "closeio", options: str = "") -> None:
+    (stack.program / "__main__.py").write_text(PLAIN.format(name=name, options=options))
+
+
+def creation_id(stack: Stack) -> Any:
+    state = json.loads(stack.run("stack", "export").text)
+    [row] = [row for row in state["deployment"]["resources"] if "Instance::" in row["urn"]]
+    assert row["inputs"]["__creation_id"] == row["outputs"]["__creation_id"]
+    return row["inputs"]["__creation_id"]
+
+
+def test_renames_aliases_parents_and_moves_change_nothing(stack: Stack) -> None:
+    program(stack)
+    stack.up()
+    before, own = stack.instances(), creation_id(stack)
+    program(stack, "renamed", 'aliases=[pulumi.Alias(name="closeio")]')
+    stack.up()
+    (stack.program / "__main__.py").write_text(IN_A_COMPONENT)
+    stack.up()
+    stack.run("stack", "rename", "production")
+    stack.unchanged()
+    assert (stack.instances(), creation_id(stack)) == (before, own)
+    # Moved into another stack, it is changed and deleted there as it was here.
+    stack.run("stack", "init", "other")
+    urn = "urn:pulumi:production::lab::my:module:Component$pulumi-python:dynamic/cloudelements:"
+    stack.run(
+        *("state", "move", "--yes", "--include-parents", f"{urn}Instance::renamed"),
+        *("--source", "organization/lab/production", "--dest", "organization/lab/other"),
+    )
+    stack.declare(**OTHER)
+    stack.up()
+    [row] = stack.instances()
+    assert (row["id"], row["name"], creation_id(stack)) == (before[0]["id"], "Other", own)
+    stack.run("destroy", "--yes")
+    assert stack.instances() == []
+
+
+def test_forced_replacements_replace_and_options_over_all_inputs_do_not_mind(
+    stack: Stack,
+) -> None:
+    ids, own = [], []
+
+    def changed() -> None:
+        [row] = stack.instances()
+        assert stack.outputs()["id"] == str(row["id"])
+        ids.append(row["id"])
+        own.append(creation_id(stack))
+
+    program(stack, options='replace_on_changes=["*"]')
+    stack.up()
+    changed()
+    stack.unchanged()
+    stack.run("state", "taint", "--yes", stack.urn())
+    stack.up()
+    changed()
+    stack.declare(**OTHER)
+    stack.up()
+    changed()
+    program(stack, options='replacement_trigger="1"')
+    stack.up()
+    program(stack, options='replacement_trigger="2"')
+    stack.up()
+    changed()
+    assert len(set(ids)) == 4
+    assert len(set(own)) >= 3  # `replacement_trigger` alone shows the old inputs to the check
+    program(stack, options='ignore_changes=["*"]')
+    stack.declare(**CLOSEIO)
+    stack.unchanged()
+    stack.run("up", "--yes", "--skip-preview", "--replace", stack.urn())
+    changed()
+    assert len(set(ids)) == 5
+
+
+def test_a_saved_plan_keeps_its_creation_id_and_can_be_applied_again_after_a_kill(
+    stack: Stack, tmp_path: Path
+) -> None:
+    program(stack, options="retain_on_delete=True")
+    plan = str(tmp_path / "plan.json")
+    stack.run("preview", "--save-plan", plan)
+    kill_during_creation(stack, seconds=1, arguments=("--plan", plan))
+    time.sleep(2)
+    [left] = stack.instances()
+    # Another machine has no note; the state shows two creates of one creation id.
+    (tmp_path / "other").mkdir()
+    stack.environment["TMPDIR"] = str(tmp_path / "other")
+    stack.run("cancel", "--yes")
+    shown = stack.run("up", "--yes", "--skip-preview", "--plan", plan).text
+    assert f"taking back instance {left['id']}" in shown
+    assert stack.outputs()["id"] == str(left["id"])
+    # What was retained is not taken by the plan that once made it.
+    stack.run("refresh", "--yes", "--clear-pending-creates")
+    stack.run("destroy", "--yes")
+    [retained] = stack.instances()
+    shown = stack.run("up", "--yes", "--skip-preview", "--plan", plan, ok=False).text
+    assert f"instance {retained['id']} (Test; created" in shown
+    assert stack.instances() == [retained]
+
+
+def test_what_another_stack_has_adopted_is_its_own(stack: Stack) -> None:
+    program(stack)
+    stack.up()
+    [row] = stack.instances()
+    id_ = str(row["id"])
+    stack.run("stack", "init", "theirs")
+    stack.declare(**OTHER, adopt=id_)
+    stack.up()
+    [theirs] = stack.instances()
+    assert (str(theirs["id"]), theirs["name"]) == (id_, "Other")
+    assert theirs["tags"] != row["tags"]
+    stack.run("stack", "select", "dev")
+    [tag] = [tag for tag in theirs["tags"] if tag.startswith("pulumi-resource:")]
+    stack.declare(**{**CLOSEIO, "name": "Once more"})
+    shown = stack.up(ok=False).text
+    assert f"instance {id_} is not changed: another resource has taken it over" in shown
+    assert tag in shown
+    assert f"instance {id_} is not refreshed" in stack.run("refresh", "--yes", ok=False).text
+    shown = stack.run("destroy", "--yes").text
+    assert f"instance {id_} is not deleted: another resource has taken it over" in shown
+    assert stack.instances() == [theirs]
+    stack.run("stack", "select", "theirs")
+    stack.declare(**OTHER)
+    stack.unchanged()
+    stack.run("destroy", "--yes")
+    assert stack.instances() == []
+
+
+def test_looking_costs_one_request_and_no_process(stack: Stack) -> None:
+    stack.environment["CLOUD_ELEMENTS_LOG_LEVEL"] = "debug"
+    stack.run("up", "--yes", "--skip-preview", "--debug")
+    stack.forget()
+    shown = stack.run("up", "--yes", "--skip-preview", "--debug").text
+    assert stack.requests_made("GET", "POST", "PUT", "PATCH", "DELETE") == []
+    stack.declare(**OTHER)
+    shown += stack.run("up", "--yes", "--skip-preview", "--debug").text
+    methods = [one["method"] for one in stack.requests_made("GET", "PATCH", "PUT")]
+    assert methods == ["GET", "PATCH"]
+    stack.forget()
+    shown += stack.run("destroy", "--yes", "--debug").text
+    methods = [one["method"] for one in stack.requests_made("GET", "DELETE")]
+    assert methods == ["GET", "DELETE"]
+    assert "was exported" not in shown
