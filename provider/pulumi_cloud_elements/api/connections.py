@@ -74,7 +74,8 @@ class _Readable:
 
 class _Response(HTTPResponse):
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
-        super().__init__(_Readable(sock), *args, **kwargs)  # type: ignore[arg-type]
+        readable: Any = _Readable(sock)  # all that http.client asks of a socket
+        super().__init__(readable, *args, **kwargs)
 
 
 class _HTTPConnection(HTTPConnection):

@@ -13,6 +13,7 @@ from ...api.catalogue import Catalogue, Definition, Entry, NotInCatalogueError
 from ..findings import Findings
 from ..values import canonical, is_known
 from . import configuration, validation
+from .request import REFRESH_TOKEN
 
 # Entries that any element may have though its definition does not list them (docs/api.md): nothing
 # to warn about.
@@ -143,10 +144,9 @@ def _sign_in(
     if needed is None or inputs.get("external_authentication") not in (None, "none", "initial"):
         return
     if inputs.get("external_authentication") == "initial":
-        token = "oauth.user.refresh_token"  # noqa: S105  # the entry's key
-        if validation.is_empty(section.get(token)):
+        if validation.is_empty(section.get(REFRESH_TOKEN)):
             yield (
-                f'configuration.{token}: is required with external_authentication="initial": give '
+                f'configuration.{REFRESH_TOKEN}: is required with external_authentication="initial": give '
                 "the refresh token that the vendor issued"
             )
         return
