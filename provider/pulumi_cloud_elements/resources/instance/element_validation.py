@@ -146,8 +146,8 @@ def _sign_in(
     if inputs.get("external_authentication") == "initial":
         if validation.is_empty(section.get(REFRESH_TOKEN)):
             yield (
-                f'configuration.{REFRESH_TOKEN}: is required with external_authentication="initial": give '
-                "the refresh token that the vendor issued"
+                f"configuration.{REFRESH_TOKEN}: is required with "
+                'external_authentication="initial": give the refresh token that the vendor issued'
             )
         return
     data = inputs.get("provider_data")
