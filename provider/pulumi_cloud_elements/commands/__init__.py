@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from .._version import __version__
 from ..errors import CloudElementsError
 from . import check, describe, element, elements, instances, oauth_url, orphans
+from .console import show_every_character
 from .session import Session
 
 COMMANDS = (check, elements, element, instances, describe, oauth_url, orphans)
@@ -69,6 +70,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    show_every_character()
     try:
         try:
             options = parser().parse_args(arguments)

@@ -12,12 +12,14 @@ lines tell how to set them. Applying it makes no instance and changes none that 
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
 from ..api.catalogue import Catalogue
 from ..api.tags import tag_names
 from ..errors import CloudElementsError, NotFoundError
+from .console import write_program
 from .program_text import Described, described, program_text
 from .progress import Progress
 from .session import Session, as_json
@@ -39,6 +41,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, session: Session) -> int:
     """Print or write the program."""
     rows, declared = _described(options, session)
+    if not rows:
+        sys.stderr.write("no instance matches, so the program declares none\n")
     text = program_text(declared)
     if options.json:
         instances = [
@@ -49,13 +53,13 @@ def run(options: argparse.Namespace, session: Session) -> int:
         print(as_json({"program": text, "secrets": secrets, "instances": instances}))
         return 0
     if options.output is None:
-        print(text, end="")
+        write_program(text)
         return 0
     try:
         with options.output.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
-        raise CloudElementsError(f"{options.output} is there already: give another name") from None
+        raise CloudElementsError(f"{options.output} already exists: pass another name") from None
     except OSError as error:
         raise CloudElementsError(f"{options.output}: {error.strerror}") from None
     return 0
@@ -83,7 +87,7 @@ def _rows(ids: list[str], session: Session) -> list[dict[str, Any]]:
     if not ids:
         return session.client.instances.list()
     rows = []
-    for id_ in ids:
+    for id_ in dict.fromkeys(ids):  # two declarations of one instance would be an error
         try:
             rows.append(session.client.instances.get(id_))
         except NotFoundError:

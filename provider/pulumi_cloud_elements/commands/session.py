@@ -12,6 +12,7 @@ from typing import Any
 from .. import settings
 from ..api.client import Client
 from ..errors import CloudElementsError
+from .console import is_utf8
 
 
 class Session:
@@ -61,7 +62,8 @@ def pulumi(*arguments: str) -> str:
     done = subprocess.run(  # noqa: S603  # our own words and a stack's name
         [program, *arguments, "--non-interactive"],
         capture_output=True,
-        text=True,
+        encoding="utf-8",  # the engine's, whatever the console's is
+        errors="replace",
         check=False,
     )
     if done.returncode != 0:
@@ -76,5 +78,9 @@ def reason(told: str) -> str:
 
 
 def as_json(value: Any) -> str:
-    """Return a value as a script wants it."""
-    return json.dumps(value, indent=2, ensure_ascii=False)
+    """Return a value as a script wants it.
+
+    Where standard output is not UTF-8, other characters than ASCII become JSON's own escapes,
+    which are the same in every encoding.
+    """
+    return json.dumps(value, indent=2, ensure_ascii=not is_utf8())

@@ -18,22 +18,38 @@ def _own_tags(tags: Any) -> list[str] | None:
     return None if names is None else without_markers(names)
 
 
-def _element(element: Any) -> Any:
-    """Return an element without its advertisement: half of its size, in each instance's state."""
-    found = snake_keys(element)
-    if isinstance(found, dict):
-        return {key: item for key, item in found.items() if key not in _ADVERTISEMENT}
-    return found
+# A value of another type than documented counts as none: Pulumi's SDK would end a whole program in
+# a traceback because of one output of another type than is annotated.
 
 
 def _string(value: Any) -> str | None:
-    """Return a string; what else a service returns in its place counts as nothing."""
     return value if isinstance(value, str) and value else None
 
 
-def _boolean(value: Any) -> Any:
-    """Return a boolean that a service wrote as a string as one."""
-    return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
+def _number(value: Any) -> float | None:
+    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
+def _boolean(value: Any) -> bool | None:
+    if isinstance(value, str):  # as the service writes every value of a configuration
+        return {"true": True, "false": False}.get(value.lower())
+    return value if isinstance(value, bool) else None
+
+
+def _object(value: Any) -> dict[str, Any] | None:
+    return snake_keys(value) if isinstance(value, Mapping) else None
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _element(element: Any) -> dict[str, Any] | None:
+    """Return an element without its advertisement: half of its size, in each instance's state."""
+    found = _object(element)
+    if found is None:
+        return None
+    return {key: item for key, item in found.items() if key not in _ADVERTISEMENT}
 
 
 def _with_value(section: Any) -> dict[str, Any]:
@@ -125,6 +141,7 @@ FIELDS = Fields(
         ),
         output="`none` or `initial`.",
         wire="externalAuthentication",
+        read=_string,
         sent=Sent.ALWAYS,
         refresh=Refresh.REPORTED_IF_DECLARED,
     ),
@@ -190,6 +207,7 @@ FIELDS = Fields(
         type="integer or None",
         output="The element's id, which differs by environment.",
         wire="elementId",
+        read=_number,
     ),
     Field(
         name="effective_configuration",
@@ -212,13 +230,14 @@ FIELDS = Fields(
         type="string or None",
         output="When the instance was made, as the service writes it.",
         wire="createdDate",
+        read=_string,
     ),
     Field(
         name="provision_interactions",
         type="list",
         output="What the service still wants for provisioning; a secret where it wants anything.",
         wire="provisionInteractions",
-        read=lambda interactions: interactions or [],
+        read=_list,
         secret=_is_not_empty,
     ),
     Field(
@@ -226,37 +245,42 @@ FIELDS = Fields(
         type="number or None",
         output="Size of the instance's cache.",
         wire="maxCacheSize",
+        read=_number,
     ),
     Field(
         name="cache_time_to_live",
         type="number or None",
         output="How long a response is cached.",
         wire="cacheTimeToLive",
+        read=_number,
     ),
     Field(
         name="events_enabled",
         type="boolean or None",
         output="Whether events are received.",
         wire="eventsEnabled",
+        read=_boolean,
     ),
     Field(
         name="caching_enabled",
         type="boolean or None",
         output="Whether responses are cached.",
         wire="cachingEnabled",
+        read=_boolean,
     ),
     Field(
         name="trace_logging_enabled",
         type="boolean or None",
         output="Whether requests are traced.",
         wire="traceLoggingEnabled",
+        read=_boolean,
     ),
     Field(
         name="user",
         type="object or None",
         output="The user to whom the instance belongs.",
         wire="user",
-        read=snake_keys,
+        read=_object,
     ),
     Field(
         name="marker",

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from pulumi_cloud_elements.resources.instance.fields import FIELDS
 
 
@@ -84,7 +85,6 @@ def test_what_must_not_be_in_a_message() -> None:
 def test_an_element_is_kept_without_its_advertisement() -> None:
     element = {"key": "sftp", "name": "SFTP", "description": "long", "image": "https://x/y.png"}
     assert outputs_of({"element": element})["element"] == {"key": "sftp", "name": "SFTP"}
-    assert outputs_of({"element": "sftp"})["element"] == "sftp"
 
 
 def test_entries_without_a_value_are_not_kept() -> None:
@@ -126,5 +126,23 @@ def test_values_of_another_type_than_documented_are_not_taken_for_what_they_are_
         name="Test",
     )
     assert (outputs["token"], outputs["name"]) == ("known", "Test")
-    assert (outputs["disabled"], outputs["valid"]) == (True, "no")
+    assert (outputs["disabled"], outputs["valid"]) == (True, None)
     assert outputs["effective_configuration"] == {}
+
+
+@pytest.mark.parametrize("odd", ["x", 5, 1.5, True, {}, {"a": 1}, [], [None], None])
+def test_whatever_a_response_holds_has_the_annotated_type(odd: Any) -> None:
+    response = {field.wire: odd for field in FIELDS.outputs if field.wire}
+    outputs = outputs_of(response)
+    types: dict[Any, tuple[str, ...]] = {
+        str: ("name", "token", "created_date", "external_authentication"),
+        bool: ("valid", "disabled", "events_enabled", "caching_enabled", "trace_logging_enabled"),
+        (int, float): ("element_id", "max_cache_size", "cache_time_to_live"),
+        dict: ("element", "user"),
+        list: ("tags",),
+    }
+    for type_, names in types.items():
+        for name in names:
+            assert outputs[name] is None or isinstance(outputs[name], type_), name
+    assert isinstance(outputs["effective_configuration"], dict)
+    assert isinstance(outputs["provision_interactions"], list)
