@@ -8,7 +8,7 @@ import sys
 
 
 def show_every_character() -> None:
-    """Write what the console cannot show as an escape such as `\\xfc`, instead of failing."""
+    r"""Write what the console cannot show as an escape such as `\xfc`, instead of failing."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
