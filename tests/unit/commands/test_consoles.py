@@ -96,7 +96,7 @@ def test_a_message_is_shown_too(service: Service, console: Console) -> None:
     console("ascii")
     assert main(["describe", "größe"]) == 1
     sys.stderr.flush()
-    shown = sys.stderr.buffer.getvalue()  # type: ignore[attr-defined]
+    shown = sys.stderr.buffer.getvalue()  # type: ignore[union-attr]
     assert shown == b"error: there is no instance gr\\xf6\\xdfe\n"
 
 
@@ -159,7 +159,7 @@ def test_at_a_terminal_a_program_has_the_terminals_encoding(
 def test_a_program_goes_to_any_stream(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", io.StringIO())
     write_program("name = 'ü'\n")
-    assert sys.stdout.getvalue() == "name = 'ü'\n"  # type: ignore[attr-defined]
+    assert sys.stdout.getvalue() == "name = 'ü'\n"  # type: ignore[union-attr]
 
 
 def test_what_the_engine_prints_is_utf_8(pulumi: Pulumi) -> None:
