@@ -57,9 +57,8 @@ def run(options: argparse.Namespace, session: Session) -> int:
     """Compare the stack's state with the account."""
     intents = Intents()
     with Progress("reading the stack's state") as progress:
-        export = json.loads(pulumi("stack", "export", "--stack", str(session.stack)))
-        state = state_of(export)
-        tags = list(_stack_tags(session, export, state))
+        deployment, state = _exported(str(session.stack))
+        tags = list(_stack_tags(session, deployment, state))
         progress.step("reading the account's instances")
         rows = {
             str(row.get("id")): row for tag in tags for row in session.client.instances.list(tag)
@@ -79,6 +78,23 @@ def run(options: argparse.Namespace, session: Session) -> int:
             )
     _show(options, found, chosen)
     return FOUND if left else 0
+
+
+def _exported(stack: str) -> tuple[dict[str, Any], StackState]:
+    """Return the stack's deployment, and what it shows.
+
+    Raises:
+        CloudElementsError: there is no such stack, or its state cannot be read.
+    """
+    try:
+        export = json.loads(pulumi("stack", "export", "--stack", stack))
+        deployment = export["deployment"] or {}  # null until the first update
+        return deployment, state_of({"deployment": deployment})
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise CloudElementsError(
+            f"the state of stack {safe(stack)} cannot be read, so nothing is listed or deleted: "
+            "run `pulumi stack export` to see what it holds"
+        ) from None
 
 
 def _chosen(options: argparse.Namespace, found: Sequence[Orphan]) -> list[Orphan]:
@@ -150,9 +166,9 @@ def _ask(chosen: Sequence[Orphan]) -> None:
         raise CloudElementsError("nothing was deleted")
 
 
-def _stack_tags(session: Session, export: dict[str, Any], state: StackState) -> Iterator[str]:
+def _stack_tags(session: Session, deployment: dict[str, Any], state: StackState) -> Iterator[str]:
     """Yield the tags that the provider gives, and once gave, the stack's instances."""
-    resources = (export.get("deployment") or {}).get("resources") or []
+    resources = deployment.get("resources") or []
     stack, project = _names(str(session.stack), state)
     owner = session.settings.owner
     new = marker.stack_tag(owner, project, stack)

@@ -27,7 +27,7 @@ ARGUMENTS = {
 NAMED = [command.NAME for command in COMMANDS]
 URN = "urn:pulumi:dev::crm::pulumi-python:dynamic/cloudelements:Instance::closeio"
 
-Console = Callable[[str], io.BytesIO]
+Console = Callable[[str], tuple[io.BytesIO, io.BytesIO]]
 
 
 class Shown(io.TextIOWrapper):
@@ -58,10 +58,9 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Service:
 def console(monkeypatch: pytest.MonkeyPatch) -> Console:
     """Return what makes standard output and standard error a console of an encoding."""
 
-    def of(encoding: str) -> io.BytesIO:
-        written = io.BytesIO()
-        for name in ("stdout", "stderr"):
-            binary = written if name == "stdout" else io.BytesIO()
+    def of(encoding: str) -> tuple[io.BytesIO, io.BytesIO]:
+        written = io.BytesIO(), io.BytesIO()
+        for name, binary in zip(("stdout", "stderr"), written, strict=True):
             monkeypatch.setattr(sys, name, Shown(binary, encoding=encoding, errors="strict"))
         return written
 
@@ -75,7 +74,7 @@ def test_every_command_works(
     service: Service, pulumi: Pulumi, console: Console, encoding: str, json_: bool, name: str
 ) -> None:
     pulumi.prints({"deployment": {"resources": [{"urn": URN, "id": "ü", "type": "t"}]}})
-    written = console(encoding)
+    written, _ = console(encoding)
     assert main([name, *ARGUMENTS.get(name, []), *(["--json"] if json_ else [])]) == 0
     assert written.getvalue()
     if json_:
@@ -85,7 +84,7 @@ def test_every_command_works(
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
 @pytest.mark.parametrize("name", [None, *NAMED], ids=str)
 def test_every_help_works(console: Console, encoding: str, name: str | None) -> None:
-    written = console(encoding)
+    written, _ = console(encoding)
     with pytest.raises(SystemExit) as ended:
         main([*([name] if name else []), "--help"])
     assert ended.value.code == 0
@@ -93,11 +92,10 @@ def test_every_help_works(console: Console, encoding: str, name: str | None) -> 
 
 
 def test_a_message_is_shown_too(service: Service, console: Console) -> None:
-    console("ascii")
+    _, written = console("ascii")
     assert main(["describe", "größe"]) == 1
     sys.stderr.flush()
-    shown = sys.stderr.buffer.getvalue()  # type: ignore[union-attr]
-    assert shown == b"error: there is no instance gr\\xf6\\xdfe\n"
+    assert written.getvalue() == b"error: there is no instance gr\\xf6\\xdfe\n"
 
 
 @pytest.mark.parametrize(
@@ -111,7 +109,7 @@ def test_a_message_is_shown_too(service: Service, console: Console) -> None:
 def test_a_table_shows_escapes_for_what_the_console_cannot(
     service: Service, console: Console, encoding: str, names: list[str]
 ) -> None:
-    written = console(encoding)
+    written, _ = console(encoding)
     assert main(["instances"]) == 0
     _, *rows = written.getvalue().decode(encoding).splitlines()
     assert [row.split()[1] for row in rows] == names
@@ -121,7 +119,7 @@ def test_a_table_shows_escapes_for_what_the_console_cannot(
 def test_json_means_the_same_in_every_encoding(
     service: Service, console: Console, encoding: str
 ) -> None:
-    written = console(encoding)
+    written, _ = console(encoding)
     assert main(["instances", "--json"]) == 0
     text = written.getvalue().decode(encoding)
     assert tuple(row["name"] for row in json.loads(text)) == NAMES
@@ -135,7 +133,7 @@ def test_json_of_a_stream_without_an_encoding_is_ascii(monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "utf-8"])
 def test_a_program_is_utf_8(service: Service, console: Console, encoding: str) -> None:
-    written = console(encoding)
+    written, _ = console(encoding)
     assert main(["describe"]) == 0
     program = written.getvalue()
     compile(program, "__main__.py", "exec")  # which reads UTF-8 where no line says otherwise
@@ -148,7 +146,7 @@ def test_a_program_is_utf_8(service: Service, console: Console, encoding: str) -
 def test_at_a_terminal_a_program_has_the_terminals_encoding(
     service: Service, console: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written = console("cp1252")
+    written, _ = console("cp1252")
     monkeypatch.setattr(Shown, "terminal", True)
     assert main(["describe"]) == 0
     text = written.getvalue().decode("cp1252")
@@ -156,10 +154,23 @@ def test_at_a_terminal_a_program_has_the_terminals_encoding(
     assert 'name="\\U0001f680"' in text
 
 
+def test_streams_that_are_no_console_are_left_alone(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown, errors = io.StringIO(), io.StringIO()
+    monkeypatch.setattr(sys, "stdout", shown)
+    monkeypatch.setattr(sys, "stderr", errors)
+    assert main(["describe", "1"]) == 0
+    assert 'name="Büro"' in shown.getvalue()
+    assert main(["describe", "größe"]) == 1
+    assert errors.getvalue() == "error: there is no instance größe\n"
+
+
 def test_a_program_goes_to_any_stream(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    stream = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", stream)
     write_program("name = 'ü'\n")
-    assert sys.stdout.getvalue() == "name = 'ü'\n"  # type: ignore[union-attr]
+    assert stream.getvalue() == "name = 'ü'\n"
 
 
 def test_what_the_engine_prints_is_utf_8(pulumi: Pulumi) -> None:

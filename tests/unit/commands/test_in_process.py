@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pulumi_cloud_elements.commands import INTERRUPTED, main
+from pulumi_cloud_elements.commands import FAILED, INTERRUPTED, main
 from pulumi_cloud_elements.commands.progress import Progress
 from pulumi_cloud_elements.commands.session import Session
 from pulumi_cloud_elements.errors import CloudElementsError
@@ -148,6 +148,23 @@ def test_the_settings_of_a_stack(pulumi: Pulumi, monkeypatch: pytest.MonkeyPatch
     assert session.settings.owner is None
     assert pulumi.arguments()[:5] == ["config", "--show-secrets", "--json", "--stack", "dev"]
     assert "the-user-secret" not in repr(session.client)
+
+
+def test_a_setting_that_does_not_exist_is_a_warning_and_an_error_of_check(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("USER_SECRET", "ORGANIZATION_SECRET"):
+        monkeypatch.setenv(f"CLOUD_ELEMENTS_{name}", "canary")
+    monkeypatch.setenv("CLOUD_ELEMENTS_BASEURL", "eu")
+    assert Session().settings.unknown
+    [warning] = capsys.readouterr().err.splitlines()
+    assert warning.startswith("warning: ")
+    assert "CLOUD_ELEMENTS_BASEURL" in warning
+    assert "CLOUD_ELEMENTS_BASE_URL" in warning
+    assert main(["check"]) == FAILED
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.splitlines()[-1] == warning.replace("warning: ", "error: ")
 
 
 def test_an_interruption_is_one_line(

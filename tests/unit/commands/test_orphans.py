@@ -1,4 +1,6 @@
-"""What a stack has left behind is found by its tag, and deleted where somebody says so."""
+"""What carries a stack's tag and is not in its state is listed, with what shows who created it, and
+deleted where that is an interrupted run, or where somebody names it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,15 @@ from typing import Any
 
 import pytest
 from pulumi_cloud_elements.commands import FAILED, main
-from pulumi_cloud_elements.errors import CloudElementsError
+from pulumi_cloud_elements.errors import CloudElementsError, ServiceError
+from pulumi_cloud_elements.recovery.intent import Intents
+from pulumi_cloud_elements.recovery.marker import (
+    CREATION_ID,
+    earlier_stack_tag,
+    new_creation_id,
+    stack_tag,
+)
+from pulumi_cloud_elements.recovery.orphans import NOTED, PENDING
 from pulumi_cloud_elements.registration import Registration
 from pulumi_cloud_elements.resources.instance.lifecycle import InstanceLifecycle
 
@@ -22,92 +32,269 @@ INPUTS: dict[str, Any] = {
     "name": "Test",
     "configuration": {"username": "the-key", "password": "the-password"},
 }
+KNOWN, INTERRUPTED, NOTE, RETAINED, OTHERS, NOBODYS = map(str, range(1, 7))
+LIST = ("orphans", "--stack", "dev")
+DELETE = (*LIST, "--delete", "--yes")
+LEFT = (
+    "not deleted 4 (retained): nothing shows that an interrupted run created it; "
+    "name its id to delete it\n"
+)
 
 
 def urn(name: str, stack: str = "dev", project: str = "crm") -> str:
     return f"urn:pulumi:{stack}::{project}::{TYPE}::{name}"
 
 
-def create(service: Service, name: str, stack: str = "dev") -> str:
+def creation_id(name: str, stack: str = "dev") -> str:
+    return new_creation_id(urn(name, stack), b"seed")
+
+
+def create(service: Service, name: str, stack: str = "dev", **settings: Any) -> str:
     """Create an instance as a run of the stack does; return its id."""
-    lifecycle = InstanceLifecycle(services(service))
-    return lifecycle.create({**INPUTS, "name": name}, Registration(urn(name, stack))).id
+    inputs = {**INPUTS, "name": name, CREATION_ID: creation_id(name, stack)}
+    lifecycle = InstanceLifecycle(services(service, **settings))
+    return lifecycle.create(inputs, Registration(urn(name, stack))).id
+
+
+def resource(name: str, id_: str, **outputs: Any) -> dict[str, Any]:
+    inputs = {CREATION_ID: creation_id(name)}
+    return {"urn": urn(name), "type": TYPE, "id": id_, "inputs": inputs, "outputs": outputs}
+
+
+def pending(name: str) -> dict[str, Any]:
+    inputs = {CREATION_ID: creation_id(name)}
+    return {"type": "creating", "resource": {"urn": urn(name), "type": TYPE, "inputs": inputs}}
 
 
 @pytest.fixture
-def service(pulumi: Pulumi) -> Service:
-    """An account with one instance that the stack's state has, one orphan, and others."""
+def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Intents:
+    """The notes of a machine that has a folder of its own for them."""
+    folder = tmp_path / "notes"
+    folder.mkdir(mode=0o700)
+    monkeypatch.setattr("pulumi_cloud_elements.recovery.intent.user_folder", lambda: folder)
+    monkeypatch.setenv("PULUMI_BACKEND_URL", "s3://bucket")
+    return Intents()
+
+
+@pytest.fixture
+def service(pulumi: Pulumi, notes: Intents) -> Service:
+    """An account with one instance that the state has, three orphans, and two of others."""
     service = Service()
-    known = create(service, "known")
-    create(service, "orphan")
+    for name in ("known", "interrupted", "noted", "retained"):
+        create(service, name)
     create(service, "of another stack", "production")
-    service.create({"name": "nobody's", "element": {"key": "closeio"}, **section()})
-    row = {"urn": urn("known"), "type": TYPE, "id": known, "outputs": {}}
+    section = {"configuration": INPUTS["configuration"]}
+    service.create({"name": "nobody's", "element": {"key": "closeio"}, **section})
+    notes.write(creation_id("noted"))
     stack = {"urn": urn("stack").replace(TYPE, "pulumi:pulumi:Stack"), "type": "other"}
-    pulumi.prints({"deployment": {"resources": [stack, row]}})
+    pulumi.prints(
+        {
+            "deployment": {
+                "resources": [stack, resource("known", KNOWN)],
+                "pending_operations": [pending("interrupted")],
+            }
+        }
+    )
     return service
 
 
-def section() -> dict[str, Any]:
-    return {"configuration": INPUTS["configuration"]}
+def without(service: Service, *ids: str) -> Service:
+    for id_ in ids:
+        del service.rows[id_]
+    return service
 
 
-def test_they_are_listed(
+# What is listed
+
+
+def test_they_are_listed_with_age_and_evidence(
     service: Service, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(InMemory(service, "dev"), "orphans", "--stack", "dev") == 3
-    head, row = capsys.readouterr().out.splitlines()
-    assert head.split() == ["id", "name", "element", "tags"]
-    assert row.split() == ["2", "orphan", "closeio", "orphan"]
+    assert run(InMemory(service, "dev"), *LIST) == 3
+    shown = capsys.readouterr()
+    head, *rows = shown.out.splitlines()
+    assert head.split() == ["id", "name", "element", "created", "evidence", "tags"]
+    created = "2026-01-01T00:00:00Z"
+    assert [row.split() for row in rows] == [
+        ["2", "interrupted", "closeio", created, *PENDING.split(), "interrupted"],
+        ["3", "noted", "closeio", created, *NOTED.split(), "noted"],
+        ["4", "retained", "closeio", created, "none", "retained"],
+    ]
+    assert shown.err == ""
     assert pulumi.arguments() == ["stack", "export", "--stack", "dev", "--non-interactive"]
-    assert len(service.rows) == 4
+    assert len(service.rows) == 6
 
 
 def test_they_are_listed_as_json(service: Service, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(InMemory(service, "dev"), "orphans", "--stack", "dev", "--json") == 3
+    assert run(InMemory(service, "dev"), *LIST, "--json") == 3
     shown = json.loads(capsys.readouterr().out)
     assert shown["deleted"] is False
-    assert [row["id"] for row in shown["instances"]] == ["2"]
+    assert [(row["id"], row["evidence"], row["deleted"]) for row in shown["instances"]] == [
+        ("2", PENDING, False),
+        ("3", NOTED, False),
+        ("4", None, False),
+    ]
+    assert {row["created"] for row in shown["instances"]} == {"2026-01-01T00:00:00Z"}
+    assert shown["instances"][0]["tags"] == ["interrupted"]
+    assert len(service.rows) == 6
 
 
-def test_none(service: Service, capsys: pytest.CaptureFixture[str]) -> None:
-    del service.rows["2"]
-    assert run(InMemory(service, "dev"), "orphans", "--stack", "dev") == 0
-    assert capsys.readouterr().out == "nothing was left behind\n"
+@pytest.mark.parametrize("delete", [False, True])
+def test_none(service: Service, capsys: pytest.CaptureFixture[str], delete: bool) -> None:
+    without(service, INTERRUPTED, NOTE, RETAINED)
+    assert run(InMemory(service, "dev"), *(DELETE if delete else LIST)) == 0
+    assert capsys.readouterr() == ("there are no orphaned instances\n", "")
+    assert sorted(service.rows) == [KNOWN, OTHERS, NOBODYS]
 
 
-def test_they_are_deleted_with_yes(service: Service, capsys: pytest.CaptureFixture[str]) -> None:
-    session = InMemory(service, "dev")
-    assert run(session, "orphans", "--stack", "dev", "--delete", "--yes", "--json") == 0
+def test_none_as_json(service: Service, capsys: pytest.CaptureFixture[str]) -> None:
+    without(service, INTERRUPTED, NOTE, RETAINED)
+    assert run(InMemory(service, "dev"), *LIST, "--json") == 0
+    assert json.loads(capsys.readouterr().out) == {"deleted": False, "instances": []}
+
+
+def test_a_pending_create_of_another_creation_id_is_no_evidence(
+    service: Service, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
+) -> None:
+    without(service, NOTE, RETAINED)
+    nameless = {"type": "creating", "resource": {"urn": urn("interrupted"), "type": TYPE}}
+    updating = {**pending("interrupted"), "type": "updating"}
+    operations = [pending("another"), nameless, updating]
+    resources = [resource("known", KNOWN)]
+    pulumi.prints({"deployment": {"resources": resources, "pending_operations": operations}})
+    run(InMemory(service, "dev"), *LIST, "--json")
+    [row] = json.loads(capsys.readouterr().out)["instances"]
+    assert (row["id"], row["evidence"]) == (INTERRUPTED, None)
+
+
+def test_one_without_a_creation_id_has_no_evidence(
+    service: Service, capsys: pytest.CaptureFixture[str]
+) -> None:
+    without(service, INTERRUPTED, NOTE)
+    service.rows[RETAINED]["tags"] = [stack_tag("unit tests", "crm", "dev"), "pulumi-resource:1"]
+    assert run(InMemory(service, "dev"), *DELETE) == 3
+    assert capsys.readouterr().err == LEFT
+    assert RETAINED in service.rows
+    assert run(InMemory(service, "dev"), *DELETE, RETAINED) == 0
+    assert capsys.readouterr() == ("", "deleted 4 (retained)\n")
+    assert RETAINED not in service.rows
+
+
+# What is deleted
+
+
+def test_with_yes_what_has_evidence_is_deleted_and_the_rest_is_named(
+    service: Service, notes: Intents, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(InMemory(service, "dev"), *DELETE, "--json") == 3
     captured = capsys.readouterr()
-    assert json.loads(captured.out)["deleted"] is True
-    assert captured.err == "deleted 2 (orphan)\n"
-    assert sorted(service.rows) == ["1", "3", "4"]
+    shown = json.loads(captured.out)
+    assert shown["deleted"] is True
+    assert [(row["id"], row["deleted"]) for row in shown["instances"]] == [
+        ("2", True),
+        ("3", True),
+        ("4", False),
+    ]
+    assert captured.err == f"deleted 2 (interrupted)\ndeleted 3 (noted)\n{LEFT}"
+    assert sorted(service.rows) == [KNOWN, RETAINED, OTHERS, NOBODYS]
+    assert not notes.has(creation_id("noted"))  # or the next run would look for it
+
+
+def test_when_all_are_deleted_the_exit_code_is_0(
+    service: Service, capsys: pytest.CaptureFixture[str]
+) -> None:
+    without(service, RETAINED)
+    assert run(InMemory(service, "dev"), *DELETE) == 0
+    assert capsys.readouterr() == ("", "deleted 2 (interrupted)\ndeleted 3 (noted)\n")
+
+
+def test_what_has_no_evidence_is_deleted_by_its_id_alone(
+    service: Service, notes: Intents, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(InMemory(service, "dev"), *DELETE, RETAINED) == 3
+    assert capsys.readouterr() == ("", "deleted 4 (retained)\n")
+    assert sorted(service.rows) == [KNOWN, INTERRUPTED, NOTE, OTHERS, NOBODYS]
+    assert notes.has(creation_id("noted"))
+
+
+@pytest.mark.parametrize("id_", [KNOWN, OTHERS, NOBODYS, "4711"])
+def test_what_is_no_orphan_is_never_deleted(service: Service, id_: str) -> None:
+    with pytest.raises(CloudElementsError, match=f"^{id_} is not an orphaned instance"):
+        run(InMemory(service, "dev"), *DELETE, RETAINED, id_)
+    assert len(service.rows) == 6
 
 
 def test_one_that_is_gone_meanwhile_is_no_failure(
     service: Service, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    without(service, NOTE, RETAINED)
     service.fail("instances.delete", service_error(404))
-    assert run(InMemory(service, "dev"), "orphans", "--stack", "dev", "--delete", "--yes") == 0
+    assert run(InMemory(service, "dev"), *DELETE) == 0
     assert capsys.readouterr() == ("", "")
+
+
+def test_what_was_deleted_before_a_failure_is_named(
+    service: Service,
+    notes: Intents,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    session = InMemory(service, "dev")
+    delete = session.client.instances.delete
+
+    def deletes_or_fails(id_: str) -> None:
+        if id_ == NOTE:
+            raise service_error(500)
+        delete(id_)
+
+    monkeypatch.setattr(session.client.instances, "delete", deletes_or_fails)
+    with pytest.raises(ServiceError):
+        run(session, *DELETE)
+    assert capsys.readouterr() == ("", "deleted 2 (interrupted)\n")
+    assert sorted(service.rows) == [KNOWN, NOTE, RETAINED, OTHERS, NOBODYS]
+    assert notes.has(creation_id("noted"))
 
 
 @pytest.mark.parametrize(("typed", "deleted"), [("y\n", True), ("YES\n", True), ("n\n", False)])
 def test_a_person_is_asked(
     service: Service, monkeypatch: pytest.MonkeyPatch, typed: str, deleted: bool
 ) -> None:
+    without(service, RETAINED)
     terminal = Terminal(typed)
     monkeypatch.setattr("sys.stdin", terminal)
     monkeypatch.setattr("sys.stderr", terminal)
     session = InMemory(service, "dev")
     if deleted:
-        assert run(session, "orphans", "--stack", "dev", "--delete") == 0
+        assert run(session, *LIST, "--delete") == 0
     else:
         with pytest.raises(CloudElementsError, match="nothing was deleted"):
-            run(session, "orphans", "--stack", "dev", "--delete")
-    assert "Delete 2 (orphan) for good? [y/N] " in terminal.shown
-    assert ("2" not in service.rows) is deleted
+            run(session, *LIST, "--delete")
+    assert "Delete 2 (interrupted), 3 (noted) for good? [y/N] " in terminal.shown
+    assert [id_ in service.rows for id_ in (INTERRUPTED, NOTE)] == [not deleted] * 2
+
+
+def test_nobody_is_asked_where_nothing_has_evidence(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without(service, INTERRUPTED, NOTE)
+    terminal = Terminal("y\n")
+    monkeypatch.setattr("sys.stdin", terminal)
+    monkeypatch.setattr("sys.stderr", terminal)
+    assert run(InMemory(service, "dev"), *LIST, "--delete") == 3
+    assert "".join(terminal.shown) == LEFT
+    assert RETAINED in service.rows
+
+
+def test_control_characters_of_a_name_reach_no_terminal(
+    service: Service, capsys: pytest.CaptureFixture[str]
+) -> None:
+    service.rows[INTERRUPTED]["name"] = "\x1b[2Jbell\a"
+    run(InMemory(service, "dev"), *LIST)
+    run(InMemory(service, "dev"), *DELETE)
+    shown = "".join(capsys.readouterr())
+    assert "deleted 2 (?[2Jbell?)" in shown
+    assert "\x1b" not in shown
+    assert "\a" not in shown
 
 
 def test_without_a_terminal_nothing_is_deleted(
@@ -115,9 +302,9 @@ def test_without_a_terminal_nothing_is_deleted(
 ) -> None:
     with Path("/dev/null").open() as nothing:
         monkeypatch.setattr("sys.stdin", nothing)
-        with pytest.raises(CloudElementsError, match="--yes"):
-            run(InMemory(service, "dev"), "orphans", "--stack", "dev", "--delete")
-    assert len(service.rows) == 4
+        with pytest.raises(CloudElementsError, match=r"--yes .* 2 \(interrupted\), 3 \(noted\)"):
+            run(InMemory(service, "dev"), *LIST, "--delete")
+    assert len(service.rows) == 6
 
 
 # Whose stack it is
@@ -131,8 +318,12 @@ class Nobodys(InMemory):
         return services(self._service, owner=None).settings
 
 
+def ids(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    return [row["id"] for row in json.loads(capsys.readouterr().out)["instances"]]
+
+
 @pytest.mark.parametrize("stack", ["dev", "acme/crm/dev"])
-def test_an_organization_in_the_name_or_the_state(
+def test_an_organization_in_the_name_or_the_state_finds_those_with_the_earlier_tag(
     service: Service,
     pulumi: Pulumi,
     monkeypatch: pytest.MonkeyPatch,
@@ -140,24 +331,38 @@ def test_an_organization_in_the_name_or_the_state(
     stack: str,
 ) -> None:
     monkeypatch.setenv("PULUMI_BACKEND_URL", "https://api.pulumi.com")
-    lifecycle = InstanceLifecycle(services(service, owner=None))
-    registration = Registration(urn("cloud"), organization="acme")
-    made = lifecycle.create({**INPUTS, "name": "cloud"}, registration)
-    row = {"urn": urn("known"), "type": TYPE, "id": "1", "outputs": {"organization": "acme"}}
-    pulumi.prints({"deployment": {"resources": [row]}})
-    assert run(Nobodys(service, stack), "orphans", "--stack", stack) == 3
-    assert capsys.readouterr().out.splitlines()[1].startswith(made.id)
+    earlier = create(service, "earlier")
+    tag = earlier_stack_tag("api.pulumi.com/acme", "crm", "dev")
+    service.rows[earlier]["tags"] = [tag, "pulumi-resource:1"]
+    made = create(service, "now", owner=None)
+    outputs = {} if "/" in stack else {"organization": "acme"}
+    pulumi.prints({"deployment": {"resources": [resource("known", KNOWN, **outputs)]}})
+    assert run(Nobodys(service, stack), "orphans", "--stack", stack, "--json") == 3
+    assert ids(capsys) == [made, earlier]
 
 
-def test_a_stack_that_cannot_be_told_from_others(
-    service: Service, monkeypatch: pytest.MonkeyPatch
+def test_a_stack_without_an_organization_is_found_by_its_tag_alone(
+    service: Service,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("PULUMI_BACKEND_URL", "https://api.pulumi.com")
-    with pytest.raises(CloudElementsError, match="CLOUD_ELEMENTS_OWNER"):
-        run(Nobodys(service, "dev"), "orphans", "--stack", "dev")
+    made = create(service, "now", owner=None)
+    service.calls.clear()
+    assert run(Nobodys(service, "dev"), *LIST, "--json") == 3
+    assert ids(capsys) == [made]
+    assert service.called("instances.list") == ["instances.list"]
+
+
+def test_without_an_owner_nothing_of_another_owner_is_found(
+    service: Service, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(Nobodys(service, "dev"), *LIST, "--json") == 0
+    assert ids(capsys) == []
 
 
 @pytest.mark.parametrize("stack", ["acme/crm/dev", "dev"])
+@pytest.mark.parametrize("deployment", [None, {}, {"resources": None}], ids=str)
 def test_an_empty_state_has_the_names_from_stack_or_project(
     service: Service,
     pulumi: Pulumi,
@@ -165,13 +370,14 @@ def test_an_empty_state_has_the_names_from_stack_or_project(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     stack: str,
+    deployment: Any,
 ) -> None:
     (tmp_path / "Pulumi.yaml").write_text("name: crm\nruntime: python\n")
     (tmp_path / "program").mkdir()
     monkeypatch.chdir(tmp_path / "program")
-    pulumi.prints({"deployment": None})
-    assert run(InMemory(service, stack), "orphans", "--stack", stack) == 3
-    assert len(capsys.readouterr().out.splitlines()) == 3
+    pulumi.prints({"deployment": deployment})
+    assert run(InMemory(service, stack), "orphans", "--stack", stack, "--json") == 3
+    assert ids(capsys) == [KNOWN, INTERRUPTED, NOTE, RETAINED]
 
 
 def test_outside_of_a_project(
@@ -180,10 +386,26 @@ def test_outside_of_a_project(
     monkeypatch.chdir(tmp_path)
     pulumi.prints({"deployment": None})
     with pytest.raises(CloudElementsError, match=r"Pulumi\.yaml"):
-        run(InMemory(service, "dev"), "orphans", "--stack", "dev")
+        run(InMemory(service, "dev"), *LIST)
 
 
 # The engine
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [[], {}, "text", {"deployment": {"resources": [{"id": "1"}]}}, {"deployment": "text"}],
+    ids=str,
+)
+def test_a_state_that_cannot_be_read_is_one_line_and_nothing_is_deleted(
+    service: Service, pulumi: Pulumi, printed: Any
+) -> None:
+    pulumi.prints(printed)
+    service.calls.clear()
+    with pytest.raises(CloudElementsError, match="the state of stack dev cannot be read"):
+        run(InMemory(service, "dev"), *DELETE)
+    assert len(service.rows) == 6
+    assert service.called("instances.list", "instances.delete") == []
 
 
 def test_why_the_engine_failed_is_one_line(

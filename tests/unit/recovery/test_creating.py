@@ -64,6 +64,24 @@ def test_a_pending_create_of_the_instances_creation_id_is_evidence(machine: Mach
 
 
 @pytest.mark.parametrize(
+    ("state", "shown"),
+    [
+        (StackState(owners={"5": OTHER}), (OTHER, "")),
+        (StackState(owners={"6": OTHER}), (None, "")),
+        (StackState(unknown="pulumi is not on PATH"), (None, "pulumi is not on PATH")),
+    ],
+    ids=["another's", "nobody's", "unknown"],
+)
+def test_the_owner_of_an_instance_is_what_the_state_shows(
+    machine: Machine, state: StackState, shown: tuple[str | None, str]
+) -> None:
+    client, states = FakeClient(row("5")), FakeStates(state)
+    assert machine.run(client, states).creations.owner_in_state("5", URN, "acme") == shown
+    assert states.asked_of_stack == 1
+    assert client.requests == []
+
+
+@pytest.mark.parametrize(
     "state",
     [
         StackState(),

@@ -31,6 +31,24 @@ def test_a_note_is_there_for_the_next_run_until_it_is_removed(tmp_path: Path) ->
     assert list(tmp_path.iterdir()) == []
 
 
+def test_whether_there_is_a_note_about_a_creation_id(tmp_path: Path) -> None:
+    assert not notes(tmp_path).has(OURS)
+    notes(tmp_path).write(OURS)
+    assert notes(tmp_path, 2000.0, pid=8).has(OURS)
+    assert not notes(tmp_path).has(new_creation_id(URN, bytes([1] * 32)))
+    assert not notes(tmp_path, more={"PULUMI_BACKEND_URL": "s3://another"}).has(OURS)
+    assert not notes(tmp_path / "nosuch").has(OURS)
+
+
+def test_a_note_that_cannot_be_read_is_none(tmp_path: Path) -> None:
+    notes(tmp_path).write(OURS)
+    [file] = tmp_path.iterdir()
+    file.unlink()
+    file.mkdir()  # which nobody can read as a file, root neither
+    assert notes(tmp_path).of_urn(URN) == {}
+    assert not notes(tmp_path).has(OURS)
+
+
 def test_a_note_that_is_not_there_is_removed_without_a_word(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

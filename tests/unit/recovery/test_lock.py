@@ -81,6 +81,25 @@ def test_it_is_waited_for_until_the_deadline(tmp_path: Path, engine: str | None)
         pass
 
 
+def test_a_lock_whose_holder_cannot_be_read_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+    with another_process(tmp_path, "127.0.0.1:1") as end:
+
+        def fails(*_: object) -> bytes:
+            raise OSError(errno.EIO, "Input/output error")
+
+        def sleep(seconds: float) -> None:
+            slept.append(seconds)
+            end()
+
+        monkeypatch.setattr("pulumi_cloud_elements.recovery.lock.os.read", fails)
+        # The same run's, but that is not known.
+        with StackLocks(SETTINGS, "127.0.0.1:1", tmp_path, sleep).held("dev"):
+            assert len(slept) == 1
+
+
 def test_another_provider_of_the_same_run_is_not_waited_for(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

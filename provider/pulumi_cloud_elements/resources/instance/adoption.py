@@ -71,7 +71,9 @@ def changes_of(response: Mapping[str, Any], inputs: Mapping[str, Any]) -> Iterat
         response: the service's JSON about the instance.
         inputs: the declared inputs; what is not known yet is left out.
     """
-    state = found_as_state(response, inputs)
+    section = inputs.get("configuration") or {}
+    known = {key: value for key, value in section.items() if is_known(value)}
+    state = found_as_state(response, {**inputs, "configuration": known})
     for name in ("name", "disabled", "external_authentication"):
         declared = inputs.get(name)
         if declared is not None and is_known(declared) and declared != state.get(name):
@@ -80,9 +82,7 @@ def changes_of(response: Mapping[str, Any], inputs: Mapping[str, Any]) -> Iterat
     if "tags" in inputs and is_known(tags) and sorted(tags or []) != sorted(state["tags"] or []):
         yield f"tags: {', '.join(state['tags'] or [])} => {', '.join(tags or [])}"
     before = state["configuration"]
-    for key, value in (inputs.get("configuration") or {}).items():
-        if not is_known(value):
-            continue
+    for key, value in known.items():
         if key not in before or configuration.differs({key: before[key]}, {key: value}):
             yield f"configuration.{key}: {_entry(key, before.get(key))} => {_entry(key, value)}"
 

@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pulumi_cloud_elements.api.catalogue import Definition, Entry
 from pulumi_cloud_elements.api.client import Client
+from pulumi_cloud_elements.api.instances import Instances
 from pulumi_cloud_elements.api.organizations import Organizations
 from pulumi_cloud_elements.recovery.creating import Creations
 from pulumi_cloud_elements.recovery.listing import StackLists
@@ -34,8 +35,20 @@ class Silent(Organizations):
         return None
 
 
+class Existing(Instances):
+    """Has whatever instance is to be adopted."""
+
+    def __init__(self) -> None:
+        pass
+
+    def get(self, id_: str) -> dict[str, Any]:
+        section = {"username": "someone", "port": "23", "choice": "eu"}
+        return {"id": id_, "name": "x", "element": {"key": "sftp"}, "configuration": section}
+
+
 CLIENT = Client(Settings("user", "organization", "https://example.com"))
 CLIENT.organizations = Silent()
+CLIENT.instances = Existing()
 MARKER = Marker("pulumi-stack:0", "hash.nonce", "urn:pulumi:dev::lab::t::n")
 UNKNOWN = object()
 
