@@ -33,8 +33,9 @@ def test_one_instance_goes_through_every_operation(tmp_path: Path) -> None:
     assert asked["create"]["POST /instances"] == 1
     assert asked["preview"] == {}
     assert asked["refresh"] == {"GET /instances/{id}": 1}
-    assert asked["update"] == {"PUT /instances/{id}": 1}
-    assert asked["destroy"] == {"DELETE /instances/{id}": 1}
+    # One list shows whose all instances of the stack are by now.
+    assert asked["update"] == {"GET /instances": 1, "PUT /instances/{id}": 1}
+    assert asked["destroy"] == {"GET /instances": 1, "DELETE /instances/{id}": 1}
     assert {"engine", "program", "provider"} <= set(ours["operations"]["create"]["processes"])
     assert 0 < ours["operations"]["create"]["firstRequest"] < ours["operations"]["create"]["wall"]
     assert all(row["requests"] == {} for row in floor["operations"].values())

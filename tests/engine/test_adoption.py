@@ -207,8 +207,8 @@ import pulumi_cloud_elements as cloud_elements
 with open("declared.json", encoding="utf-8") as file:
     for name, inputs in json.load(file).items():
         cloud_elements.Instance(name, **inputs)
-cloud_elements.Instance.get("nothing", "4712")
 """
+GET = 'cloud_elements.Instance.get("nothing", "4712")\n'
 
 
 @dataclass
@@ -216,9 +216,13 @@ class Refusals:
     """What was said to a program that asks for what cannot be."""
 
     ids: dict[str, str]
-    up: str
+    unknown: str
+    element: str
     changes: list[dict[str, Any]]
+    twice: str
+    changes_of_twice: list[dict[str, Any]]
     rows: list[dict[str, Any]]
+    nothing: str
     another: str
     imported: str
 
@@ -235,33 +239,51 @@ def refusals(tmp_path_factory: pytest.TempPathFactory, engine: str) -> Refusals:
             "jira": existing(stack, element={"key": "jira"}, configuration=configuration),
             "twice": existing(stack),
         }
-        (stack.program / "__main__.py").write_text(REFUSED)
-        stack.declare(
-            closeio=CLOSEIO,
-            unknown={**CLOSEIO, "adopt": "4711"},
-            jira={**CLOSEIO, "adopt": ids["jira"]},
-            first={**CLOSEIO, "adopt": ids["twice"]},
-            second={**CLOSEIO, "adopt": ids["twice"]},
-        )
-        up = stack.run("up", "--yes", "--skip-preview", "--continue-on-error", ok=False).text
-        changes, rows = stack.requests_made(*CHANGES), stack.instances()
-        (stack.program / "__main__.py").write_text(REFUSED.split("cloud_elements.Instance.get")[0])
+        program = stack.program / "__main__.py"
+        program.write_text(REFUSED)
+
+        def refused(**more: str) -> str:
+            """Adopt by these ids; each refusal in a run of its own, as the first one ends it."""
+            adopting = {name: {**CLOSEIO, "adopt": id_} for name, id_ in more.items()}
+            stack.declare(closeio=CLOSEIO, **adopting)
+            return stack.run("up", "--yes", "--skip-preview", "--continue-on-error", ok=False).text
+
+        unknown, element = refused(unknown="4711"), refused(jira=ids["jira"])
+        program.write_text(REFUSED + GET)
+        nothing = refused()
+        changes = stack.requests_made(*CHANGES)
+        program.write_text(REFUSED)
+        stack.forget()
+        twice = refused(first=ids["twice"], second=ids["twice"])
+        changes_of_twice, rows = stack.requests_made(*CHANGES), stack.instances()
         stack.declare(closeio={**CLOSEIO, "adopt": ids["jira"]})
         another = stack.run("preview", ok=False).text
-        (stack.program / "__main__.py").write_text(IMPORT.format(id=ids["jira"]))
+        program.write_text(IMPORT.format(id=ids["jira"]))
         imported = stack.run("preview", ok=False).text
-        return Refusals(ids, up, changes, rows, another, imported)
+        return Refusals(
+            ids=ids,
+            unknown=unknown,
+            element=element,
+            changes=changes,
+            twice=twice,
+            changes_of_twice=changes_of_twice,
+            rows=rows,
+            nothing=nothing,
+            another=another,
+            imported=imported,
+        )
 
 
 def test_an_unknown_id_is_refused(refusals: Refusals) -> None:
-    assert "adopt: there is no instance 4711" in refusals.up
-    assert "Traceback" not in refusals.up
+    assert "adopt: there is no instance 4711" in refusals.unknown
+    assert "Traceback" not in refusals.unknown
+    assert refusals.changes == []
     assert len(refusals.rows) == len(refusals.ids)
 
 
 def test_an_instance_of_another_element_is_refused(refusals: Refusals) -> None:
-    assert f"instance {refusals.ids['jira']} is of element jira, not closeio" in refusals.up
-    assert not any(refusals.ids["jira"] in change["path"] for change in refusals.changes)
+    assert f"instance {refusals.ids['jira']} is of element jira, not closeio" in refusals.element
+    assert refusals.changes == []
 
 
 def test_another_id_than_the_one_it_has_is_refused(refusals: Refusals) -> None:
@@ -269,15 +291,15 @@ def test_another_id_than_the_one_it_has_is_refused(refusals: Refusals) -> None:
 
 
 def test_two_resources_cannot_adopt_one_instance(refusals: Refusals) -> None:
-    assert refusals.up.count("adopt it once") > 0
-    # The first one writes its marker; the second one changes nothing, nor does any other refusal.
-    [change] = refusals.changes
+    assert "adopt it once" in refusals.twice
+    # The first one writes its marker, and the second one changes nothing.
+    [change] = refusals.changes_of_twice
     assert change["path"] == f"/instances/{refusals.ids['twice']}"
     assert (change["method"], list(change["body"])) == ("PATCH", ["tags"])
 
 
 def test_get_of_what_is_not_there_is_an_error(refusals: Refusals) -> None:
-    assert "there is no instance 4712" in refusals.up
+    assert "there is no instance 4712" in refusals.nothing
 
 
 def test_an_import_is_refused_with_what_to_do_instead(refusals: Refusals) -> None:

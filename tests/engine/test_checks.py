@@ -49,7 +49,10 @@ def test_all_problems_are_told_at_once_with_their_paths(stack: Stack) -> None:
             "configuration.event.notification.callback.url: must be an http or https URL",
             "tags[1]: is a duplicate",
             "configuration.password: is required by element closeio",
-            "warning: configuration.event.vendor.type: is none of polling, webhook, webhooks",
+            (
+                'warning: configuration.event.vendor.type: "pigeon" is none of the values that '
+                "elements are known to have: polling, webhook, webhooks"
+            ),
             "did you mean password?",
         ):
             assert line in shown, shown

@@ -104,7 +104,7 @@ def test_what_is_no_change_of_what_is_declared(stack: Stack) -> None:
     stack.call("PATCH", f"/instances/{ids['moved']}", {"element": {"id": clone["id"]}})
     shown = stack.refresh().text
     assert f"warning: instance {ids['invalid']}: the service says that it is not valid" in shown
-    assert f"instance {ids['moved']} is of element {clone['key']} now, not closeio" in shown
+    assert f"instance {ids['moved']} is of element {clone['key']} now, no longer closeio" in shown
     stack.unchanged()
     stack.up()
     assert stack.resource("invalid")["outputs"]["valid"] is False
