@@ -20,6 +20,7 @@ from .sdk.call import current_call
 from .sdk.config_names import config_names
 from .sdk.engine_address import engine_address
 from .sdk.failures import one_line
+from .sdk.internal_properties import with_internal
 from .sdk.log import send_to_engine
 from .sdk.provider_reference import without_reference
 from .sdk.secrets import secret
@@ -57,7 +58,8 @@ class _Provider(dynamic.ResourceProvider):
     @one_line("checking failed for {0.noun}")
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
         """Validate and normalise the inputs."""
-        inputs, problems = self._lifecycle.check(_olds, _without_assets(news), _registration(news))
+        olds = with_internal(_olds, "olds")
+        inputs, problems = self._lifecycle.check(olds, _without_assets(news), _registration(news))
         # An empty property: any other makes the engine print the value.
         failures = [dynamic.CheckFailure("", "\n".join(problems))] if problems else []
         return dynamic.CheckResult(self._marked(inputs), failures)
@@ -72,14 +74,16 @@ class _Provider(dynamic.ResourceProvider):
     @one_line("creating failed for {0.noun}")
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
         """Make the resource."""
+        declared = without_reference(with_internal(props, "properties"))
         with self._keeping_half_made():
-            made = self._lifecycle.create(without_reference(props), _registration(props))
+            made = self._lifecycle.create(declared, _registration(props))
         return dynamic.CreateResult(made.id, self._marked(made.outputs))
 
     @one_line("reading failed for {0.noun}")
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
         """Bring into the state what really is there."""
-        found: Resource | None = self._lifecycle.read(id_, props)
+        state = with_internal(props, "properties")
+        found: Resource | None = self._lifecycle.read(id_, state)
         if found is None:
             return dynamic.ReadResult(None, {})
         return dynamic.ReadResult(found.id, self._marked(found.outputs), self._marked(found.inputs))
@@ -89,16 +93,16 @@ class _Provider(dynamic.ResourceProvider):
         self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]
     ) -> dynamic.UpdateResult:
         """Bring the resource to what is declared."""
+        state = with_internal(_olds, "olds")
+        declared = without_reference(with_internal(_news, "news"))
         with self._keeping_half_made():
-            applied = self._lifecycle.update(
-                _id, _olds, without_reference(_news), _registration(_news)
-            )
+            applied = self._lifecycle.update(_id, state, declared, _registration(_news))
         return dynamic.UpdateResult(self._marked(applied.outputs))
 
     @one_line("deleting failed for {0.noun}")
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Delete the resource."""
-        self._lifecycle.delete(_id, _props, _registration(_props))
+        self._lifecycle.delete(_id, with_internal(_props, "properties"), _registration(_props))
 
     @contextlib.contextmanager
     def _keeping_half_made(self) -> Iterator[None]:

@@ -7,6 +7,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from .conftest import CLOSEIO
 from .stack import Stack
 from .test_creation import kill_during_creation
@@ -48,6 +50,13 @@ def creation_id(stack: Stack) -> Any:
     [row] = [row for row in state["deployment"]["resources"] if "Instance::" in row["urn"]]
     assert row["inputs"]["__creation_id"] == row["outputs"]["__creation_id"]
     return row["inputs"]["__creation_id"]
+
+
+@pytest.fixture(autouse=True)
+def selected(stack: Stack) -> None:
+    """Let `pulumi stack select`, `init` and `rename` decide which stack a command is about."""
+    stack.environment.pop("PULUMI_STACK", None)
+    stack.run("stack", "select", "dev")
 
 
 def test_renames_aliases_parents_and_moves_change_nothing(stack: Stack) -> None:
