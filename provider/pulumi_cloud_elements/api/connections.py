@@ -1,6 +1,6 @@
 """Connections whose reads end at the deadline, however slowly a response comes.
 
-A socket's time-out is for silence: every byte begins it anew, so that a response of one byte a
+A socket's time-out is for silence: every byte starts it again, so that a response of one byte a
 second never ends it. Here each read of the socket, of headers as of a body, gets no more than
 what is left until the deadline. All else is urllib3's, whose
 `ConnectionCls` and `response_class` name the classes that it reads with.

@@ -74,7 +74,7 @@ def serving(frame: FrameType | None = None) -> Iterator[Call]:
 
 
 def _call_in(frame: FrameType) -> Call:
-    request = find_local("request", _request, frame)
+    request = find_local("request", engine_request, frame)
     return Call(
         urn=getattr(request, "urn", None),
         random_seed=getattr(request, "randomSeed", None) or None,
@@ -82,7 +82,8 @@ def _call_in(frame: FrameType) -> Call:
     )
 
 
-def _request(value: object) -> object | None:
+def engine_request(value: object) -> object | None:
+    """Return a value if it is a request of the engine about one resource, else None."""
     urn = getattr(value, "urn", None)
     return value if isinstance(urn, str) and urn.startswith("urn:") else None
 

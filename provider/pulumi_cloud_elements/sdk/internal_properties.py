@@ -15,6 +15,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from .call import engine_request
 from .frames import find_local
 
 _INTERNAL = "__"
@@ -31,7 +32,7 @@ def with_internal(
         request: the engine's request; default: the one in the calling frames.
     """
     if request is None:
-        request = find_local("request", _request, sys._getframe(1))
+        request = find_local("request", engine_request, sys._getframe(1))
     sent = getattr(getattr(request, field, None), "fields", None)
     if not isinstance(sent, Mapping):
         return properties
@@ -41,8 +42,3 @@ def with_internal(
         if name.startswith(_INTERNAL) and name not in properties and value.string_value
     }
     return {**properties, **missing} if missing else properties
-
-
-def _request(value: object) -> object | None:
-    urn = getattr(value, "urn", None)
-    return value if isinstance(urn, str) and urn.startswith("urn:") else None
