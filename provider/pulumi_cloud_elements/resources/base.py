@@ -179,7 +179,7 @@ class Lifecycle(ABC):
         Raises:
             OwnershipError: the program asks to adopt another resource than the one it has.
         """
-        self._creations.is_in_state(id_)
+        self._creations.is_in_state(self.noun, id_)
         replacing = [
             field.name
             for field in self.fields.replacing
@@ -235,7 +235,7 @@ class Lifecycle(ABC):
         Raises:
             OwnershipError: a read by id, and there is no such resource.
         """
-        self._creations.is_in_state(id_)
+        self._creations.is_in_state(self.noun, id_)
         with self._operation(state):
             self._same_origin(id_, state)
             try:
@@ -272,7 +272,7 @@ class Lifecycle(ABC):
         Raises:
             HalfMadeError: the resource is changed, but not yet all of it.
         """
-        self._creations.is_in_state(id_)
+        self._creations.is_in_state(self.noun, id_)
         with self._operation(state, inputs):
             self._same_origin(id_, state)
             try:
@@ -294,7 +294,7 @@ class Lifecycle(ABC):
             state: its outputs in the state.
             registration: the resource as the engine has it.
         """
-        if self._creations.was_taken(id_):
+        if self._creations.was_taken(self.noun, id_):
             # Its resource was renamed or replaced by force in the run that took it over.
             _log.warning(
                 "%s %s is not deleted: another resource of this run has taken it over",
@@ -302,7 +302,7 @@ class Lifecycle(ABC):
                 id_,
             )
             return
-        self._creations.is_in_state(id_)
+        self._creations.is_in_state(self.noun, id_)
         with self._operation(state):
             self._same_origin(id_, state)
             try:
