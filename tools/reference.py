@@ -16,6 +16,8 @@ from pathlib import Path
 
 import griffe
 from pulumi_cloud_elements.resources.fields import Fields
+from pulumi_cloud_elements.resources.formula.fields import FIELDS as FORMULA
+from pulumi_cloud_elements.resources.formula_instance.fields import FIELDS as FORMULA_INSTANCE
 from pulumi_cloud_elements.resources.instance.fields import FIELDS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,11 +33,16 @@ type T or an output of another resource, `Output[T]` a value that is known once 
 instance is there.
 """
 ORDER = (
-    "Instance", "configuration", "Events", "OAuth2", "InstanceArgs", "Provider", "base_url",
-    "authorization", "CloudElementsError", "__version__",
+    "Instance", "configuration", "Events", "OAuth2", "InstanceArgs", "Formula", "FormulaVariable",
+    "FormulaTrigger", "FormulaStep", "FormulaArgs", "FormulaInstance", "FormulaInstanceArgs",
+    "Provider", "base_url", "authorization", "CloudElementsError", "__version__",
 )  # fmt: skip
 
-TABLES: dict[str, Fields] = {"Instance": FIELDS}
+TABLES: dict[str, Fields] = {
+    "Instance": FIELDS,
+    "Formula": FORMULA,
+    "FormulaInstance": FORMULA_INSTANCE,
+}
 
 
 def page() -> str:
