@@ -25,7 +25,7 @@ from ..errors import CloudElementsError, NotFoundError
 from ..recovery import identity, marker
 from ..recovery.evidence import StackState, state_of
 from ..recovery.intent import Intents
-from ..recovery.orphans import Orphan, orphans_in
+from ..recovery.orphans import INSTANCE_TYPE, Orphan, orphans_in
 from .instances import summary
 from .progress import Progress
 from .session import Session, as_json, pulumi
@@ -39,8 +39,6 @@ CODES = (
     "Exit codes: 0 there are none, or all are deleted; 1 failed; 2 wrong usage;\n"
     "3 some were found and left; 130 interrupted."
 )
-
-_TYPE = "pulumi-python:dynamic/cloudelements:Instance"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -175,7 +173,9 @@ def _stack_tags(session: Session, deployment: dict[str, Any], state: StackState)
     yield new
     organization = str(session.stack).split("/")[0] if "/" in str(session.stack) else None
     if organization is None:
-        outputs = (row.get("outputs") or {} for row in resources if row.get("type") == _TYPE)
+        outputs = (
+            row.get("outputs") or {} for row in resources if row.get("type") == INSTANCE_TYPE
+        )
         organization = next((o["organization"] for o in outputs if o.get("organization")), None)
     known = identity.identity(owner, organization)
     if known is not None:

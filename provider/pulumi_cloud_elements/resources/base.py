@@ -21,7 +21,6 @@ from ..errors import (
     ForbiddenError,
     HalfMadeError,
     NotFoundError,
-    OriginError,
     OwnershipError,
     SettingsError,
 )
@@ -30,10 +29,11 @@ from ..recovery.listing import StackLists
 from ..recovery.marker import CREATION_ID, with_creation_id
 from ..redaction import hiding
 from ..registration import UNREGISTERED, Registration
-from ..settings import Settings, same_platform
+from ..settings import Settings
 from .account import Gone, fingerprint
 from .fields import Fields
 from .findings import Findings
+from .origin import Origin
 from .values import is_known
 
 _log = logging.getLogger(__name__)
@@ -141,6 +141,7 @@ class Lifecycle(ABC):
         self._client = services.client
         self._catalogue = services.catalogue
         self._creations = services.creations
+        self._origin = Origin(services.settings, services.client.organizations, self.noun)
         self._gone = Gone(services.settings, self.noun, self.rows)
         self._lists = services.lists
 
@@ -179,7 +180,7 @@ class Lifecycle(ABC):
         Raises:
             OwnershipError: the program asks to adopt another resource than the one it has.
         """
-        self._creations.is_in_state(id_)
+        self._creations.is_in_state(self.noun, id_)
         replacing = [
             field.name
             for field in self.fields.replacing
@@ -235,9 +236,9 @@ class Lifecycle(ABC):
         Raises:
             OwnershipError: a read by id, and there is no such resource.
         """
-        self._creations.is_in_state(id_)
+        self._creations.is_in_state(self.noun, id_)
         with self._operation(state):
-            self._same_origin(id_, state)
+            self._origin.require_same(id_, state)
             try:
                 response = self.fetch(id_, state)
             except NotFoundError:
@@ -272,9 +273,9 @@ class Lifecycle(ABC):
         Raises:
             HalfMadeError: the resource is changed, but not yet all of it.
         """
-        self._creations.is_in_state(id_)
+        self._creations.is_in_state(self.noun, id_)
         with self._operation(state, inputs):
-            self._same_origin(id_, state)
+            self._origin.require_same(id_, state)
             try:
                 response = self.apply(id_, state, inputs, registration)
             except NotFoundError as error:
@@ -294,7 +295,7 @@ class Lifecycle(ABC):
             state: its outputs in the state.
             registration: the resource as the engine has it.
         """
-        if self._creations.was_taken(id_):
+        if self._creations.was_taken(self.noun, id_):
             # Its resource was renamed or replaced by force in the run that took it over.
             _log.warning(
                 "%s %s is not deleted: another resource of this run has taken it over",
@@ -302,9 +303,9 @@ class Lifecycle(ABC):
                 id_,
             )
             return
-        self._creations.is_in_state(id_)
+        self._creations.is_in_state(self.noun, id_)
         with self._operation(state):
-            self._same_origin(id_, state)
+            self._origin.require_same(id_, state)
             try:
                 self.remove(id_, state, registration)
             except NotFoundError:
@@ -425,40 +426,3 @@ class Lifecycle(ABC):
         hidden = self.fields.hidden(*bags)
         with deadline(self._settings.operation_timeout), hiding(hidden):
             yield
-
-    def _same_origin(self, id_: str, state: Mapping[str, Any]) -> None:
-        """Refuse a resource of another platform or organization.
-
-        There its id would be unknown: a refresh would empty the state and a destroy would seem to
-        succeed, while the resource lives on.
-        """
-        recorded_url, here = state.get("base_url"), self._settings.base_url
-        moved_from = self._settings.moved_from
-        if recorded_url is None or (moved_from and same_platform(recorded_url, moved_from)):
-            return
-        account = state.get("account")
-        fix = (
-            f"use the settings that it was made with, or, if the platform moved, run once with "
-            f"CLOUD_ELEMENTS_MOVED_FROM={recorded_url}"
-        )
-        if not same_platform(recorded_url, here):
-            raise OriginError(
-                f"{self.noun} {id_} was made at {recorded_url}, but the provider is configured "
-                f"for {here}: {fix}"
-            )
-        recorded, actual = state.get("organization_id"), self._client.organizations.current_id()
-        other = account not in (None, fingerprint(self._settings))
-        if recorded is not None and actual is None and other:
-            raise OriginError(
-                f"{self.noun} {id_} was made in organization {_text(recorded)} with other "
-                f"credentials, and whether these are of that organization cannot be told: {fix}"
-            )
-        if recorded is not None and actual is not None and _text(recorded) != actual:
-            raise OriginError(
-                f"{self.noun} {id_} was made in organization {_text(recorded)}, but the "
-                f"credentials are of organization {actual}: {fix}"
-            )
-
-
-def _text(value: Any) -> str:
-    return str(int(value)) if isinstance(value, float) else str(value)

@@ -104,7 +104,9 @@ class InstanceLifecycle(Lifecycle):
         marker = self._marker(inputs, registration)
         body = request.create_body(inputs, marker)
         if marker is None:
-            made = self._creations.make_unmarked(lambda: self._client.instances.create(body))
+            made = self._creations.make_unmarked(
+                self.noun, lambda: self._client.instances.create(body)
+            )
         else:
             strategy = TaggedInstance(
                 self._client,
@@ -143,7 +145,7 @@ class InstanceLifecycle(Lifecycle):
         except NotFoundError as error:
             raise OwnershipError(_no_such_instance(id_, error)) from None
         _require_declared_element(id_, response, inputs)
-        self._creations.take(id_)
+        self._creations.take(self.noun, id_)
         state = adoption.found_as_state(response, inputs)
         tags = tag_names(response.get("tags")) or []
         state["marker"] = resource_marker(tags)
