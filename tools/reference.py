@@ -17,6 +17,10 @@ from pathlib import Path
 import griffe
 from pulumi_cloud_elements.resources.fields import Fields
 from pulumi_cloud_elements.resources.instance.fields import FIELDS
+from pulumi_cloud_elements.resources.transformation.fields import FIELDS as TRANSFORMATION
+from pulumi_cloud_elements.resources.virtual_data_resource.fields import (
+    FIELDS as VIRTUAL_DATA_RESOURCE,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "reference.md"
@@ -28,14 +32,21 @@ HEAD = """\
 
 What `import pulumi_cloud_elements as cloud_elements` gives a program. `Input[T]` is a value of \
 type T or an output of another resource, `Output[T]` a value that is known once the \
-instance is there.
+resource is there.
 """
 ORDER = (
     "Instance", "configuration", "Events", "OAuth2", "InstanceArgs", "Provider", "base_url",
-    "authorization", "CloudElementsError", "__version__",
+    "authorization",
+    "VirtualDataResource", "VirtualDataResourceField", "VirtualDataResourceArgs",
+    "Transformation", "TransformationField", "TransformationScript", "TransformationArgs",
+    "CloudElementsError", "__version__",
 )  # fmt: skip
 
-TABLES: dict[str, Fields] = {"Instance": FIELDS}
+TABLES: dict[str, Fields] = {
+    "Instance": FIELDS,
+    "Transformation": TRANSFORMATION,
+    "VirtualDataResource": VIRTUAL_DATA_RESOURCE,
+}
 
 
 def page() -> str:

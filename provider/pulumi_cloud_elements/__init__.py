@@ -6,6 +6,17 @@ from .program.account import authorization, base_url
 from .program.arguments import Events, InstanceArgs, OAuth2, configuration
 from .program.instance import Instance
 from .program.provider import Provider
+from .program.transformation import (
+    Transformation,
+    TransformationArgs,
+    TransformationField,
+    TransformationScript,
+)
+from .program.virtual_data_resource import (
+    VirtualDataResource,
+    VirtualDataResourceArgs,
+    VirtualDataResourceField,
+)
 
 __all__ = [
     "CloudElementsError",
@@ -14,6 +25,13 @@ __all__ = [
     "InstanceArgs",
     "OAuth2",
     "Provider",
+    "Transformation",
+    "TransformationArgs",
+    "TransformationField",
+    "TransformationScript",
+    "VirtualDataResource",
+    "VirtualDataResourceArgs",
+    "VirtualDataResourceField",
     "__version__",
     "authorization",
     "base_url",
