@@ -9,6 +9,7 @@ from typing import Any
 
 from ..errors import CloudElementsError
 from ..recovery.evidence import StackState, state_of
+from ..recovery.orphans import INSTANCE_TYPE
 from .session import pulumi
 from .table import safe
 
@@ -18,7 +19,7 @@ class OtherStates:
     """What the backend's states have, the stack's own included.
 
     Attributes:
-        owners: the ids of all resources.
+        owners: the ids of all instances.
         unreadable: why a state could not be read, by the stack's name.
     """
 
@@ -61,7 +62,7 @@ def states_of_backend(step: Callable[[str], None]) -> OtherStates:
         except CloudElementsError as error:
             found.unreadable[name] = str(error)
         else:
-            found.owners.update(state.owners)
+            found.owners.update(id_ for type_, id_ in state.owners if type_ == INSTANCE_TYPE)
     return found
 
 
