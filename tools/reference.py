@@ -19,6 +19,10 @@ from pulumi_cloud_elements.resources.fields import Fields
 from pulumi_cloud_elements.resources.formula.fields import FIELDS as FORMULA
 from pulumi_cloud_elements.resources.formula_instance.fields import FIELDS as FORMULA_INSTANCE
 from pulumi_cloud_elements.resources.instance.fields import FIELDS
+from pulumi_cloud_elements.resources.transformation.fields import FIELDS as TRANSFORMATION
+from pulumi_cloud_elements.resources.virtual_data_resource.fields import (
+    FIELDS as VIRTUAL_DATA_RESOURCE,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "reference.md"
@@ -30,11 +34,13 @@ HEAD = """\
 
 What `import pulumi_cloud_elements as cloud_elements` gives a program. `Input[T]` is a value of \
 type T or an output of another resource, `Output[T]` a value that is known once the \
-instance is there.
+resource is there.
 """
 ORDER = (
     "Instance", "configuration", "Events", "OAuth2", "InstanceArgs", "Formula", "FormulaVariable",
     "FormulaTrigger", "FormulaStep", "FormulaArgs", "FormulaInstance", "FormulaInstanceArgs",
+    "VirtualDataResource", "VirtualDataResourceField", "VirtualDataResourceArgs",
+    "Transformation", "TransformationField", "TransformationScript", "TransformationArgs",
     "Provider", "base_url", "authorization", "CloudElementsError", "__version__",
 )  # fmt: skip
 
@@ -42,6 +48,8 @@ TABLES: dict[str, Fields] = {
     "Instance": FIELDS,
     "Formula": FORMULA,
     "FormulaInstance": FORMULA_INSTANCE,
+    "Transformation": TRANSFORMATION,
+    "VirtualDataResource": VIRTUAL_DATA_RESOURCE,
 }
 
 

@@ -15,6 +15,17 @@ from .program.formula_arguments import (
 from .program.formula_instance import FormulaInstance
 from .program.instance import Instance
 from .program.provider import Provider
+from .program.transformation import (
+    Transformation,
+    TransformationArgs,
+    TransformationField,
+    TransformationScript,
+)
+from .program.virtual_data_resource import (
+    VirtualDataResource,
+    VirtualDataResourceArgs,
+    VirtualDataResourceField,
+)
 
 __all__ = [
     "CloudElementsError",
@@ -30,6 +41,13 @@ __all__ = [
     "InstanceArgs",
     "OAuth2",
     "Provider",
+    "Transformation",
+    "TransformationArgs",
+    "TransformationField",
+    "TransformationScript",
+    "VirtualDataResource",
+    "VirtualDataResourceArgs",
+    "VirtualDataResourceField",
     "__version__",
     "authorization",
     "base_url",

@@ -150,6 +150,28 @@ class FormulaInstanceProvider(_Provider):
         return FormulaInstanceLifecycle(services)
 
 
+class VirtualDataResourceProvider(_Provider):
+    """The provider of `VirtualDataResource`."""
+
+    noun = "virtual data resource"
+
+    def _make_lifecycle(self, services: Services) -> Lifecycle:
+        from .resources.virtual_data_resource.lifecycle import VirtualDataResourceLifecycle
+
+        return VirtualDataResourceLifecycle(services)
+
+
+class TransformationProvider(_Provider):
+    """The provider of `Transformation`."""
+
+    noun = "transformation"
+
+    def _make_lifecycle(self, services: Services) -> Lifecycle:
+        from .resources.transformation.lifecycle import TransformationLifecycle
+
+        return TransformationLifecycle(services)
+
+
 def _without_assets(value: Any) -> Any:
     """Return a value with assets and archives as what no lifecycle takes for an unknown value."""
     if isinstance(value, pulumi.Asset):
