@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..settings import Settings
 from .elements import Elements
 from .instances import Instances
+from .objects import Definitions, Transformations
 from .organizations import Organizations
 from .transport import Transport
 
@@ -20,6 +21,8 @@ class Client:
         instances: the instances of the account.
         elements: the catalogue of elements.
         organizations: the organization that the credentials belong to.
+        definitions: the definitions of virtual data resources.
+        transformations: where the vendors' objects have what is defined.
     """
 
     def __init__(self, settings: Settings, transport: Transport | None = None) -> None:
@@ -27,6 +30,8 @@ class Client:
         self.instances = Instances(self._transport)
         self.elements = Elements(self._transport)
         self.organizations = Organizations(self._transport)
+        self.definitions = Definitions(self._transport)
+        self.transformations = Transformations(self._transport)
 
     def __repr__(self) -> str:
         return f"Client({self._transport!r})"
