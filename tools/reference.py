@@ -16,6 +16,8 @@ from pathlib import Path
 
 import griffe
 from pulumi_cloud_elements.resources.fields import Fields
+from pulumi_cloud_elements.resources.formula.fields import FIELDS as FORMULA
+from pulumi_cloud_elements.resources.formula_instance.fields import FIELDS as FORMULA_INSTANCE
 from pulumi_cloud_elements.resources.instance.fields import FIELDS
 from pulumi_cloud_elements.resources.transformation.fields import FIELDS as TRANSFORMATION
 from pulumi_cloud_elements.resources.virtual_data_resource.fields import (
@@ -35,15 +37,17 @@ type T or an output of another resource, `Output[T]` a value that is known once 
 resource is there.
 """
 ORDER = (
-    "Instance", "configuration", "Events", "OAuth2", "InstanceArgs", "Provider", "base_url",
-    "authorization",
+    "Instance", "configuration", "Events", "OAuth2", "InstanceArgs", "Formula", "FormulaVariable",
+    "FormulaTrigger", "FormulaStep", "FormulaArgs", "FormulaInstance", "FormulaInstanceArgs",
     "VirtualDataResource", "VirtualDataResourceField", "VirtualDataResourceArgs",
     "Transformation", "TransformationField", "TransformationScript", "TransformationArgs",
-    "CloudElementsError", "__version__",
+    "Provider", "base_url", "authorization", "CloudElementsError", "__version__",
 )  # fmt: skip
 
 TABLES: dict[str, Fields] = {
     "Instance": FIELDS,
+    "Formula": FORMULA,
+    "FormulaInstance": FORMULA_INSTANCE,
     "Transformation": TRANSFORMATION,
     "VirtualDataResource": VIRTUAL_DATA_RESOURCE,
 }

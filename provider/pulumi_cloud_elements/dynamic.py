@@ -128,6 +128,28 @@ class InstanceProvider(_Provider):
         return InstanceLifecycle(services)
 
 
+class FormulaProvider(_Provider):
+    """The provider of `Formula`."""
+
+    noun = "formula"
+
+    def _make_lifecycle(self, services: Services) -> Lifecycle:
+        from .resources.formula.lifecycle import FormulaLifecycle
+
+        return FormulaLifecycle(services)
+
+
+class FormulaInstanceProvider(_Provider):
+    """The provider of `FormulaInstance`."""
+
+    noun = "formula instance"
+
+    def _make_lifecycle(self, services: Services) -> Lifecycle:
+        from .resources.formula_instance.lifecycle import FormulaInstanceLifecycle
+
+        return FormulaInstanceLifecycle(services)
+
+
 class VirtualDataResourceProvider(_Provider):
     """The provider of `VirtualDataResource`."""
 

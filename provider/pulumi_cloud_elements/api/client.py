@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from ..settings import Settings
 from .elements import Elements
+from .formula_instances import FormulaInstances
+from .formulas import Formulas
 from .instances import Instances
 from .organizations import Organizations
 from .transport import Transport
@@ -20,6 +22,8 @@ class Client:
         instances: the instances of the account.
         elements: the catalogue of elements.
         organizations: the organization that the credentials belong to.
+        formulas: the formulas of the account.
+        formula_instances: their instances.
     """
 
     def __init__(self, settings: Settings, transport: Transport | None = None) -> None:
@@ -27,6 +31,8 @@ class Client:
         self.instances = Instances(self._transport)
         self.elements = Elements(self._transport)
         self.organizations = Organizations(self._transport)
+        self.formulas = Formulas(self._transport)
+        self.formula_instances = FormulaInstances(self._transport)
 
     def __repr__(self) -> str:
         return f"Client({self._transport!r})"
