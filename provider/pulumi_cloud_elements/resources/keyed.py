@@ -17,6 +17,7 @@ from ..registration import Registration
 from .base import Existing, Lifecycle, Services
 from .content import Content
 from .findings import Findings
+from .placed import number_of
 from .placed_checks import normalized_ids
 from .slot import Slot, Waiting, refusals_are_failures, slot_of
 from .values import is_known
@@ -120,7 +121,10 @@ class KeyedLifecycle(Lifecycle):
         """Return what is there at the own level."""
         slot = self._slot_of(id_)
         with refusals_are_failures():
-            return self._own(slot, state, slot.get())
+            response = slot.get()
+        row = self._own(slot, state, response)
+        _require_same(self.noun, slot.id, state, response)
+        return row
 
     def apply(self, id_: str, state: Row, inputs: Row, registration: Registration) -> Row:
         """Bring it to what is declared: one PUT of the whole."""
@@ -128,13 +132,27 @@ class KeyedLifecycle(Lifecycle):
         slot = self._slot_of(id_)
         response = slot.get()  # whether a PUT makes what is missing is unknown
         self._own(slot, state, response)
+        _require_same(self.noun, slot.id, {**state, **inputs}, response)
         return self._put(slot, inputs, response, state)
 
     def remove(self, id_: str, state: Row, registration: Registration) -> None:
-        """Delete it."""
-        del state, registration
+        """Delete it, unless it is another one by now."""
+        del registration
+        slot = self._slot_of(id_)
         with refusals_are_failures():
-            self._slot_of(id_).delete()
+            response = slot.get()
+            _require_same(self.noun, slot.id, state, response)
+            self.delete_one(slot, response)
+
+    def delete_one(self, slot: Slot, response: Row) -> None:
+        """Delete what is there.
+
+        Args:
+            slot: where it is.
+            response: the service's JSON about it.
+        """
+        del response
+        slot.delete()
 
     def finish(self, id_: str, inputs: Row, outputs: dict[str, Any]) -> None:
         """Fail where the service has something else than was sent, though it did not refuse."""
@@ -307,6 +325,22 @@ class KeyedLifecycle(Lifecycle):
             for path in self._differences(inputs, row):
                 _log.info("taking over %s %s will change %s", self.noun, slot.id, path)
         return found
+
+
+def _require_same(noun: str, id_: str, state: Row, response: Row) -> None:
+    """Refuse what was deleted and made again since, perhaps by somebody else.
+
+    Raises:
+        OwnershipError: the service's own id of it is another one, and it is not adopted.
+    """
+    recorded, actual = number_of(state.get("object_id")), number_of(response.get("id"))
+    if recorded is None or actual is None or recorded == actual or state.get("adopt") is True:
+        return
+    raise OwnershipError(
+        f"{noun} {id_} was deleted and made again since, perhaps by somebody else (its number is "
+        f"{actual}, and was {recorded}): declare adopt=True to go on with it, or take it out of "
+        "the program and, with `pulumi state delete`, out of the state"
+    )
 
 
 def _is_own(noun: str, id_: str) -> str:

@@ -15,13 +15,12 @@ from ...errors import (
     ForbiddenError,
     NotFoundError,
 )
-from ...registration import Registration
 from ..base import Services
 from ..content import Content
 from ..findings import Findings
 from ..keyed import KeyedLifecycle
 from ..owned import is_labelled, labelled
-from ..slot import Slot, refusals_are_failures
+from ..slot import Slot
 from . import content as _content
 from .fields import FIELDS, NOUN
 from .users import Users
@@ -73,22 +72,21 @@ class VirtualDataResourceLifecycle(KeyedLifecycle):
         mine = {pair for pair in inherited if pair[0] not in known}
         return labelled(response, mine, ORGANIZATION)
 
-    def remove(self, id_: str, state: Row, registration: Registration) -> None:
-        """Delete it, unless a transformation is seen to map it: that would break."""
-        del state, registration
-        slot = self._slot_of(id_)
-        users: list[str] = []
-        with refusals_are_failures():
-            try:
-                users = self._users.of(slot.place, slot.name, slot.get())
-                if not users:
-                    slot.delete()
-            except (ConflictError, BadRequestError) as error:
-                if _MAPPED in error.message.lower():
-                    raise CloudElementsError(f"{_in_use(id_, users)}: {error}") from None
-                raise
+    def delete_one(self, slot: Slot, response: Row) -> None:
+        """Delete it, unless a transformation maps it: that would break.
+
+        Raises:
+            CloudElementsError: one does; the message names it, where it can be seen.
+        """
+        users = self._users.of(slot.place, slot.name, response)
         if users:
-            raise CloudElementsError(_in_use(id_, users))
+            raise CloudElementsError(_in_use(slot.id, users))
+        try:
+            slot.delete()
+        except (ConflictError, BadRequestError) as error:
+            if _MAPPED not in error.message.lower():
+                raise
+            raise CloudElementsError(f"{_in_use(slot.id, [])}: {error}") from None
 
     def _defined(self, place: Place, name: str) -> set[tuple[Any, Any]]:
         """Return path and type of each field that a level above defines."""
