@@ -67,8 +67,11 @@ class _Provider(dynamic.ResourceProvider):
     @one_line("comparing failed for {0.noun}")
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.DiffResult:
         """Say what needs a replacement; the engine compares the inputs entry by entry."""
+        replaces = self._lifecycle.replaces(_id, _olds, _news)
         return dynamic.DiffResult(
-            changes=None, replaces=self._lifecycle.replaces(_id, _olds, _news)
+            changes=None,
+            replaces=replaces,
+            delete_before_replace=self._lifecycle.deletes_first(replaces),
         )
 
     @one_line("creating failed for {0.noun}")

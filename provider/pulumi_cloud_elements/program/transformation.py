@@ -72,7 +72,7 @@ class Transformation(dynamic.Resource, module="cloudelements", name="Transformat
             types are managed.
         script: JavaScript that runs after the fields are mapped: its source, or a
             `TransformationScript`; if omitted, there is none. Read it from a file of its own, so
-            that it can be linted.
+            that it can be linted. It is no secret: credentials do not belong into it.
         is_legacy: whether the script runs in the engine of before; default: the service's false. A
             change from false to true replaces the transformation, which is deleted first.
         adopt: whether a transformation that exists at this place under this name is taken over, and
@@ -138,7 +138,7 @@ class Transformation(dynamic.Resource, module="cloudelements", name="Transformat
             FIELDS,
             {
                 "virtual_data_resource": _name(virtual_data_resource),
-                "definition": _fields(virtual_data_resource),
+                "definition": _definition(virtual_data_resource),
                 "level": level,
                 "account_id": account_id,
                 "instance_id": instance_id,
@@ -196,9 +196,9 @@ def _name(mapped: Any) -> Any:
     return mapped
 
 
-def _fields(mapped: Any) -> Any:
-    """Return the fields of what is mapped, for checks; they are not kept."""
-    return mapped._declared_fields if isinstance(mapped, VirtualDataResource) else None
+def _definition(mapped: Any) -> Any:
+    """Return what is declared of what is mapped, for checks; it is not kept."""
+    return mapped._definition if isinstance(mapped, VirtualDataResource) else None
 
 
 class TransformationArgs(TypedDict, total=False):

@@ -75,6 +75,8 @@ class VirtualDataResource(dynamic.Resource, module="cloudelements", name="Virtua
     declared: pulumi.Output[list[str]]
     """Which optional inputs the program declared; for the provider's own use."""
 
+    _definition: dict[str, Any]
+
     def __init__(
         self,
         resource_name: str,
@@ -108,7 +110,7 @@ class VirtualDataResource(dynamic.Resource, module="cloudelements", name="Virtua
                 VirtualDataResourceProvider(), resource_name, props, with_secrets(FIELDS, opts)
             )
         leave_to_registration(self, props)
-        self._declared_fields = fields
+        self._definition = {"level": level, "fields": fields}
 
     @classmethod
     def get(
@@ -133,7 +135,7 @@ class VirtualDataResource(dynamic.Resource, module="cloudelements", name="Virtua
                 VirtualDataResourceProvider(), resource_name, props, with_secrets(FIELDS, read)
             )
         leave_to_registration(found, props)
-        found._declared_fields = found.fields
+        found._definition = {"level": found.level, "fields": found.fields}
         return found
 
 

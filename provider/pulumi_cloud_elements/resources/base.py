@@ -130,8 +130,8 @@ class Lifecycle(ABC):
         3. *remove*: one that is gone already is success, with the same care as in read.
 
     A kind must define `noun`, `fields`, `validate`, `make`, `fetch`, `apply` and `remove`; it may
-    override `rows`, `normalize`, `replaces`, `take_over`, `complete`, `finish`, `when_gone`,
-    `refresh_inputs` and `observe`.
+    override `rows`, `normalize`, `replaces`, `deletes_first`, `take_over`, `complete`, `finish`,
+    `when_gone`, `refresh_inputs` and `observe`.
 
     Args:
         services: what the lifecycles of this process share.
@@ -202,6 +202,15 @@ class Lifecycle(ABC):
                 "remove adopt, or declare a resource of another name"
             )
         return replacing
+
+    def deletes_first(self, replacing: Sequence[str]) -> bool:
+        """Tell whether a replacement must wait until the resource before it is deleted.
+
+        Args:
+            replacing: the inputs whose change needs another resource.
+        """
+        del replacing
+        return False
 
     def create(
         self, inputs: Mapping[str, Any], registration: Registration = UNREGISTERED
@@ -321,6 +330,7 @@ class Lifecycle(ABC):
             except (BadRequestError, ForbiddenError) as error:
                 self._gone.confirm(id_, state, error)
                 _log.debug("%s %s was gone already", self.noun, id_)
+            self._creations.is_deleted(self.noun, id_)
 
     @abstractmethod
     def validate(

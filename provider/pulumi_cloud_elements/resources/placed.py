@@ -30,7 +30,8 @@ def place_fields(what: str, account: str = "") -> tuple[Field, ...]:
             name="account_id",
             type="string",
             argument=(
-                f"id of the account, at the level `account` alone. A change replaces the {what}."
+                f"id of the account, at the level `account` alone{default}. A change replaces the "
+                f"{what}."
             ),
             output="The id of the account, at the level `account`.",
             replaces=True,

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from ..fields import Field, Fields, Refresh, Source
 from ..placed import place_fields, taking_over_fields
 
 NOUN = "transformation"
-
-
-def _is_script(path: tuple[str, ...], value: Any) -> bool:
-    """Tell whether a value is the source of a script, which no message may quote."""
-    return not isinstance(value, Mapping) and path in ((), ("body",))
 
 
 FIELDS = Fields(
@@ -84,12 +76,11 @@ FIELDS = Fields(
         argument=(
             "JavaScript that runs after the fields are mapped: its source, or a "
             "`TransformationScript`; if omitted, there is none. Read it from a file of its own, so "
-            "that it can be linted."
+            "that it can be linted. It is no secret: credentials do not belong into it."
         ),
         output="The script that the service has at this level.",
         wire="script",
         refresh=Refresh.OWN,
-        hide=_is_script,
     ),
     Field(
         name="is_legacy",
