@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import html
 import logging
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,7 +45,8 @@ def page() -> str:
     )
     public = [name.strip("\"'") for name in package.exports or [] if isinstance(name, str)]
     if sorted(public) != sorted(ORDER):
-        raise SystemExit(f"reference: error: add these to ORDER, or remove them: {set(public) ^ set(ORDER)}")
+        different = sorted(set(public) ^ set(ORDER))
+        raise SystemExit(f"reference: error: ORDER and __all__ differ: {', '.join(different)}")
     parts = [HEAD, *(_section(_target(package[name]), name) for name in ORDER)]
     return "\n".join(parts).rstrip() + "\n"
 
@@ -119,7 +119,8 @@ def _arguments(documented: griffe.Object, function: griffe.Function) -> list[str
         if parameter.name in ("self", "cls"):
             continue
         if parameter.name not in told:
-            raise SystemExit(f"reference: error: {documented.path}: {parameter.name} is not documented")
+            where = f"{documented.path}: {parameter.name}"
+            raise SystemExit(f"reference: error: {where} is not documented")
         type_ = _cell_code(str(parameter.annotation))
         required = " **Required.**" if parameter.required else ""
         rows.append(f"| `{parameter.name}` | {type_} | {told[parameter.name]}{required} |")
