@@ -15,7 +15,13 @@ from pathlib import Path
 
 import griffe
 from pulumi_cloud_elements.resources.fields import Fields
+from pulumi_cloud_elements.resources.formula.fields import FIELDS as FORMULA
+from pulumi_cloud_elements.resources.formula_instance.fields import FIELDS as FORMULA_INSTANCE
 from pulumi_cloud_elements.resources.instance.fields import FIELDS
+from pulumi_cloud_elements.resources.transformation.fields import FIELDS as TRANSFORMATION
+from pulumi_cloud_elements.resources.virtual_data_resource.fields import (
+    FIELDS as VIRTUAL_DATA_RESOURCE,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "reference.md"
@@ -30,11 +36,20 @@ The public names of the package, for a program that imports it with \
 another resource. `Output[T]` is a value that is known once the resource exists.
 """
 ORDER = (
-    "Instance", "configuration", "Events", "OAuth2", "InstanceArgs", "Provider", "base_url",
-    "authorization", "CloudElementsError", "__version__",
+    "Instance", "configuration", "Events", "OAuth2", "InstanceArgs", "Formula", "FormulaVariable",
+    "FormulaTrigger", "FormulaStep", "FormulaArgs", "FormulaInstance", "FormulaInstanceArgs",
+    "VirtualDataResource", "VirtualDataResourceField", "VirtualDataResourceArgs",
+    "Transformation", "TransformationField", "TransformationScript", "TransformationArgs",
+    "Provider", "base_url", "authorization", "CloudElementsError", "__version__",
 )  # fmt: skip
 
-TABLES: dict[str, Fields] = {"Instance": FIELDS}
+TABLES: dict[str, Fields] = {
+    "Instance": FIELDS,
+    "Formula": FORMULA,
+    "FormulaInstance": FORMULA_INSTANCE,
+    "Transformation": TRANSFORMATION,
+    "VirtualDataResource": VIRTUAL_DATA_RESOURCE,
+}
 
 
 def page() -> str:
@@ -45,8 +60,9 @@ def page() -> str:
     )
     public = [name.strip("\"'") for name in package.exports or [] if isinstance(name, str)]
     if sorted(public) != sorted(ORDER):
-        different = sorted(set(public) ^ set(ORDER))
-        raise SystemExit(f"reference: error: ORDER and __all__ differ: {', '.join(different)}")
+        raise SystemExit(
+            f"reference: error: add these to ORDER, or remove them: {set(public) ^ set(ORDER)}"
+        )
     parts = [HEAD, *(_section(_target(package[name]), name) for name in ORDER)]
     return "\n".join(parts).rstrip() + "\n"
 
@@ -119,8 +135,9 @@ def _arguments(documented: griffe.Object, function: griffe.Function) -> list[str
         if parameter.name in ("self", "cls"):
             continue
         if parameter.name not in told:
-            where = f"{documented.path}: {parameter.name}"
-            raise SystemExit(f"reference: error: {where} is not documented")
+            raise SystemExit(
+                f"reference: error: {documented.path}: {parameter.name} is not documented"
+            )
         type_ = _cell_code(str(parameter.annotation))
         required = " **Required.**" if parameter.required else ""
         rows.append(f"| `{parameter.name}` | {type_} | {told[parameter.name]}{required} |")
@@ -143,7 +160,8 @@ def _fields(found: griffe.Class) -> list[str]:
 
 def _outputs(found: griffe.Class, table: Fields) -> Iterator[str]:
     for member in found.members.values():
-        if isinstance(member, griffe.Attribute) and member.annotation is not None:
+        private = member.name.startswith("_")
+        if isinstance(member, griffe.Attribute) and member.annotation is not None and not private:
             if member.name not in table or (text := table[member.name].output) is None:
                 raise SystemExit(f"reference: error: {member.path} is not in the field table")
             type_ = _cell_code(str(member.annotation))

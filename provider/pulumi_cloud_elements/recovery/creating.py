@@ -104,6 +104,16 @@ class Creations:
         with self._mutex:
             self._in_state.add((noun, id_))
 
+    def is_deleted(self, noun: str, id_: str) -> None:
+        """Forget that a resource is in the state: a key may be used again in the same run.
+
+        Args:
+            noun: what a person calls one of its kind.
+            id_: its id.
+        """
+        with self._mutex:
+            self._in_state.discard((noun, id_))
+
     def take(self, noun: str, id_: str) -> None:
         """Remember that this run took an existing resource over.
 
@@ -146,6 +156,17 @@ class Creations:
         """
         state = self._states.of_stack(urn, organization)
         return state.owner(urn, id_), state.unknown
+
+    def creation_ids(self, urn: str, organization: str | None) -> set[str]:
+        """Return the creation ids that a stack's state and this machine's notes have.
+
+        Args:
+            urn: the URN of a resource in that stack, for which the notes are.
+            organization: Pulumi's organization, where the program named one.
+        """
+        state = self._states.of_stack(urn, organization)
+        pending = {creation_id for _, creation_id in state.pending if creation_id}
+        return {*state.creation_ids, *pending, *self._intents.of_urn(urn)}
 
     def make(self, strategy: Strategy, organization: str | None = None) -> Made:
         """Send the create request, once, or return what an interrupted run created.
