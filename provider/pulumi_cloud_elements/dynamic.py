@@ -67,8 +67,11 @@ class _Provider(dynamic.ResourceProvider):
     @one_line("comparing failed for {0.noun}")
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.DiffResult:
         """Say what needs a replacement; the engine compares the inputs entry by entry."""
+        replaces = self._lifecycle.replaces(_id, _olds, _news)
         return dynamic.DiffResult(
-            changes=None, replaces=self._lifecycle.replaces(_id, _olds, _news)
+            changes=None,
+            replaces=replaces,
+            delete_before_replace=self._lifecycle.deletes_first(replaces),
         )
 
     @one_line("creating failed for {0.noun}")
@@ -126,6 +129,50 @@ class InstanceProvider(_Provider):
         from .resources.instance.lifecycle import InstanceLifecycle
 
         return InstanceLifecycle(services)
+
+
+class FormulaProvider(_Provider):
+    """The provider of `Formula`."""
+
+    noun = "formula"
+
+    def _make_lifecycle(self, services: Services) -> Lifecycle:
+        from .resources.formula.lifecycle import FormulaLifecycle
+
+        return FormulaLifecycle(services)
+
+
+class FormulaInstanceProvider(_Provider):
+    """The provider of `FormulaInstance`."""
+
+    noun = "formula instance"
+
+    def _make_lifecycle(self, services: Services) -> Lifecycle:
+        from .resources.formula_instance.lifecycle import FormulaInstanceLifecycle
+
+        return FormulaInstanceLifecycle(services)
+
+
+class VirtualDataResourceProvider(_Provider):
+    """The provider of `VirtualDataResource`."""
+
+    noun = "virtual data resource"
+
+    def _make_lifecycle(self, services: Services) -> Lifecycle:
+        from .resources.virtual_data_resource.lifecycle import VirtualDataResourceLifecycle
+
+        return VirtualDataResourceLifecycle(services)
+
+
+class TransformationProvider(_Provider):
+    """The provider of `Transformation`."""
+
+    noun = "transformation"
+
+    def _make_lifecycle(self, services: Services) -> Lifecycle:
+        from .resources.transformation.lifecycle import TransformationLifecycle
+
+        return TransformationLifecycle(services)
 
 
 def _without_assets(value: Any) -> Any:

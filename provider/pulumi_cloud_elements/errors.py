@@ -2,6 +2,7 @@
 
     CloudElementsError              every failure that is reported to a person, in one line
     ├── SettingsError               a setting is missing or unusable
+    ├── FileError                   a file of formulas or virtual data resources is unusable
     ├── OriginError                 the state belongs to another platform or organization
     ├── OwnershipError              an instance is not, or perhaps not, this resource's
     ├── HalfMadeError               the instance exists, but not yet as it is declared
@@ -37,6 +38,10 @@ class CloudElementsError(Exception):
 
 class SettingsError(CloudElementsError):
     """A setting is missing or unusable; the message names it and how to set it."""
+
+
+class FileError(CloudElementsError):
+    """A file cannot be used; the message names it, the place in it, and what to do."""
 
 
 class OriginError(CloudElementsError):

@@ -1,4 +1,4 @@
-"""What there is next to instances: definitions, transformations, formulas."""
+"""What there is next to instances: definitions and transformations."""
 
 from __future__ import annotations
 
@@ -94,49 +94,3 @@ def test_an_instances_documents_die_with_it(service: Service) -> None:
     assert service.ok("GET", "/instances/docs", token=made["token"])["swagger"] == "2.0"
     service.ok("DELETE", f"/instances/{made['id']}")
     service.refused(404, "GET", f"/instances/{made['id']}/objects/mine/definitions")
-
-
-def test_a_formula_and_its_instance(service: Service) -> None:
-    made = service.create()
-    formula = service.ok(
-        "POST",
-        "/formulas",
-        json={
-            "name": "Sync",
-            "configuration": [
-                {"key": "trigger_instance", "name": "Trigger", "type": "elementInstance"}
-            ],
-            "triggers": [{"type": "event", "properties": {}}],
-            "steps": [{"name": "log", "type": "script"}],
-        },
-    )
-    assert formula["active"] is True
-    assert formula["steps"][0]["id"] == 1
-    path = f"/formulas/{formula['id']}/instances"
-    refused = service.refused(400, "POST", path, json={"name": "x", "configuration": {}})
-    assert "trigger_instance" in refused["message"]
-    service.refused(
-        400, "POST", path, json={"name": "x", "configuration": {"trigger_instance": "999"}}
-    )
-    body = {"name": "x", "configuration": {"trigger_instance": str(made["id"])}}
-    running = service.ok("POST", path, json=body)
-    assert running["formula"]["id"] == formula["id"]
-    one = f"{path}/{running['id']}"
-    service.ok("DELETE", f"{one}/active")
-    assert service.ok("GET", one)["active"] is False
-    service.ok("PUT", f"{one}/active")
-    assert service.ok("GET", one)["active"] is True
-    assert service.ok("PUT", one, json=body | {"name": "y"})["name"] == "y"
-    query = {"elementInstanceId": made["id"]}
-    assert len(service.ok("GET", "/formulas/instances", params=query)) == 1
-    assert service.ok("GET", "/formulas/instances", params={"elementInstanceId": -1}) == []
-    changed = service.ok("PATCH", f"/formulas/{formula['id']}", json={"description": "d"})
-    assert changed == formula | {"description": "d"}
-    service.ok("DELETE", f"/formulas/{formula['id']}")
-    service.refused(404, "GET", one)
-
-
-def test_the_smallest_formula_is_a_name(service: Service) -> None:
-    formula = service.ok("POST", "/formulas", json={"name": "x"})
-    assert service.ok("GET", "/formulas") == [formula]
-    service.refused(404, "PUT", "/formulas/999/instances/1/active")

@@ -98,7 +98,7 @@ def test_without_the_marker_the_body_is_the_documented_one(stack: Stack) -> None
     stack.destroy()
     stack.control("POST", "/faults", {**POST, "kind": "reset", "when": "after", "count": 1})
     shown = stack.up(ok=False).text
-    assert "An instance may exist that is not in the state" in shown
+    assert "The instance may exist and is not in the state" in shown
 
 
 def creating(stack: Stack, seconds: float, arguments: Sequence[str] = ()) -> subprocess.Popen[str]:
@@ -218,7 +218,7 @@ def lose_the_response_for_good(stack: Stack) -> dict[str, Any]:
     """Have a run give up before the service is done, and return what it created."""
     slow = {"kind": "gateway-timeout", "seconds": 0.2, "workSeconds": 7, "count": 1}
     stack.control("POST", "/faults", {**POST, **slow})
-    assert "No instance with this resource's marker appeared" in stack.up(ok=False).text
+    assert "No instance that carries this resource's marker appeared" in stack.up(ok=False).text
     while not stack.instances():
         time.sleep(0.2)
     [row] = stack.instances()

@@ -133,7 +133,7 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
             "organization": _organization(),
         }
         attributes = _attributes(props)
-        # What registers is not put into a function of its own: its frame would be in every state.
+        # Not extracted into a function: its stack frame would be stored in every state.
         with short_stack_trace(), unwrapped_afterwards():
             super().__init__(InstanceProvider(), resource_name, attributes, _with_secrets(opts))
         leave_to_registration(self, attributes)
@@ -145,7 +145,7 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
         id: pulumi.Input[str],
         opts: pulumi.ResourceOptions | None = None,
     ) -> "Instance":
-        """Read an instance that somebody else manages; nothing is ever changed there.
+        """Read an existing instance without managing it. It is never changed or deleted.
 
         Args:
             resource_name: the resource's name in the Pulumi program.
@@ -164,7 +164,7 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
 
 
 def _attributes(props: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the properties with a place for each output, which makes it an attribute."""
+    """Return the properties, with None for each output, which makes the output an attribute."""
     declared = {key: value for key, value in props.items() if value is not None}
     return dict.fromkeys(field.name for field in FIELDS.outputs) | declared
 
@@ -175,7 +175,7 @@ def _with_secrets(opts: pulumi.ResourceOptions | None) -> pulumi.ResourceOptions
 
 
 def _hidden(configuration: Any) -> Any:
-    """Mark credentials as secrets in the program already, whatever way they were given."""
+    """Mark credentials as secrets in the program, even if they are plain values."""
     if not isinstance(configuration, Mapping):
         return pulumi.Output.from_input(configuration).apply(_hidden)
     return {

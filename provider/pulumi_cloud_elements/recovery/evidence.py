@@ -25,7 +25,7 @@ from ..deadline import seconds_left
 from ..redaction import redact
 from . import identity as backend
 from .engine_process import Engine, find_engine
-from .marker import CREATION_ID, stack_and_project
+from .marker import CREATION_ID, resource_type, stack_and_project
 
 _log = logging.getLogger(__name__)
 _TIME_LIMIT = 20.0  # seconds
@@ -42,7 +42,8 @@ class StackState:
     """What one reading of a stack's state shows.
 
     Attributes:
-        owners: the URN of each resource that has an id, by that id.
+        owners: the URN of each resource that has an id, by its type and that id: two kinds of
+            resources may have the same ids.
         creation_ids: the creation ids of all resources.
         urns: the URNs of all resources and of what is pending.
         pending: how many creates are pending, by the resource's URN and creation id; the latter
@@ -51,12 +52,34 @@ class StackState:
         unknown: why the state could not be read; empty where it could.
     """
 
-    owners: Mapping[str, str] = field(default_factory=dict)
+    owners: Mapping[tuple[str, str], str] = field(default_factory=dict)
     creation_ids: frozenset[str] = frozenset()
     pending: Mapping[tuple[str, str], int] = field(default_factory=dict)
     began: float = 0.0
     unknown: str = ""
     urns: frozenset[str] = frozenset()
+
+    def owner(self, urn: str, id_: str) -> str | None:
+        """Return the URN of the resource of the same type that has an id, or None.
+
+        Args:
+            urn: a resource's URN, which holds its type.
+            id_: the id.
+        """
+        return self.owners.get((resource_type(urn), id_))
+
+    def interrupted_any(self, urn: str, own: str) -> bool:
+        """Tell whether an earlier run was interrupted while it created a resource, however.
+
+        Args:
+            urn: the resource's URN.
+            own: the creation id of the create under way.
+        """
+        return any(
+            self.interrupted(urn, creation_id, own)
+            for pending, creation_id in self.pending
+            if pending == urn
+        )
 
     def interrupted(self, urn: str, creation_id: str | None, own: str | None) -> bool:
         """Tell whether an earlier run was interrupted while it created a resource.
@@ -220,7 +243,11 @@ def state_of(export: Mapping[str, Any], began: float = 0.0) -> StackState:
             creation_id = (row.get("inputs") or {}).get(CREATION_ID) or ""
             pending[str(row["urn"]), str(creation_id)] += 1
     return StackState(
-        owners={str(row["id"]): str(row["urn"]) for row in resources if row.get("id")},
+        owners={
+            (resource_type(str(row["urn"])), str(row["id"])): str(row["urn"])
+            for row in resources
+            if row.get("id")
+        },
         creation_ids=frozenset(
             str(bag[CREATION_ID])
             for row in resources

@@ -67,6 +67,11 @@ def stack_and_project(urn: str) -> tuple[str, str]:
     return stack, project
 
 
+def resource_type(urn: str) -> str:
+    """Return the type of the resource with a URN, without those of its parents."""
+    return urn.split("::")[2].rpartition("$")[2]
+
+
 @lru_cache
 def stack_tag(owner: str | None, project: str, stack: str) -> str:
     """Return the tag that all instances of a stack carry."""

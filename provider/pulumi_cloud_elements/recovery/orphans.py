@@ -10,6 +10,8 @@ from ..api.tags import tag_names
 from .evidence import StackState
 from .marker import creation_id_of
 
+INSTANCE_TYPE = "pulumi-python:dynamic/cloudelements:Instance"
+"""The type of `Instance` in a state."""
 PENDING = "a pending create in the state"
 NOTED = "a note of a create request on this machine"
 
@@ -45,7 +47,7 @@ def orphans_in(
     interrupted = {creation_id for _, creation_id in state.pending if creation_id}
     for row in rows:
         id_ = str(row.get("id"))
-        if id_ in state.owners:
+        if (INSTANCE_TYPE, id_) in state.owners:
             continue
         creation_id = creation_id_of(tag_names(row.get("tags")) or [])
         evidence = ""

@@ -13,6 +13,7 @@ from pulumi_cloud_elements.api.organizations import Organizations
 from pulumi_cloud_elements.errors import CloudElementsError, UnauthorizedError
 
 from .elements import ELEMENTS, Element
+from .objects import FakeDefinitions, FakeTransformations
 from .service import Service, service_error
 
 
@@ -133,6 +134,8 @@ class FakeClient(Client):
         self.instances = FakeInstances(service)
         self.elements = FakeElements(service)
         self.organizations = FakeOrganizations(service)
+        self.definitions = FakeDefinitions(service)
+        self.transformations = FakeTransformations(service)
 
     def __repr__(self) -> str:
         return "FakeClient()"

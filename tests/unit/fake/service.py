@@ -16,6 +16,7 @@ from pulumi_cloud_elements.redaction import leaves, redact
 from pulumi_cloud_elements.resources.values import MASK
 
 from .elements import ELEMENTS, Element
+from .object_store import ObjectStore
 
 Row = dict[str, Any]
 BEFORE, AFTER = "before the work", "after the work"
@@ -89,6 +90,7 @@ class Service:
 
     Attributes:
         organization_id: what the service says about the organization; None where it hides it.
+        objects: the virtual data resources.
         rows: the instances by id, with their configuration as it is stored, not masked.
         faults: what goes wrong, in the order in which it was set.
         calls: what was called, in order.
@@ -100,6 +102,7 @@ class Service:
     """
 
     organization_id: str | None = "1"
+    objects: ObjectStore = field(default_factory=ObjectStore)
     rows: dict[str, Row] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pulumi_cloud_elements.resources import checks
 from pulumi_cloud_elements.resources.instance import validation
 from pulumi_cloud_elements.resources.instance.configuration import request_body
 from pulumi_cloud_elements.resources.instance.inputs import kept
@@ -168,9 +169,9 @@ def test_what_a_service_may_store_otherwise_is_a_warning_where_it_is_new() -> No
 
 
 def test_a_wrong_value_is_shown_in_one_short_line() -> None:
-    assert validation.shown("a\nb\x1b") == '"a\\nb\\u001b"'
-    assert validation.shown("\u202e") == '"?"'
-    assert len(validation.shown("x" * 500)) < 70
+    assert checks.shown("a\nb\x1b") == '"a\\nb\\u001b"'
+    assert checks.shown("\u202e") == '"?"'
+    assert len(checks.shown("x" * 500)) < 70
 
 
 def test_all_problems_are_told_at_once() -> None:
