@@ -4,6 +4,8 @@ same tests for the real one, on the sandbox, and for the in-memory one of the un
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -162,11 +164,11 @@ def test_a_create_whose_response_is_lost(account: Account, call: str) -> None:
     client = account.client()
     formula = made(client)
     account.lose(call, AFTER)
+    create = partial(made, client, name="Another")
+    if call != "formulas.create":
+        create = partial(instance_of, client, formula)
     with pytest.raises(ResponseLostError):
-        if call == "formulas.create":
-            made(client, name="Another")
-        else:
-            instance_of(client, formula)
+        create()
     assert len(client.formulas.list()) + len(client.formula_instances.list_all()) == 2
 
 
@@ -253,10 +255,11 @@ def test_a_formula_instance_that_is_gone(client: Client) -> None:
 def test_what_is_not_there(client: Client) -> None:
     assert client.formulas.list() == []
     assert client.formula_instances.list_all() == []
-    for call in (
+    calls: list[Callable[[], Any]] = [
         lambda: client.formulas.get(NUMBER),
         lambda: client.formula_instances.get(NUMBER),
         lambda: client.formula_instances.get(NUMBER, NUMBER),
-    ):
+    ]
+    for call in calls:
         with pytest.raises(NotFoundError):
             call()
