@@ -22,7 +22,6 @@ PHRASES = {
     r"(?:is|are|was) not told": "is not returned, is not documented",
     r"cannot be told": "cannot be determined",
     r"as far as \S+(?: \S+)? tells?": "if … reports it",
-    r"gets? a `?pulumi`?": "installs the Pulumi CLI",
     r"a `pulumi`": "the Pulumi CLI",
     r"is none of (?:its|the) choices": "must be one of",
     r"(?:alone|it) is none": "is not one, is not a change",

@@ -66,8 +66,8 @@ def described(row: Mapping[str, Any], catalogue: Catalogue, names: set[str]) -> 
     """Return the declaration of an instance.
 
     Args:
-        row: the service's answer about it.
-        catalogue: what the service says of its element.
+        row: the instance as the service returns it.
+        catalogue: the catalogue with its element's definition.
         names: resource names in use; the new one is added.
     """
     name, key = str(row.get("name") or ""), str((row.get("element") or {}).get("key") or "")

@@ -1,6 +1,6 @@
 """What the resources of every kind do alike when a program declares them."""
 
-# Annotations are not strings here: the SDK evaluates those of a class anew with each resource.
+# Annotations are not strings here: the SDK evaluates those of a class again with each resource.
 
 from collections.abc import Mapping
 from typing import Any

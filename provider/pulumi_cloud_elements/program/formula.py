@@ -1,6 +1,6 @@
 """The `Formula` resource, as a program declares it."""
 
-# Annotations are not strings here: the SDK evaluates those of a class anew with each resource.
+# Annotations are not strings here: the SDK evaluates those of a class again with each resource.
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal

@@ -1,6 +1,6 @@
 """The `Transformation` resource, as a program declares it."""
 
-# Annotations are not strings here: the SDK evaluates those of a class anew with each resource.
+# Annotations are not strings here: the SDK evaluates those of a class again with each resource.
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Required, TypedDict
@@ -197,14 +197,14 @@ def _name(mapped: Any) -> Any:
 
 
 def _definition(mapped: Any) -> Any:
-    """Return what is declared of what is mapped, for checks; it is not kept."""
+    """Return the definition of the mapped resource, for checks; it is not kept."""
     return mapped._definition if isinstance(mapped, VirtualDataResource) else None
 
 
 class TransformationArgs(TypedDict, total=False):
     """The inputs of `Transformation`, for programs that put them together elsewhere.
 
-    Use it as `Transformation("name", **args)`; what they mean is told there.
+    Pass them as `Transformation("name", **args)`. `Transformation` documents their meaning.
     """
 
     virtual_data_resource: Required[VirtualDataResource | pulumi.Input[str]]

@@ -1,6 +1,6 @@
 """The `VirtualDataResource` resource, as a program declares it."""
 
-# Annotations are not strings here: the SDK evaluates those of a class anew with each resource.
+# Annotations are not strings here: the SDK evaluates those of a class again with each resource.
 
 from collections.abc import Mapping
 from typing import Any, Literal, Required, TypedDict
@@ -142,7 +142,7 @@ class VirtualDataResource(dynamic.Resource, module="cloudelements", name="Virtua
 class VirtualDataResourceArgs(TypedDict, total=False):
     """The inputs of `VirtualDataResource`, for programs that put them together elsewhere.
 
-    Use it as `VirtualDataResource("name", **args)`; what they mean is told there.
+    Pass them as `VirtualDataResource("name", **args)`, which documents their meaning.
     """
 
     level: Required[pulumi.Input[Level]]

@@ -58,7 +58,7 @@ class Gone:
             return
         raise OriginError(
             f"{self._noun} {id_} seems to be gone, but these credentials may be another user's: "
-            "use those that it was made with, or, if it is gone, run once with "
+            "use those that it was created with, or, if it is gone, run once with "
             f"CLOUD_ELEMENTS_MOVED_FROM={self._settings.base_url}"
         )
 

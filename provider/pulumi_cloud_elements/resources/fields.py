@@ -64,8 +64,8 @@ class Field:
     Attributes:
         name: its name in the program and in the state.
         type: its type in words, for the reference page.
-        argument: what it means as an argument; None for one that is no input.
-        output: what it means as an output; None for one that is no output.
+        argument: what it means as an argument; None for one that is not an input.
+        output: what it means as an output; None for one that is not an output.
         internal: whether it is the provider's own, and not documented as an argument.
         required: whether the program must declare it.
         replaces: whether its change needs another resource.

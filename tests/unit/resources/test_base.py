@@ -247,8 +247,8 @@ def test_another_platform_is_refused(account: Account, made: Resource, verb: str
     with pytest.raises(OriginError) as caught:
         verbs(account.process(), state)[verb]()
     assert str(caught.value) == (
-        f"lookup table {KEY} was made at {ELSEWHERE}, but the provider is configured for {URL}: "
-        "use the settings that it was made with, or, if the platform moved, run once with "
+        f"lookup table {KEY} was created at {ELSEWHERE}, but the provider is configured for {URL}: "
+        "use the settings that it was created with, or, if the platform moved, run once with "
         f"CLOUD_ELEMENTS_MOVED_FROM={ELSEWHERE}"
     )
     assert account.service.calls == []
