@@ -67,7 +67,6 @@ NOT_REWRITTEN_YET = (
     "docs/faults.md",
     "docs/safety.md",
     "docs/troubleshooting.md",
-    "docs/reference.md",
     "provider/pulumi_cloud_elements/api/",
     "provider/pulumi_cloud_elements/recovery/",
     "provider/pulumi_cloud_elements/resources/base.py",

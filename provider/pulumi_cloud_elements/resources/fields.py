@@ -218,13 +218,13 @@ COMMON = (
     Field(
         name="organization_id",
         type="string or None",
-        output="The id of the organization at the service, where the API shows it.",
+        output="The id of the service's organization, if the API returns it.",
         source=Source.PROVIDER,
     ),
     Field(
         name="account",
         type="string",
-        output="What identifies platform and credentials; for the provider's own use.",
+        output="Identifies the platform and the credentials; for the provider's own use.",
         internal=True,
         source=Source.PROVIDER,
     ),
