@@ -58,7 +58,7 @@ def pulumi(*arguments: str) -> str:
     """
     program = shutil.which("pulumi")
     if program is None:
-        raise CloudElementsError("pulumi is not on PATH: install it, or leave --stack out")
+        raise CloudElementsError("pulumi is not on PATH: install the Pulumi CLI, or omit --stack")
     done = subprocess.run(  # noqa: S603  # our own words and a stack's name
         [program, *arguments, "--non-interactive"],
         capture_output=True,
