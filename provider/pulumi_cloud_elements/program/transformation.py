@@ -107,6 +107,8 @@ class Transformation(dynamic.Resource, module="cloudelements", name="Transformat
     """Whether the script runs in the previous engine."""
     ignored: pulumi.Output[str | None]
     """What the service reported as ignored in the last change; None if it ignored nothing."""
+    object_id: pulumi.Output[int | None]
+    """The number of the transformation at the service, if the API returns it."""
     base_url: pulumi.Output[str]
     """The base URL of the platform on which the resource lives."""
     organization_id: pulumi.Output[str | None]

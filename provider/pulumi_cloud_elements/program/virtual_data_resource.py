@@ -66,6 +66,8 @@ class VirtualDataResource(dynamic.Resource, module="cloudelements", name="Virtua
     """What it is for, if the service returns it."""
     ignored: pulumi.Output[str | None]
     """What the service reported as ignored in the last change; None if it ignored nothing."""
+    object_id: pulumi.Output[int | None]
+    """The number of the virtual data resource at the service, if the API returns it."""
     base_url: pulumi.Output[str]
     """The base URL of the platform on which the resource lives."""
     organization_id: pulumi.Output[str | None]

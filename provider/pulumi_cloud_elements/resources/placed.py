@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .fields import Field, Source
+
+
+def number_of(value: Any) -> int | None:
+    """Return the number that the service has for something; None where it shows none."""
+    whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+    return int(value) if whole and not isinstance(value, bool) else None
 
 
 def place_fields(what: str, account: str = "") -> tuple[Field, ...]:
@@ -72,5 +80,13 @@ def taking_over_fields(what: str) -> tuple[Field, ...]:
                 "nothing."
             ),
             wire="ignored",
+        ),
+        Field(
+            name="object_id",
+            type="integer or None",
+            output=f"The number of the {what} at the service, if the API returns it.",
+            wire="id",
+            keep=True,
+            read=number_of,
         ),
     )

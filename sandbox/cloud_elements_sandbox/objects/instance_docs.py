@@ -7,8 +7,8 @@ from typing import Any
 from ..data.store import Instance
 from ..elements.element import Element
 from ..platform.call import Call
+from .mapping import mapped_names, mapping_of
 from .records import fields
-from .transformations import mapped_names, mapping_of
 
 _CODES = {
     400: "Bad Request",

@@ -9,4 +9,5 @@ USER = {
     "lastName": "User",
 }
 ACCOUNT_ID = 1
-ORGANIZATION = {"id": 1, "name": "Sandbox"}
+ORGANIZATION_ID = 1
+ORGANIZATION = {"id": ORGANIZATION_ID, "name": "Sandbox"}

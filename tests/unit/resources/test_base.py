@@ -257,7 +257,7 @@ def test_another_platform_is_refused(account: Account, made: Resource, verb: str
 @pytest.mark.parametrize("verb", IN_STATE)
 def test_another_organization_is_refused(account: Account, made: Resource, verb: str) -> None:
     account.service.organization_id = "2"
-    with pytest.raises(OriginError, match=r"in organization 1, but the credentials belong to .* 2: "):
+    with pytest.raises(OriginError, match=r"organization 1, but the credentials belong to .* 2: "):
         verbs(account.process(), made.outputs)[verb]()
     assert list(account.tables.rows) == [KEY]
     assert account.service.called() == ["organizations.current_id"]

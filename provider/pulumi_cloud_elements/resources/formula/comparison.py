@@ -7,6 +7,8 @@ perhaps properties of its own. What it added to what was sent is kept in the sta
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +18,7 @@ from .parts import TRIGGERS, Part, Parts, Sort
 Additions = dict[str, dict[str, Any]]
 """What the service added, by the part's name: properties of the part, and below `properties`."""
 
+_HTML = re.compile(r"<[^>]*>")
 _NAMES = ("on_success", "on_failure")  # lists of steps, whose order means nothing
 
 
@@ -73,6 +76,18 @@ def same_text(left: Any, right: Any) -> bool:
     if isinstance(left, str) and isinstance(right, str):
         left, right = left.replace("\r\n", "\n"), right.replace("\r\n", "\n")
     return same(left, right)
+
+
+def same_description(declared: Any, actual: Any) -> bool:
+    """Tell whether a description is the declared one, as a service may store it.
+
+    It may lose HTML and line breaks, or have entities in place of some characters.
+    """
+    return _described(actual) in (_described(declared), _described(_HTML.sub("", declared or "")))
+
+
+def _described(text: Any) -> str:
+    return " ".join(html.unescape(str(text or "")).split())
 
 
 def _aligned(declared: Parts, actual: Parts, sort: Sort) -> Parts:

@@ -31,7 +31,9 @@ def _string(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def _description(value: Any) -> str:
+def description_in(response: Mapping[str, Any]) -> str:
+    """Return the description in a response as a program has it: without a mark."""
+    value = response.get("description")
     return without_marks(value) if isinstance(value, str) else ""
 
 
@@ -85,8 +87,8 @@ FIELDS = Fields(
         argument="what the formula does.",
         output="What the formula does.",
         wire="description",
+        source=Source.INPUTS,
         refresh=Refresh.REPORTED_IF_DECLARED,
-        read=_description,
     ),
     Field(
         name="active",

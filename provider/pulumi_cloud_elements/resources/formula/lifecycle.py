@@ -10,6 +10,7 @@ from ...errors import (
     BadRequestError,
     CloudElementsError,
     ConflictError,
+    ForbiddenError,
     NotFoundError,
     OwnershipError,
 )
@@ -24,11 +25,13 @@ from ..templates import variables_in
 from ..values import is_known
 from . import adoption, request
 from . import inputs as declared_inputs
-from .fields import ADDITIONS, FIELDS
+from .fields import ADDITIONS, FIELDS, description_in
 from .parts import SORTS, reported
 from .validation import check
 
 _log = logging.getLogger(__name__)
+# How a service may refuse what a formula's instances stand in the way of.
+_REFUSED = (BadRequestError, ConflictError, ForbiddenError)
 
 
 class FormulaLifecycle(Lifecycle):
@@ -177,7 +180,7 @@ class FormulaLifecycle(Lifecycle):
         self._require_no_instances(id_)
         try:
             self._client.formulas.delete(id_)
-        except (BadRequestError, ConflictError):
+        except _REFUSED:
             self._require_no_instances(id_)  # made since
             raise
 
@@ -194,7 +197,8 @@ class FormulaLifecycle(Lifecycle):
         response: Mapping[str, Any],
         known: Mapping[str, Any],
     ) -> None:
-        """Show the parts that are not declared, and warn where nothing can run."""
+        """Show what is not declared, and warn where nothing can run."""
+        outputs["description"] = description_in(response)
         for sort in SORTS:
             outputs[sort.name] = reported(response.get(sort.name), sort) or {}
         declared = known.get("declared", known)
@@ -244,7 +248,7 @@ class FormulaLifecycle(Lifecycle):
         body = request.put_body(response, state, inputs, self._mark(inputs))
         try:
             return request.with_method(self._client.formulas.put(id_, body))
-        except (BadRequestError, ConflictError) as error:
+        except _REFUSED as error:
             gone = request.variables_removed(response, inputs)
             if not gone or not self._client.formula_instances.list(id_):
                 raise
