@@ -8,7 +8,11 @@ from pulumi_cloud_elements.resources.transformation import script
 
 PLACE = Place("account", "12", "closeio")
 BODY = "done(transformedObject);"
-ROW: dict[str, Any] = {"body": BODY, "mimeType": "application/javascript", "filterEmptyResponse": False}
+ROW: dict[str, Any] = {
+    "body": BODY,
+    "mimeType": "application/javascript",
+    "filterEmptyResponse": False,
+}
 
 
 @pytest.mark.parametrize(
@@ -34,11 +38,11 @@ def test_what_is_sent(declared: Any, sent: dict[str, Any]) -> None:
     "response",
     [
         {"script": ROW},
-        {"script": {**ROW, "level": "account"}},
+        {"script": dict(ROW, level="account")},
         {"scripts": [{**ROW, "level": "organization", "body": "// above"}, ROW]},
         # An export that has the bodies apart.
         {"script": {"mimeType": "x"}, "scripts": [{**ROW, "level": "account"}]},
-        {"script": {**ROW, "level": "organization", "body": "// above"}, "scripts": [ROW]},
+        {"script": dict(ROW, level="organization", body="// above"), "scripts": [ROW]},
     ],
 )
 @pytest.mark.parametrize("declared", [BODY, None, {"body": BODY, "filter_empty_response": False}])
