@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from ..settings import Settings
 from .elements import Elements
+from .formula_instances import FormulaInstances
+from .formulas import Formulas
 from .instances import Instances
 from .objects import Definitions, Transformations
 from .organizations import Organizations
@@ -21,6 +23,8 @@ class Client:
         instances: the instances of the account.
         elements: the catalogue of elements.
         organizations: the organization that the credentials belong to.
+        formulas: the formulas of the account.
+        formula_instances: their instances.
         definitions: the definitions of virtual data resources.
         transformations: where the vendors' objects have what is defined.
     """
@@ -30,6 +34,8 @@ class Client:
         self.instances = Instances(self._transport)
         self.elements = Elements(self._transport)
         self.organizations = Organizations(self._transport)
+        self.formulas = Formulas(self._transport)
+        self.formula_instances = FormulaInstances(self._transport)
         self.definitions = Definitions(self._transport)
         self.transformations = Transformations(self._transport)
 

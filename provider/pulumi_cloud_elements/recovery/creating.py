@@ -157,6 +157,17 @@ class Creations:
         state = self._states.of_stack(urn, organization)
         return state.owner(urn, id_), state.unknown
 
+    def creation_ids(self, urn: str, organization: str | None) -> set[str]:
+        """Return the creation ids that a stack's state and this machine's notes have.
+
+        Args:
+            urn: the URN of a resource in that stack, for which the notes are.
+            organization: Pulumi's organization, where the program named one.
+        """
+        state = self._states.of_stack(urn, organization)
+        pending = {creation_id for _, creation_id in state.pending if creation_id}
+        return {*state.creation_ids, *pending, *self._intents.of_urn(urn)}
+
     def make(self, strategy: Strategy, organization: str | None = None) -> Made:
         """Send the create request, once, or return what an interrupted run created.
 
@@ -195,7 +206,7 @@ class Creations:
             ResponseLostError: whether it was created is not known.
         """
         try:
-            return Made(create())
+            return Made(self._sender.send_unmarked(create))
         except CloudElementsError as error:
             if not may_be_done(error):
                 raise

@@ -34,6 +34,7 @@ from .account import Gone, fingerprint
 from .fields import Fields
 from .findings import Findings
 from .origin import Origin
+from .templates import Templates
 from .values import is_known
 
 _log = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ class Services:
         catalogue: the elements' definitions.
         creations: what this process creates, and what it knows to be in the state.
         lists: the instances that carry a stack's tag.
+        templates: the variables of formulas.
     """
 
     settings: Settings
@@ -56,6 +58,7 @@ class Services:
     catalogue: Catalogue
     creations: Creations
     lists: StackLists
+    templates: Templates = field(default_factory=Templates)
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,8 @@ class Lifecycle(ABC):
         1. The deadline begins, and the secrets of the inputs are hidden from messages.
         2. The organization is asked for, so that bad credentials show before anything is made.
         3. *take_over*, where `adopt` is declared, or else *make*.
-        4. *finish*: what one request could not do. A failure there keeps the half-made resource.
+        4. *complete* and *finish*: what one request could not do. A failure there keeps the
+           half-made resource.
         5. *observe*: what the service reports and nobody declared is logged.
         6. The outputs are put together from the response, the inputs and the account.
         7. Recovery forgets the create request.
@@ -112,21 +116,22 @@ class Lifecycle(ABC):
         1. The resource counts as known to the state; deadline and secrets as above.
         2. A resource of another platform or organization is refused.
         3. *fetch*: one that is gone is None, if the account is the one that made it (`account.py`);
-           what the service refuses with 400 or 403 is looked for in the list, *rows*.
+           what the service refuses with 400 or 403 is looked for in the list, *rows*; *when_gone*
+           says what the state becomes then.
         4. *refresh_inputs*: what a program would have to declare now.
         5. *observe*, and outputs, as above.
     update
         1. As in read, 1 and 2.
         2. *apply*; one that is gone is an error that says what to do.
-        3. *finish*, *observe*, and outputs, as in create.
+        3. *complete*, *finish*, *observe*, and outputs, as in create.
     delete
         1. What this run has taken over under another name is left alone.
         2. As in read, 1 and 2.
         3. *remove*: one that is gone already is success, with the same care as in read.
 
     A kind must define `noun`, `fields`, `validate`, `make`, `fetch`, `apply` and `remove`; it may
-    override `rows`, `normalize`, `replaces`, `deletes_first`, `take_over`, `finish`,
-    `refresh_inputs` and `observe`.
+    override `rows`, `normalize`, `replaces`, `deletes_first`, `take_over`, `complete`, `finish`,
+    `when_gone`, `refresh_inputs` and `observe`.
 
     Args:
         services: what the lifecycles of this process share.
@@ -145,6 +150,7 @@ class Lifecycle(ABC):
         self._origin = Origin(services.settings, services.client.organizations, self.noun)
         self._gone = Gone(services.settings, self.noun, self.rows)
         self._lists = services.lists
+        self._templates = services.templates
 
     def check(
         self,
@@ -254,7 +260,7 @@ class Lifecycle(ABC):
             except NotFoundError:
                 if "base_url" in state:
                     self._gone.believe(id_, state)
-                    return None
+                    return self.when_gone(id_, state)
                 # A read by id, which the engine would take for a success.
                 raise OwnershipError(f"there is no {self.noun} {id_}: correct the id") from None
             except (BadRequestError, ForbiddenError) as error:
@@ -373,6 +379,29 @@ class Lifecycle(ABC):
         """Take over the resource that `adopt` names."""
         raise NotImplementedError  # a kind whose table has no `adopt` never comes here
 
+    def when_gone(self, id_: str, state: Mapping[str, Any]) -> Resource | None:
+        """Return what the state keeps of a resource that is gone: nothing, so that it is remade."""
+        del id_, state
+        return None
+
+    def complete(
+        self,
+        id_: str,
+        inputs: Mapping[str, Any],
+        response: Mapping[str, Any],
+        known: Mapping[str, Any],
+    ) -> Mapping[str, Any]:
+        """Send what a change still needs, and return the service's JSON about the resource.
+
+        Args:
+            id_: the resource's id.
+            inputs: the checked inputs.
+            response: the service's JSON after the create request or the update.
+            known: the state where there is one, and the inputs.
+        """
+        del id_, inputs, known
+        return response
+
     def finish(self, id_: str, inputs: Mapping[str, Any], outputs: dict[str, Any]) -> None:
         """Do what one request could not do, and bring `outputs` up to date."""
         del id_, inputs, outputs
@@ -405,6 +434,8 @@ class Lifecycle(ABC):
         try:
             # Also what came into being with the resource, such as its token.
             with hiding(self.fields.hidden(outputs)):
+                response = self.complete(id_, inputs, response, known)
+                outputs = self.fields.read(response, known)
                 self.finish(id_, inputs, outputs)
         except CloudElementsError as error:
             half = self._recorded(id_, inputs, outputs, response, known).outputs
