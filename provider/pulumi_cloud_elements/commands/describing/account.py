@@ -83,8 +83,7 @@ class Reader:
             found.definitions += own
             scope = None
             if level == ACCOUNT:
-                ids = (one.row.get("accountId") for one in own)
-                scope = next((str(id_) for id_ in ids if id_ is not None), account_id)
+                scope = account_of(one.row for one in own) or account_id
                 if scope is None and own:
                     self.missing.append(
                         "the transformations of the account: the service does not say its id"
@@ -133,6 +132,21 @@ class Reader:
         except ApiError as error:
             self.missing.append(f"{what}: {error}")
             return otherwise
+
+
+def account_of(rows: Iterable[Mapping[str, Any]]) -> str | None:
+    """Return the id of the account to which rows belong, where they say so."""
+    ids = (row.get("accountId") for row in rows)
+    return next((str(id_) for id_ in ids if id_ is not None), None)
+
+
+def maps(transformation: Placed, definition: Placed) -> bool:
+    """Tell whether a transformation is of a definition of the same level."""
+    own, other = transformation.place.above, definition.place
+    # The account of the credentials has no id in a definition's place.
+    same_scope = own.scope == other.scope or other.scope is None
+    same_name = transformation.name == definition.name
+    return same_name and own.level == other.level and same_scope
 
 
 def is_own(row: Mapping[str, Any], level: str) -> bool:
