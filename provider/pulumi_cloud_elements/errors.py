@@ -8,6 +8,7 @@
     ├── HalfMadeError               the instance exists, but not yet as it is declared
     ├── TransportError              no usable response came back
     │   ├── NotSentError            the request certainly did not reach the service
+    │   │   ├── AddressError        nothing can be sent to this address
     │   │   └── CertificateError    the server's certificate is not accepted
     │   └── ResponseLostError       the service may have done the work
     │       └── UnreadableError     a response came, but its body did not, or says nothing
@@ -83,6 +84,10 @@ class TransportError(CloudElementsError):
 
 class NotSentError(TransportError):
     """The request certainly did not reach the service, so nothing was changed there."""
+
+
+class AddressError(NotSentError):
+    """The service's or a proxy's address, or a file for TLS, cannot be used; nor at another try."""
 
 
 class CertificateError(NotSentError):

@@ -90,9 +90,15 @@ class Objects:
         found, ignored = self._write("PUT", place, name, body)
         return Written(dict(found) if self._is_row(found) else self.get(place, name), ignored)
 
-    def delete(self, place: Place, name: str) -> None:
-        """`DELETE`. Raises NotFoundError where there is none, ConflictError where it is used."""
-        self._transport.json(Request("DELETE", self._where(place, name)))
+    def delete(self, place: Place, name: str) -> str | None:
+        """`DELETE`; returns what the service says that it ignored, or None.
+
+        Raises:
+            NotFoundError: there is none.
+            ConflictError: it is used.
+        """
+        _, headers = self._transport.exchange(Request("DELETE", self._where(place, name)))
+        return _cleaned(headers.get(_IGNORED))
 
     def _write(
         self, method: str, place: Place, name: str, body: Mapping[str, Any]

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..errors import (
+    AddressError,
     ApiError,
     BadRequestError,
     CertificateError,
@@ -21,7 +22,8 @@ from ..errors import (
 
 # POST is not among them: it is sent again only where it certainly changed nothing.
 _IDEMPOTENT = frozenset({"GET", "PUT", "PATCH", "DELETE"})
-_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
+# 499 and 52x are gateways': the request was on its way when somebody gave up.
+_STATUSES = frozenset({408, 429, 499, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 # A definition that was just made is not found at times: the one 400 that passes.
 _SETTLING = "No object definition found"
 _FIRST_PAUSE = 0.5
@@ -73,7 +75,7 @@ def should_retry(method: str, error: ApiError | TransportError) -> bool:
         error: what it ended in.
     """
     if isinstance(error, NotSentError):
-        return not isinstance(error, CertificateError)
+        return not isinstance(error, AddressError | CertificateError)
     if _is_settling(error):
         return True
     if method not in _IDEMPOTENT:

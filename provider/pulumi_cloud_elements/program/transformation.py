@@ -107,6 +107,8 @@ class Transformation(dynamic.Resource, module="cloudelements", name="Transformat
     """Whether the script runs in the engine of before."""
     ignored: pulumi.Output[str | None]
     """What the service said that it ignored of the last change; None where it took all."""
+    object_id: pulumi.Output[int | None]
+    """The number that the service has for the transformation, where it shows one."""
     base_url: pulumi.Output[str]
     """The base URL of the platform on which the resource lives."""
     organization_id: pulumi.Output[str | None]

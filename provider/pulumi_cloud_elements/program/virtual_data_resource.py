@@ -66,6 +66,8 @@ class VirtualDataResource(dynamic.Resource, module="cloudelements", name="Virtua
     """What it is for, where the service says so."""
     ignored: pulumi.Output[str | None]
     """What the service said that it ignored of the last change; None where it took all."""
+    object_id: pulumi.Output[int | None]
+    """The number that the service has for the virtual data resource, where it shows one."""
     base_url: pulumi.Output[str]
     """The base URL of the platform on which the resource lives."""
     organization_id: pulumi.Output[str | None]

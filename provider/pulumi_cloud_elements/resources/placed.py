@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .fields import Field, Source
+
+
+def number_of(value: Any) -> int | None:
+    """Return the number that the service has for something; None where it shows none."""
+    whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+    return int(value) if whole and not isinstance(value, bool) else None
 
 
 def place_fields(what: str, account: str = "") -> tuple[Field, ...]:
@@ -71,5 +79,13 @@ def taking_over_fields(what: str) -> tuple[Field, ...]:
                 "What the service said that it ignored of the last change; None where it took all."
             ),
             wire="ignored",
+        ),
+        Field(
+            name="object_id",
+            type="integer or None",
+            output=f"The number that the service has for the {what}, where it shows one.",
+            wire="id",
+            keep=True,
+            read=number_of,
         ),
     )

@@ -135,10 +135,10 @@ class FakeClient(Client):
         self.instances = FakeInstances(service)
         self.elements = FakeElements(service)
         self.organizations = FakeOrganizations(service)
-        self.formulas = FakeFormulas(service)
-        self.formula_instances = FakeFormulaInstances(service)
         self.definitions = FakeDefinitions(service)
         self.transformations = FakeTransformations(service)
+        self.formulas = FakeFormulas(service)
+        self.formula_instances = FakeFormulaInstances(service)
 
     def __repr__(self) -> str:
         return "FakeClient()"

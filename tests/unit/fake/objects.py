@@ -33,9 +33,9 @@ class FakeDefinitions(Definitions):
         with self._service.call("definitions.put", place, name, body):
             return Written(*self._service.objects.define(place, name, body, new=False))
 
-    def delete(self, place: Place, name: str) -> None:
+    def delete(self, place: Place, name: str) -> str | None:
         with self._service.call("definitions.delete", place, name):
-            self._service.objects.undefine(place, name)
+            return self._service.objects.undefine(place, name)
 
 
 class FakeTransformations(Transformations):
@@ -60,6 +60,6 @@ class FakeTransformations(Transformations):
         with self._service.call("transformations.put", place, name, body):
             return Written(*self._service.objects.map(place, name, body, new=False))
 
-    def delete(self, place: Place, name: str) -> None:
+    def delete(self, place: Place, name: str) -> str | None:
         with self._service.call("transformations.delete", place, name):
-            self._service.objects.unmap(place, name)
+            return self._service.objects.unmap(place, name)

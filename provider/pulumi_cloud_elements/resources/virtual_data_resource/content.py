@@ -35,7 +35,7 @@ def row_of(declared: Row, response: Row, place: Place) -> dict[str, Any] | None:
         response: the service's JSON.
         place: where it was asked for.
     """
-    if not exists_at(response, place, "fields"):
+    if not exists_at(response, place):
         return None
     return {**response, "fields": parts.reported(declared.get("fields") or {}, response, place)}
 
