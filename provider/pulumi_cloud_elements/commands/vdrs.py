@@ -4,7 +4,8 @@ python -m pulumi_cloud_elements vdrs
 python -m pulumi_cloud_elements vdrs --json
 
 They are looked for at the organization, the account and each of its instances. Transformations are
-looked for by element: those of the account's instances, and those that the service names.
+looked for by element; where the service does not say for which elements a virtual data resource is
+mapped, every element of the catalogue is asked about, which takes a while.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from pulumi_cloud_elements.api.levels import Place
 from pulumi_cloud_elements.commands.instances import used_by
 from pulumi_cloud_elements.errors import ServiceError, UnauthorizedError
 
+from ..fake.elements import ELEMENTS
 from ..fake.service import Service, service_error
 from .describing.account import account
 from .in_memory import InMemory, run
@@ -128,17 +129,34 @@ def test_what_is_inherited_is_not_an_instances_own(capsys: pytest.CaptureFixture
     assert names == ["leads", "unknown"]
 
 
-def test_elements_that_only_a_definition_names_are_asked_for(
+def test_every_element_is_asked_about_where_a_definition_does_not_say_what_maps_it(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     service = account()
     objects = service.objects
     objects.map(Place("organization", None, "sfdc"), "contacts", {"vendorName": "Lead"}, new=True)
     [first, _] = as_json(capsys, service, "vdrs")
-    assert [one["element"] for one in first["transformations"]] == ["closeio"]
+    assert [one["element"] for one in first["transformations"]] == ["closeio", "sfdc"]
+    everywhere = len(service.called("transformations.list"))
+    assert everywhere == len(ELEMENTS) + 2  # the account, and the instance
     objects.whole = True  # the definition names what maps it
+    service.calls.clear()
     [first, _] = as_json(capsys, service, "vdrs")
     assert [one["element"] for one in first["transformations"]] == ["closeio", "sfdc"]
+    assert len(service.called("transformations.list")) == 4
+
+
+def test_elements_may_be_named_by_their_ids(capsys: pytest.CaptureFixture[str]) -> None:
+    service = account()
+    rows = {row["key"]: str(row["id"]) for row in InMemory(service).client.elements.list()}
+    objects = service.objects
+    objects.map(Place("organization", None, "sfdc"), "contacts", {"vendorName": "Lead"}, new=True)
+    objects.definitions["organizations/contacts"]["mappedElementIds"] = [int(rows["sfdc"]), 99]
+    [first, _] = as_json(capsys, service, "vdrs")
+    assert [one["element"] for one in first["transformations"]] == ["closeio", "sfdc"]
+    asked = {call.arguments[0].element for call in service.calls
+             if call.name == "transformations.list"}  # fmt: skip
+    assert asked == {"closeio", "sfdc", "99", None}
 
 
 # instances

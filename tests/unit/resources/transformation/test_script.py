@@ -8,7 +8,11 @@ from pulumi_cloud_elements.resources.transformation import script
 
 PLACE = Place("account", "12", "closeio")
 BODY = "done(transformedObject);"
-ROW: dict[str, Any] = {"body": BODY, "mimeType": "application/javascript", "filterEmptyResponse": False}
+ROW: dict[str, Any] = {
+    "body": BODY,
+    "mimeType": "application/javascript",
+    "filterEmptyResponse": False,
+}
 
 
 @pytest.mark.parametrize(
