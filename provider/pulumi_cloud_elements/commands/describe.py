@@ -36,7 +36,7 @@ from .progress import Progress
 from .session import Session, as_json
 
 NAME = "describe"
-HELP = "the program that takes over what exists"
+HELP = "print the program that takes over what exists"
 KINDS = ("instances", "formulas", "vdrs")
 PROGRAM = "__main__.py"
 

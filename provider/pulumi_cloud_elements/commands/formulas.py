@@ -18,7 +18,7 @@ from .session import Session, as_json
 from .table import table
 
 NAME = "formulas"
-HELP = "the formulas of the account, and their instances"
+HELP = "list the formulas of the account, and their instances"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -20,7 +20,7 @@ from .session import Session, as_json
 from .table import table
 
 NAME = "vdrs"
-HELP = "the virtual data resources of the account, and what maps them"
+HELP = "list the virtual data resources of the account, and what maps them"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -124,7 +124,7 @@ def test_one_that_is_equal_and_nobodys_stops_the_create(account: Account) -> Non
     account.store.create_instance(
         "1", {"name": "Sync", "configuration": VALUES, "settings": INPUTS["settings"]}
     )
-    with pytest.raises(OwnershipError, match='has the name and the values.*declare adopt="3"'):
+    with pytest.raises(OwnershipError, match=r'has the name and the values.*declare adopt="3"'):
         account.create()
     assert len(account.store.instances) == 1
 

@@ -34,17 +34,17 @@ def test_what_is_sent(declared: Any, sent: dict[str, Any]) -> None:
     assert script.body_of(declared) == sent
 
 
-@pytest.mark.parametrize(
-    "response",
-    [
-        {"script": ROW},
-        {"script": {**ROW, "level": "account"}},
-        {"scripts": [{**ROW, "level": "organization", "body": "// above"}, ROW]},
-        # An export that has the bodies apart.
-        {"script": {"mimeType": "x"}, "scripts": [{**ROW, "level": "account"}]},
-        {"script": {**ROW, "level": "organization", "body": "// above"}, "scripts": [ROW]},
-    ],
-)
+RESPONSES: list[dict[str, Any]] = [
+    {"script": ROW},
+    {"script": {**ROW, "level": "account"}},
+    {"scripts": [{**ROW, "level": "organization", "body": "// above"}, ROW]},
+    # An export that has the bodies apart.
+    {"script": {"mimeType": "x"}, "scripts": [{**ROW, "level": "account"}]},
+    {"script": {**ROW, "level": "organization", "body": "// above"}, "scripts": [ROW]},
+]
+
+
+@pytest.mark.parametrize("response", RESPONSES)
 @pytest.mark.parametrize("declared", [BODY, None, {"body": BODY, "filter_empty_response": False}])
 def test_the_own_levels_script_spelled_as_declared(response: Any, declared: Any) -> None:
     assert script.reported(declared, response, PLACE) == (BODY if declared is None else declared)
