@@ -1,8 +1,13 @@
 """Creating a resource without losing it or creating it twice, and telling whose it is.
 
 creating.py        whether to create, to take back what an interrupted run created, or to stop
+sending.py         sends the create request once, and looks for what a lost response hid
+judging.py         which candidates an interrupted run created, and which may be anybody's
 strategy.py        what differs from kind to kind: create, find, get
 tagged.py          the strategy of an instance: by its tags
+marked.py          the strategy of a formula: by the mark in its description
+appeared.py        the strategy of a formula instance: by the ids that were there before
+description_mark.py  the mark
 marker.py          the tags, and the creation id that the state has among the inputs
 listing.py         the instances with a stack's tag, read once per process
 evidence.py        what the stack's state shows of interrupted runs

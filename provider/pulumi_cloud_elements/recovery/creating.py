@@ -22,27 +22,23 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..api.retry import RetryPolicy
 from ..deadline import seconds_left
 from ..errors import (
-    ApiError,
     CloudElementsError,
     ForbiddenError,
     NotFoundError,
     OwnershipError,
     ResponseLostError,
-    ServiceError,
-    TransportError,
 )
 from ..settings import Settings
-from .evidence import StackState, StackStates
-from .intent import Intent, Intents
+from .evidence import StackStates
+from .intent import Intents
+from .judging import judged, unproven
 from .lock import StackLocks
+from .sending import Sender, may_be_done, name_the_rest
 from .strategy import Candidate, Strategy
 
 _log = logging.getLogger(__name__)
-_TOO_MANY_REQUESTS = 429
-_LOST = (408, 499)  # sent after the request was read, perhaps
 _POLL = 1.0  # seconds between two looks for what an interrupted run may still be creating
 
 
@@ -83,15 +79,15 @@ class Creations:
         randomness: Callable[[], float] = random.random,
     ) -> None:
         self._settings = settings
-        self._policy = RetryPolicy(settings.max_retries, randomness=randomness)
-        # A look costs little, and a whole run waits for it.
-        self._looks = RetryPolicy(0, longest=8.0, randomness=randomness)
         self._states = states or StackStates()
         self._intents = intents or Intents()
         self._clock = clock
         self._sleep = sleep or time.sleep
         self._mutex = threading.Lock()
         self._locks = locks or StackLocks(settings)
+        self._sender = Sender(
+            settings, self._unknown, self.take, self._intents, clock, self._sleep, randomness
+        )
         # Both by noun and id: two kinds of resources may have the same ids.
         self._in_state: set[tuple[str, str]] = set()
         self._taken: set[tuple[str, str]] = set()
@@ -107,6 +103,16 @@ class Creations:
         """
         with self._mutex:
             self._in_state.add((noun, id_))
+
+    def is_deleted(self, noun: str, id_: str) -> None:
+        """Forget that a resource is in the state: a key may be used again in the same run.
+
+        Args:
+            noun: what a person calls one of its kind.
+            id_: its id.
+        """
+        with self._mutex:
+            self._in_state.discard((noun, id_))
 
     def take(self, noun: str, id_: str) -> None:
         """Remember that this run took an existing resource over.
@@ -151,6 +157,17 @@ class Creations:
         state = self._states.of_stack(urn, organization)
         return state.owner(urn, id_), state.unknown
 
+    def creation_ids(self, urn: str, organization: str | None) -> set[str]:
+        """Return the creation ids that a stack's state and this machine's notes have.
+
+        Args:
+            urn: the URN of a resource in that stack, for which the notes are.
+            organization: Pulumi's organization, where the program named one.
+        """
+        state = self._states.of_stack(urn, organization)
+        pending = {creation_id for _, creation_id in state.pending if creation_id}
+        return {*state.creation_ids, *pending, *self._intents.of_urn(urn)}
+
     def make(self, strategy: Strategy, organization: str | None = None) -> Made:
         """Send the create request, once, or return what an interrupted run created.
 
@@ -174,7 +191,7 @@ class Creations:
             if made is not None:
                 return made
             self._intents.write(strategy.creation_id, before if strategy.alike else ())
-            response = self._post(strategy, before)
+            response = self._sender.send(strategy, before)
             self.is_in_state(strategy.noun, strategy.id_of(response))
             return Made(response)
 
@@ -189,9 +206,9 @@ class Creations:
             ResponseLostError: whether it was created is not known.
         """
         try:
-            return Made(create())
+            return Made(self._sender.send_unmarked(create))
         except CloudElementsError as error:
-            if not _may_be_done(error):
+            if not may_be_done(error):
                 raise
             raise ResponseLostError(
                 f"{error}. The {noun} may exist and is not in the state: look for it by its name "
@@ -274,17 +291,16 @@ class Creations:
         own = strategy.creation_id
         state = self._states.of_create(strategy.urn, organization, own, began)
         noted = self._intents.of_urn(strategy.urn)
-        judge = _judged_alike if strategy.alike else _judged
-        proven, others = judge(candidates, state, noted, strategy)
+        proven, others = judged(candidates, state, noted, strategy)
         fitting = [candidate for candidate in proven if not candidate.unfit]
         for candidate in fitting:
             made = self._take_back(candidate, strategy, noted)
             if made is not None:
-                _name_the_rest(strategy, [one for one in proven + others if one != candidate])
+                name_the_rest(strategy, [one for one in proven + others if one != candidate])
                 return made
         if others:
-            raise OwnershipError(_unproven(others, strategy, state.unknown))
-        _name_the_rest(strategy, [one for one in proven if one not in fitting])
+            raise OwnershipError(unproven(others, strategy, state.unknown))
+        name_the_rest(strategy, [one for one in proven if one not in fitting])
         return None
 
     def _take_back(
@@ -306,165 +322,3 @@ class Creations:
             used = self._evidence_used.setdefault(strategy.creation_id, [])
             used.extend(creation_id for creation_id in about if creation_id is not None)
         return Made(response, by_earlier_run=True)
-
-    def _post(self, strategy: Strategy, before: Collection[str]) -> Mapping[str, Any]:
-        retries = 0
-        while True:
-            try:
-                return strategy.create()
-            except CloudElementsError as error:
-                if _was_refused_for_now(error):
-                    left, asked = seconds_left(), getattr(error, "retry_after", None)
-                    pause = self._policy.next_pause(retries, left, asked)
-                    if pause is None:
-                        raise
-                elif not _may_be_done(error):
-                    if retries == 0:  # what was refused with 429 may be at work all the same
-                        self._intents.remove(strategy.creation_id)
-                    raise
-                else:
-                    return self._settled(error, strategy, before)
-            retries += 1
-            _log.info("the create request was refused with 429; trying again in %.1f s", pause)
-            self._sleep(pause)
-            found = self._look(strategy, before)
-            if found:
-                return strategy.get(found)
-
-    def _settled(
-        self, lost: CloudElementsError, strategy: Strategy, before: Collection[str]
-    ) -> Mapping[str, Any]:
-        """Look for what was created until it is there or the time is over: the work may go on."""
-        _log.info("the response to the create request was lost; looking for the %s", strategy.noun)
-        end, looks = self._clock() + self._settings.settle_time, 0
-        while True:
-            failed: CloudElementsError | None = None
-            try:
-                found = self._look(strategy, before)
-            except CloudElementsError as error:
-                _log.info("looking for the %s failed: %s", strategy.noun, error)
-                found, failed = None, error
-            left = min(end - self._clock(), seconds_left())
-            if found:
-                return strategy.get(found)
-            if isinstance(failed, ForbiddenError):
-                raise ResponseLostError(
-                    f"{lost}. Whether the {strategy.noun} was created cannot be seen, because "
-                    f"this account may not list any ({failed}): look for it by its name before "
-                    f"you run again, and declare {strategy.adopt(None)} if it is there"
-                ) from None
-            if left <= 0:
-                raise ResponseLostError(
-                    f"{lost}. No {strategy.noun} that {strategy.resemblance} appeared within "
-                    f"{self._settings.settle_time:g} s: run again, which looks for it once more "
-                    "before it makes one"
-                ) from None
-            self._sleep(min(self._looks.pause(looks), left))
-            looks += 1
-
-    def _look(self, strategy: Strategy, before: Collection[str]) -> str | None:
-        """Return the id of what this run has created, if anything is there."""
-        appeared = strategy.appeared(strategy.creation_id, before)
-        appeared = self._unknown(strategy.noun, appeared)
-        if not appeared:
-            return None
-        first, *twins = _oldest_first(appeared)
-        self.take(strategy.noun, first.id)
-        _log.info("found %s %s, whose create request was not answered", strategy.noun, first.id)
-        _name_the_rest(strategy, twins)
-        return first.id
-
-
-def _oldest_first(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Order by id, which is a number that grows."""
-    return sorted(candidates, key=lambda candidate: (len(candidate.id), candidate.id))
-
-
-def _judged(
-    candidates: Sequence[Candidate],
-    state: StackState,
-    noted: Mapping[str, Intent],
-    strategy: Strategy,
-) -> tuple[list[Candidate], list[Candidate]]:
-    """Return the candidates with evidence, and those that may be anybody's.
-
-    What the state has, under whatever name, is neither: it was renamed, or is being replaced.
-    """
-    proven, others = [], []
-    for candidate in _oldest_first(candidates):
-        if state.owner(strategy.urn, candidate.id) is not None:
-            continue
-        # A note alone is enough: it is removed before anything gets to know the id.
-        if candidate.creation_id in noted or state.interrupted(
-            strategy.urn, candidate.creation_id, strategy.creation_id
-        ):
-            proven.append(candidate)
-        elif candidate.creation_id not in state.creation_ids:
-            others.append(candidate)
-    return proven, others
-
-
-def _judged_alike(
-    candidates: Sequence[Candidate],
-    state: StackState,
-    noted: Mapping[str, Intent],
-    strategy: Strategy,
-) -> tuple[list[Candidate], list[Candidate]]:
-    """Do what `_judged` does for a kind that can carry no creation id.
-
-    Any interrupted create of the resource is evidence for the one candidate that equals what is
-    declared and was not there before. Two that do may each be anybody's.
-    """
-    left = [one for one in _oldest_first(candidates) if state.owner(strategy.urn, one.id) is None]
-    pending = state.interrupted_any(strategy.urn, strategy.creation_id)
-    fitting = [
-        one
-        for one in left
-        if not one.differs
-        and (pending or any(one.id not in intent.before for intent in noted.values()))
-    ]
-    return (
-        (fitting, [one for one in left if one not in fitting]) if len(fitting) == 1 else ([], left)
-    )
-
-
-def _unproven(candidates: Sequence[Candidate], strategy: Strategy, unknown: str) -> str:
-    one = len(candidates) == 1
-    named = f"{strategy.noun if one else f'{strategy.noun}s'} {', '.join(map(str, candidates))}"
-    why = (
-        f"the stack's state, which would show an interrupted create, could not be read: {unknown}"
-        if unknown
-        else "neither the stack's state nor this machine shows an interrupted create of it"
-    )
-    return (
-        f"{named}{'' if one else ': each'} {strategy.resemblance}, but {why}. If it is this "
-        f"resource's, declare {strategy.adopt(candidates[0] if one else None)}; if nobody needs "
-        f"it, delete it; {strategy.way_out}"
-    )
-
-
-def _name_the_rest(strategy: Strategy, rest: Sequence[Candidate]) -> None:
-    if rest:
-        named = ", ".join(
-            f"{candidate}, {candidate.unfit}" if candidate.unfit else str(candidate)
-            for candidate in rest
-        )
-        _log.warning(
-            "%s %s: left alone, though it %s; see `python -m pulumi_cloud_elements orphans`",
-            strategy.noun,
-            named,
-            strategy.resemblance,
-        )
-
-
-def _was_refused_for_now(error: CloudElementsError) -> bool:
-    """Tell whether the service, or a gateway in front of it, answered 429: nothing was done."""
-    return getattr(error, "status", None) == _TOO_MANY_REQUESTS
-
-
-def _may_be_done(error: CloudElementsError) -> bool:
-    if isinstance(error, ApiError):
-        return isinstance(error, ServiceError) or error.status in _LOST
-    if isinstance(error, TransportError) and error.status in _LOST:
-        return True
-    return isinstance(error, ResponseLostError)

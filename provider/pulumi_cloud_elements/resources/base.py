@@ -21,7 +21,6 @@ from ..errors import (
     ForbiddenError,
     HalfMadeError,
     NotFoundError,
-    OriginError,
     OwnershipError,
     SettingsError,
 )
@@ -30,10 +29,12 @@ from ..recovery.listing import StackLists
 from ..recovery.marker import CREATION_ID, with_creation_id
 from ..redaction import hiding
 from ..registration import UNREGISTERED, Registration
-from ..settings import Settings, same_platform
+from ..settings import Settings
 from .account import Gone, fingerprint
 from .fields import Fields
 from .findings import Findings
+from .origin import Origin
+from .templates import Templates
 from .values import is_known
 
 _log = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ class Services:
         catalogue: the elements' definitions.
         creations: what this process creates, and what it knows to be in the state.
         lists: the instances that carry a stack's tag.
+        templates: the variables of formulas.
     """
 
     settings: Settings
@@ -56,6 +58,7 @@ class Services:
     catalogue: Catalogue
     creations: Creations
     lists: StackLists
+    templates: Templates = field(default_factory=Templates)
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,8 @@ class Lifecycle(ABC):
         1. The deadline begins, and the secrets of the inputs are hidden from messages.
         2. The organization is asked for, so that bad credentials show before anything is made.
         3. *take_over*, where `adopt` is declared, or else *make*.
-        4. *finish*: what one request could not do. A failure there keeps the half-made resource.
+        4. *complete* and *finish*: what one request could not do. A failure there keeps the
+           half-made resource.
         5. *observe*: what the service reports and nobody declared is logged.
         6. The outputs are put together from the response, the inputs and the account.
         7. Recovery forgets the create request.
@@ -112,20 +116,22 @@ class Lifecycle(ABC):
         1. The resource counts as known to the state; deadline and secrets as above.
         2. A resource of another platform or organization is refused.
         3. *fetch*: one that is gone is None, if the account is the one that made it (`account.py`);
-           what the service refuses with 400 or 403 is looked for in the list, *rows*.
+           what the service refuses with 400 or 403 is looked for in the list, *rows*; *when_gone*
+           says what the state becomes then.
         4. *refresh_inputs*: what a program would have to declare now.
         5. *observe*, and outputs, as above.
     update
         1. As in read, 1 and 2.
         2. *apply*; one that is gone is an error that says what to do.
-        3. *finish*, *observe*, and outputs, as in create.
+        3. *complete*, *finish*, *observe*, and outputs, as in create.
     delete
         1. What this run has taken over under another name is left alone.
         2. As in read, 1 and 2.
         3. *remove*: one that is gone already is success, with the same care as in read.
 
     A kind must define `noun`, `fields`, `validate`, `make`, `fetch`, `apply` and `remove`; it may
-    override `rows`, `normalize`, `replaces`, `take_over`, `finish`, `refresh_inputs` and `observe`.
+    override `rows`, `normalize`, `replaces`, `deletes_first`, `take_over`, `complete`, `finish`,
+    `when_gone`, `refresh_inputs` and `observe`.
 
     Args:
         services: what the lifecycles of this process share.
@@ -141,8 +147,10 @@ class Lifecycle(ABC):
         self._client = services.client
         self._catalogue = services.catalogue
         self._creations = services.creations
+        self._origin = Origin(services.settings, services.client.organizations, self.noun)
         self._gone = Gone(services.settings, self.noun, self.rows)
         self._lists = services.lists
+        self._templates = services.templates
 
     def check(
         self,
@@ -195,6 +203,15 @@ class Lifecycle(ABC):
             )
         return replacing
 
+    def deletes_first(self, replacing: Sequence[str]) -> bool:
+        """Tell whether a replacement must wait until the resource before it is deleted.
+
+        Args:
+            replacing: the inputs whose change needs another resource.
+        """
+        del replacing
+        return False
+
     def create(
         self, inputs: Mapping[str, Any], registration: Registration = UNREGISTERED
     ) -> Resource:
@@ -237,13 +254,13 @@ class Lifecycle(ABC):
         """
         self._creations.is_in_state(self.noun, id_)
         with self._operation(state):
-            self._same_origin(id_, state)
+            self._origin.require_same(id_, state)
             try:
                 response = self.fetch(id_, state)
             except NotFoundError:
                 if "base_url" in state:
                     self._gone.believe(id_, state)
-                    return None
+                    return self.when_gone(id_, state)
                 # A read by id, which the engine would take for a success.
                 raise OwnershipError(f"there is no {self.noun} {id_}: correct the id") from None
             except (BadRequestError, ForbiddenError) as error:
@@ -274,7 +291,7 @@ class Lifecycle(ABC):
         """
         self._creations.is_in_state(self.noun, id_)
         with self._operation(state, inputs):
-            self._same_origin(id_, state)
+            self._origin.require_same(id_, state)
             try:
                 response = self.apply(id_, state, inputs, registration)
             except NotFoundError as error:
@@ -304,7 +321,7 @@ class Lifecycle(ABC):
             return
         self._creations.is_in_state(self.noun, id_)
         with self._operation(state):
-            self._same_origin(id_, state)
+            self._origin.require_same(id_, state)
             try:
                 self.remove(id_, state, registration)
             except NotFoundError:
@@ -313,6 +330,7 @@ class Lifecycle(ABC):
             except (BadRequestError, ForbiddenError) as error:
                 self._gone.confirm(id_, state, error)
                 _log.debug("%s %s was gone already", self.noun, id_)
+            self._creations.is_deleted(self.noun, id_)
 
     @abstractmethod
     def validate(
@@ -361,6 +379,29 @@ class Lifecycle(ABC):
         """Take over the resource that `adopt` names."""
         raise NotImplementedError  # a kind whose table has no `adopt` never comes here
 
+    def when_gone(self, id_: str, state: Mapping[str, Any]) -> Resource | None:
+        """Return what the state keeps of a resource that is gone: nothing, so that it is remade."""
+        del id_, state
+        return None
+
+    def complete(
+        self,
+        id_: str,
+        inputs: Mapping[str, Any],
+        response: Mapping[str, Any],
+        known: Mapping[str, Any],
+    ) -> Mapping[str, Any]:
+        """Send what a change still needs, and return the service's JSON about the resource.
+
+        Args:
+            id_: the resource's id.
+            inputs: the checked inputs.
+            response: the service's JSON after the create request or the update.
+            known: the state where there is one, and the inputs.
+        """
+        del id_, inputs, known
+        return response
+
     def finish(self, id_: str, inputs: Mapping[str, Any], outputs: dict[str, Any]) -> None:
         """Do what one request could not do, and bring `outputs` up to date."""
         del id_, inputs, outputs
@@ -393,6 +434,8 @@ class Lifecycle(ABC):
         try:
             # Also what came into being with the resource, such as its token.
             with hiding(self.fields.hidden(outputs)):
+                response = self.complete(id_, inputs, response, known)
+                outputs = self.fields.read(response, known)
                 self.finish(id_, inputs, outputs)
         except CloudElementsError as error:
             half = self._recorded(id_, inputs, outputs, response, known).outputs
@@ -425,40 +468,3 @@ class Lifecycle(ABC):
         hidden = self.fields.hidden(*bags)
         with deadline(self._settings.operation_timeout), hiding(hidden):
             yield
-
-    def _same_origin(self, id_: str, state: Mapping[str, Any]) -> None:
-        """Refuse a resource of another platform or organization.
-
-        There its id would be unknown: a refresh would empty the state and a destroy would seem to
-        succeed, while the resource lives on.
-        """
-        recorded_url, here = state.get("base_url"), self._settings.base_url
-        moved_from = self._settings.moved_from
-        if recorded_url is None or (moved_from and same_platform(recorded_url, moved_from)):
-            return
-        account = state.get("account")
-        fix = (
-            f"use the settings that it was made with, or, if the platform moved, run once with "
-            f"CLOUD_ELEMENTS_MOVED_FROM={recorded_url}"
-        )
-        if not same_platform(recorded_url, here):
-            raise OriginError(
-                f"{self.noun} {id_} was made at {recorded_url}, but the provider is configured "
-                f"for {here}: {fix}"
-            )
-        recorded, actual = state.get("organization_id"), self._client.organizations.current_id()
-        other = account not in (None, fingerprint(self._settings))
-        if recorded is not None and actual is None and other:
-            raise OriginError(
-                f"{self.noun} {id_} was made in organization {_text(recorded)} with other "
-                f"credentials, and whether these are of that organization cannot be told: {fix}"
-            )
-        if recorded is not None and actual is not None and _text(recorded) != actual:
-            raise OriginError(
-                f"{self.noun} {id_} was made in organization {_text(recorded)}, but the "
-                f"credentials are of organization {actual}: {fix}"
-            )
-
-
-def _text(value: Any) -> str:
-    return str(int(value)) if isinstance(value, float) else str(value)

@@ -55,11 +55,12 @@ CREATE TABLE IF NOT EXISTS documents (
     body TEXT NOT NULL,
     UNIQUE (kind, scope, name)
 );
+CREATE TABLE IF NOT EXISTS numbers (number INTEGER PRIMARY KEY AUTOINCREMENT);
 CREATE TABLE IF NOT EXISTS codes (code TEXT PRIMARY KEY, kind TEXT NOT NULL) WITHOUT ROWID;
 """
 
 _COLUMNS = "id, name, element_id, token, created, valid, disabled, external, tags, configuration"
-_TABLES = ("instance_tags", "instances", "elements", "documents", "codes")
+_TABLES = ("instance_tags", "instances", "elements", "documents", "numbers", "codes")
 FIRST_CLONE_ID = 10_000
 
 
@@ -84,6 +85,7 @@ class Document:
     """A definition, a transformation, a formula or a formula instance: JSON under a name."""
 
     id: int
+    scope: str
     name: str
     body: dict[str, Any]
 
@@ -313,41 +315,56 @@ class Store:
     def documents(self, kind: str, scope: str) -> list[Document]:
         """Return the documents of one kind in one scope, by id."""
         rows = self._connection.execute(
-            "SELECT id, name, body FROM documents WHERE kind = ? AND scope = ? ORDER BY id",
+            "SELECT id, scope, name, body FROM documents WHERE kind = ? AND scope = ? ORDER BY id",
             (kind, scope),
         )
-        return [Document(row[0], row[1], json.loads(row[2])) for row in rows]
+        return [_document(row) for row in rows]
+
+    def documents_of_kind(self, kind: str, containing: str = "") -> list[Document]:
+        """Return the documents of one kind in every scope whose JSON has a string, by id."""
+        rows = self._connection.execute(
+            "SELECT id, scope, name, body FROM documents"
+            " WHERE kind = ? AND instr(body, ?) > 0 ORDER BY id",
+            (kind, containing),
+        )
+        return [_document(row) for row in rows]
+
+    def documents_named(self, kind: str, name: str) -> list[Document]:
+        """Return the documents of one kind with a name, in every scope, by id."""
+        rows = self._connection.execute(
+            "SELECT id, scope, name, body FROM documents WHERE kind = ? AND name = ? ORDER BY id",
+            (kind, name),
+        )
+        return [_document(row) for row in rows]
 
     def all_documents(self) -> list[dict[str, Any]]:
-        """Return every document with its kind, scope and name."""
-        rows = self._connection.execute("SELECT kind, scope, name, body FROM documents ORDER BY id")
-        return [
-            {"kind": row[0], "scope": row[1], "name": row[2], "body": json.loads(row[3])}
-            for row in rows
-        ]
+        """Return every document with its id, kind, scope and name."""
+        rows = self._connection.execute(
+            "SELECT id, kind, scope, name, body FROM documents ORDER BY id"
+        )
+        names = ("id", "kind", "scope", "name")
+        return [{**dict(zip(names, row, strict=False)), "body": json.loads(row[4])} for row in rows]
 
     def document(self, kind: str, scope: str, name: str) -> Document | None:
         """Return one document by its name."""
         row = self._connection.execute(
-            "SELECT id, name, body FROM documents WHERE kind = ? AND scope = ? AND name = ?",
+            "SELECT id, scope, name, body FROM documents WHERE kind = ? AND scope = ? AND name = ?",
             (kind, scope, name),
         ).fetchone()
-        return None if row is None else Document(row[0], row[1], json.loads(row[2]))
+        return None if row is None else _document(row)
 
-    def document_with_id(self, kind: str, scope: str, document_id: int) -> Document | None:
-        """Return one document by its id."""
+    def document_with_id(self, kind: str, document_id: int) -> Document | None:
+        """Return one document by its id, in whichever scope."""
         row = self._connection.execute(
-            "SELECT id, name, body FROM documents WHERE id = ? AND kind = ? AND scope = ?",
-            (document_id, kind, scope),
+            "SELECT id, scope, name, body FROM documents WHERE id = ? AND kind = ?",
+            (document_id, kind),
         ).fetchone()
-        return None if row is None else Document(row[0], row[1], json.loads(row[2]))
+        return None if row is None else _document(row)
 
-    def has_document_below(self, kind: str, scope: str, name: str) -> bool:
-        """Whether a scope, or one within it, has a document with this name."""
+    def has_document_with_id(self, document_id: int) -> bool:
+        """Whether a document of any kind has an id."""
         row = self._connection.execute(
-            "SELECT 1 FROM documents WHERE kind = ? AND name = ?"
-            " AND (scope = ? OR substr(scope, 1, ?) = ?) LIMIT 1",
-            (kind, name, scope, len(scope) + 1, f"{scope}/"),
+            "SELECT 1 FROM documents WHERE id = ?", (document_id,)
         ).fetchone()
         return row is not None
 
@@ -355,23 +372,46 @@ class Store:
         """Delete every document of a scope."""
         self._connection.execute("DELETE FROM documents WHERE scope = ?", (scope,))
 
-    def put_document(self, kind: str, scope: str, name: str, body: dict[str, Any]) -> Document:
-        """Store a document under its name, new or in place of the old one."""
+    def put_document(
+        self,
+        kind: str,
+        scope: str,
+        name: str,
+        body: dict[str, Any],
+        document_id: int | None = None,
+    ) -> Document:
+        """Store a document under its name, in place of the old one or new.
+
+        A new one has the next id unless one is given, which no other document may have.
+        """
         self._connection.execute(
-            "INSERT INTO documents (kind, scope, name, body) VALUES (?, ?, ?, ?)"
+            "INSERT INTO documents (id, kind, scope, name, body) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (kind, scope, name) DO UPDATE SET body = excluded.body",
-            (kind, scope, name, json.dumps(body)),
+            (document_id, kind, scope, name, json.dumps(body)),
         )
         stored = self.document(kind, scope, name)
         if stored is None:
             raise LookupError(f"{kind} {name} was not stored")
         return stored
 
+    def rename_document(self, document: Document, name: str) -> bool:
+        """Give a document another name; return whether it could be: no other has it."""
+        cursor = self._connection.execute(
+            "UPDATE OR IGNORE documents SET name = ? WHERE id = ?", (name, document.id)
+        )
+        return cursor.rowcount == 1
+
     def delete_document(self, kind: str, scope: str, name: str) -> None:
         """Delete one document."""
         self._connection.execute(
             "DELETE FROM documents WHERE kind = ? AND scope = ? AND name = ?", (kind, scope, name)
         )
+
+    def next_number(self) -> int:
+        """Return a number that is given once: the id of a part of a document."""
+        number = int(self._connection.execute("INSERT INTO numbers VALUES (NULL)").lastrowid or 0)
+        self._connection.execute("DELETE FROM numbers WHERE number = ?", (number,))
+        return number
 
     # codes that work once
 
@@ -406,6 +446,10 @@ def _row(instance: Instance) -> tuple[str | int, ...]:
         json.dumps(instance.tags),
         json.dumps(instance.configuration),
     )
+
+
+def _document(row: tuple[Any, ...]) -> Document:
+    return Document(row[0], row[1], row[2], json.loads(row[3]))
 
 
 def _instance(row: tuple[Any, ...]) -> Instance:

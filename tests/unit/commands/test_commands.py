@@ -36,7 +36,7 @@ def test_check(command: Run, service: Service) -> None:
     ("fault", "told"),
     [
         ({"kind": "status", "status": 500}, "returned 500"),
-        ({"kind": "html", "status": 502}, "not in the service's own words"),
+        ({"kind": "html", "status": 502}, "not in the service's own form"),
         ({"kind": "reset"}, "the connection broke"),
         ({"kind": "status", "status": 403}, "returned 403"),
     ],

@@ -121,7 +121,12 @@ def test_they_are_listed_with_age_and_evidence(
         ["4", "retained", "closeio", created, "none", "retained"],
     ]
     assert shown.err == ""
-    assert pulumi.arguments() == ["stack", "export", "--stack", "dev", "--non-interactive"]
+    export = ["stack", "export", "--stack", "dev", "--non-interactive"]
+    assert pulumi.calls() == [
+        export,
+        ["stack", "ls", "--all", "--json", "--non-interactive"],
+        export,
+    ]
     assert len(service.rows) == 6
 
 
@@ -139,9 +144,19 @@ def test_they_are_listed_as_json(service: Service, capsys: pytest.CaptureFixture
     assert len(service.rows) == 6
 
 
+def test_an_id_lists_that_one_alone(service: Service, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(InMemory(service, "dev"), *LIST, RETAINED, "--json") == 3
+    assert ids(capsys) == [RETAINED]
+    assert run(InMemory(service, "dev"), *LIST, RETAINED) == 3
+    assert len(capsys.readouterr().out.splitlines()) == 2
+
+
 @pytest.mark.parametrize("delete", [False, True])
-def test_none(service: Service, capsys: pytest.CaptureFixture[str], delete: bool) -> None:
+def test_none(
+    service: Service, pulumi: Pulumi, capsys: pytest.CaptureFixture[str], delete: bool
+) -> None:
     without(service, INTERRUPTED, NOTE, RETAINED)
+    pulumi.added("unreadable", "{")  # needs not be read
     assert run(InMemory(service, "dev"), *(DELETE if delete else LIST)) == 0
     assert capsys.readouterr() == ("there are no orphaned instances\n", "")
     assert sorted(service.rows) == [KNOWN, OTHERS, NOBODYS]
@@ -229,8 +244,11 @@ def test_one_that_is_gone_meanwhile_is_no_failure(
 ) -> None:
     without(service, NOTE, RETAINED)
     service.fail("instances.delete", service_error(404))
-    assert run(InMemory(service, "dev"), *DELETE) == 0
-    assert capsys.readouterr() == ("", "")
+    assert run(InMemory(service, "dev"), *DELETE, "--json") == 0
+    captured = capsys.readouterr()
+    assert captured.err == "already gone: 2 (interrupted)\n"
+    [row] = json.loads(captured.out)["instances"]
+    assert (row["id"], row["deleted"], row["gone"]) == (INTERRUPTED, False, True)
 
 
 def test_what_was_deleted_before_a_failure_is_named(
@@ -304,6 +322,76 @@ def test_without_a_terminal_nothing_is_deleted(
         monkeypatch.setattr("sys.stdin", nothing)
         with pytest.raises(CloudElementsError, match=r"--yes .* 2 \(interrupted\), 3 \(noted\)"):
             run(InMemory(service, "dev"), *LIST, "--delete")
+    assert len(service.rows) == 6
+
+
+# The other stacks of the backend
+
+
+def other_state(*found: str) -> dict[str, Any]:
+    return {"deployment": {"resources": [{"urn": urn("x", "other"), "id": id_} for id_ in found]}}
+
+
+@pytest.mark.parametrize("arguments", [LIST, DELETE], ids=["listed", "deleted"])
+def test_what_another_stack_has_is_no_orphan(
+    service: Service,
+    pulumi: Pulumi,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+) -> None:
+    pulumi.added("other", other_state(RETAINED, INTERRUPTED))
+    pulumi.added("organization-third-dev", other_state(NOTE))
+    assert run(InMemory(service, "dev"), *arguments, "--json") == 0
+    assert ids(capsys) == []
+    assert len(service.rows) == 6
+    with pytest.raises(CloudElementsError, match=f"^{RETAINED} is not an orphaned instance"):
+        run(InMemory(service, "dev"), *DELETE, RETAINED)
+    assert len(service.rows) == 6
+
+
+def test_a_state_that_cannot_be_read_is_named(
+    service: Service, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pulumi.added("other", other_state(RETAINED))
+    pulumi.added("broken", "{")
+    assert run(InMemory(service, "dev"), *LIST, "--json") == 3
+    captured = capsys.readouterr()
+    assert [row["id"] for row in json.loads(captured.out)["instances"]] == [INTERRUPTED, NOTE]
+    first, second = captured.err.splitlines()
+    assert first.startswith("warning: the state of stack broken cannot be read")
+    assert second == "warning: what follows may be in a state that cannot be read: broken"
+
+
+@pytest.mark.parametrize("arguments", [DELETE, (*DELETE, RETAINED)], ids=["all", "by id"])
+def test_nothing_is_deleted_while_a_state_cannot_be_read(
+    service: Service,
+    pulumi: Pulumi,
+    notes: Intents,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+) -> None:
+    pulumi.added("broken", "{")
+    with pytest.raises(CloudElementsError, match=r"^nothing was deleted, .*: broken$"):
+        run(InMemory(service, "dev"), *arguments)
+    assert "warning: the state of stack broken cannot be read" in capsys.readouterr().err
+    assert len(service.rows) == 6
+    assert notes.has(creation_id("noted"))
+
+
+@pytest.mark.parametrize("printed", ["", "{}", '[{"no": "name"}]', "[1]"], ids=repr)
+def test_nothing_is_deleted_where_the_stacks_cannot_be_listed(
+    service: Service, pulumi: Pulumi, capsys: pytest.CaptureFixture[str], printed: str
+) -> None:
+    pulumi.lists(printed)
+    assert run(InMemory(service, "dev"), *LIST) == 3
+    shown = capsys.readouterr()
+    assert len(shown.out.splitlines()) == 4
+    assert shown.err == (
+        "warning: pulumi stack ls printed no list of stacks\n"
+        "warning: what follows may be in a state that cannot be read: the backend's stacks\n"
+    )
+    with pytest.raises(CloudElementsError, match=r"^nothing was deleted, .* the backend's stacks$"):
+        run(InMemory(service, "dev"), *DELETE)
     assert len(service.rows) == 6
 
 

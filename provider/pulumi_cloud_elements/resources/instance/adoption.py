@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .. import checks
 from ..values import is_known
-from . import changes, configuration, validation
+from . import changes, configuration
 from .fields import FIELDS
 
 _HIDDEN = "[secret]"
@@ -77,7 +78,7 @@ def changes_of(response: Mapping[str, Any], inputs: Mapping[str, Any]) -> Iterat
     for name in ("name", "disabled", "external_authentication"):
         declared = inputs.get(name)
         if declared is not None and is_known(declared) and declared != state.get(name):
-            yield f"{name}: {validation.shown(state.get(name))} => {validation.shown(declared)}"
+            yield f"{name}: {checks.shown(state.get(name))} => {checks.shown(declared)}"
     tags = changes.tags(state, inputs)
     if "tags" in inputs and is_known(tags) and sorted(tags or []) != sorted(state["tags"] or []):
         yield f"tags: {', '.join(state['tags'] or [])} => {', '.join(tags or [])}"
@@ -90,4 +91,4 @@ def changes_of(response: Mapping[str, Any], inputs: Mapping[str, Any]) -> Iterat
 def _entry(key: str, value: Any) -> str:
     if value is None:
         return "not set"
-    return _HIDDEN if configuration.is_secret(key, value) else validation.shown(value)
+    return _HIDDEN if configuration.is_secret(key, value) else checks.shown(value)

@@ -11,9 +11,7 @@ from ...api.tags import tag_names
 from ...errors import (
     CloudElementsError,
     NotFoundError,
-    NotSentError,
     OwnershipError,
-    TransportError,
 )
 from ...recovery.marker import (
     CREATION_ID,
@@ -27,11 +25,11 @@ from ...recovery.tagged import TaggedInstance
 from ...registration import Registration
 from ..base import Existing, Lifecycle, Services
 from ..findings import Findings
-from ..values import MASK
 from . import adoption, changes, configuration, request
 from .element_validation import check
 from .fields import FIELDS
 from .inputs import kept
+from .provisioning import Provisioning
 
 _log = logging.getLogger(__name__)
 
@@ -49,6 +47,7 @@ class InstanceLifecycle(Lifecycle):
         super().__init__(services)
         self._looking_ahead = threading.Event()
         self._ownership = Ownership(services.settings, services.client, services.lists)
+        self._provisioning = Provisioning(services.client, services.catalogue)
 
     def validate(
         self, old: Mapping[str, Any], inputs: Mapping[str, Any], registration: Registration
@@ -124,7 +123,7 @@ class InstanceLifecycle(Lifecycle):
             state = self.fields.read(response, {}) | {
                 "reauthenticate": inputs.get("reauthenticate")
             }
-            response = self._put(id_, state, inputs, marker)
+            response = self._provisioning.put(id_, state, inputs, marker)
         elif not response.get("token"):
             try:
                 response = self._client.instances.get(id_)
@@ -283,84 +282,9 @@ class InstanceLifecycle(Lifecycle):
         """Change what differs; None where nothing does."""
         marker = self._marker(inputs, registration)
         if changes.provisions(state, inputs):
-            return self._put(id_, state, inputs, marker)
+            return self._provisioning.put(id_, state, inputs, marker)
         body = changes.patch(state, inputs, marker)
         return self._client.instances.patch(id_, body) if body else None
-
-    def _put(
-        self,
-        id_: str,
-        state: Mapping[str, Any],
-        inputs: Mapping[str, Any],
-        marker: Marker | None,
-    ) -> dict[str, Any]:
-        body = request.update_body(
-            inputs,
-            request.with_marker(changes.tags(state, inputs), marker),
-            self._defaults(state, inputs),
-            sign_in=request.signs_in(state, inputs),
-        )
-        if request.keeps_refresh_token(state, inputs):
-            self._keep_refresh_token(id_, body["configuration"])
-        code = "providerData" in body
-        try:
-            return self._client.instances.put(
-                id_, body, reauthenticate=request.reauthenticate(state, inputs), once=code
-            )
-        except NotSentError:
-            raise
-        except CloudElementsError as error:
-            if not code:
-                raise
-            return self._after_lost_sign_in(id_, state, error)
-
-    def _keep_refresh_token(self, id_: str, sent: dict[str, Any]) -> None:
-        """Put the refresh token that the service has now into a section that is to be sent."""
-        response = self._client.instances.get(id_)
-        section = response.get("configuration")
-        now = section.get(request.REFRESH_TOKEN) if isinstance(section, Mapping) else None
-        if now in (None, "", MASK):
-            _log.warning(
-                "instance %s: the service does not show the refresh token that it has now, so the "
-                "declared one is sent with this change: if the vendor has issued another one "
-                "since, declare that one",
-                id_,
-            )
-        else:
-            sent[request.REFRESH_TOKEN] = now
-
-    def _after_lost_sign_in(
-        self, id_: str, state: Mapping[str, Any], error: CloudElementsError
-    ) -> dict[str, Any]:
-        """Return the instance if the sign-in can be seen to have worked; a code works once."""
-        if isinstance(error, TransportError) and state.get("valid") is False:
-            response = self._client.instances.get(id_)
-            if response.get("valid") is True:
-                _log.info("instance %s: the response was lost, but the sign-in worked", id_)
-                return response
-        raise CloudElementsError(
-            f"{error}. The sign-in may be done or not: a code works once, and this one may be used "
-            "up. Get a new code, and declare it with another reauthenticate"
-        ) from None
-
-    def _defaults(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what the entries that are no longer declared go back to.
-
-        Whether a PUT resets what it leaves out is unknown, so it leaves out nothing.
-        """
-        old, new = state.get("configuration") or {}, inputs.get("configuration") or {}
-        defaults: dict[str, Any] = {}
-        for key in old.keys() - new.keys():
-            known, default = self._catalogue.default_of(inputs["element_key"], key)
-            if known:
-                defaults[key] = default
-            else:
-                _log.warning(
-                    "configuration.%s: is no longer declared, but its default is not known, so "
-                    "the service may keep its value: declare the value that it should have",
-                    key,
-                )
-        return defaults
 
     def _marker(self, inputs: Mapping[str, Any], registration: Registration) -> Marker | None:
         creation_id = inputs.get(CREATION_ID)

@@ -167,12 +167,6 @@ def test_what_a_service_may_store_otherwise_is_a_warning_where_it_is_new() -> No
     assert list(validation.warnings_of(inputs, inputs)) == []
 
 
-def test_a_wrong_value_is_shown_in_one_short_line() -> None:
-    assert validation.shown("a\nb\x1b") == '"a\\nb\\u001b"'
-    assert validation.shown("\u202e") == '"?"'
-    assert len(validation.shown("x" * 500)) < 70
-
-
 def test_all_problems_are_told_at_once() -> None:
     assert len(problems_of({"configuration": {"a": MASK, "b": MASK}, "tags": [""]})) == 5
 
