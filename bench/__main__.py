@@ -57,11 +57,11 @@ def measure(options: argparse.Namespace) -> None:
                 (options.results / f"{instances}-{latency}ms.json").unlink(missing_ok=True)
             kept, why = cell(options.results, instances, latency, current, keep=options.keep)
             if why:
-                _say(f"{instances} at {latency} ms is measured anew: {why}")
+                _say(f"{instances} at {latency} ms is measured again: {why}")
             runs = options.runs or runs_of(instances)
             tools = able(options.tools, instances)
             for left_out in set(options.tools) - set(tools):
-                _say(f"{instances} are more than can be had with: {TOOLS[left_out].title}")
+                _say(f"{instances} are more than this tool can create: {TOOLS[left_out].title}")
             for case in planned(tools, instances, latency, runs):
                 if kept.has(case):
                     continue

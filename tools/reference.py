@@ -40,7 +40,8 @@ ORDER = (
     "FormulaTrigger", "FormulaStep", "FormulaArgs", "FormulaInstance", "FormulaInstanceArgs",
     "VirtualDataResource", "VirtualDataResourceField", "VirtualDataResourceArgs",
     "Transformation", "TransformationField", "TransformationScript", "TransformationArgs",
-    "Provider", "base_url", "authorization", "CloudElementsError", "__version__",
+    "formula_from", "formula_instance_from", "virtual_data_resource_from", "transformation_from",
+    "script_from", "Provider", "base_url", "authorization", "CloudElementsError", "__version__",
 )  # fmt: skip
 
 TABLES: dict[str, Fields] = {

@@ -97,7 +97,7 @@ class _Provider(dynamic.ResourceProvider):
     def update(
         self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]
     ) -> dynamic.UpdateResult:
-        """Bring the resource to what is declared."""
+        """Update the resource to the declared configuration."""
         state = with_internal(_olds, "olds")
         declared = without_reference(with_internal(_news, "news"))
         with self._keeping_half_made():

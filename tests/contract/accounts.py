@@ -23,6 +23,8 @@ REQUESTS = {
     "instances.list": ("GET", "^/instances$"),
     "instances.set_enabled": ("DELETE", "^/instances/[0-9]+/enabled$"),
     "organizations.current_id": ("GET", "^/organizations/me$"),
+    "formulas.create": ("POST", "^/formulas$"),
+    "formula_instances.create": ("POST", "^/formulas/[0-9]+/instances$"),
     "elements.get": ("GET", "^/elements/[a-z]+$"),
 }
 

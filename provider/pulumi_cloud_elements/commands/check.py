@@ -1,4 +1,4 @@
-"""Tell whether the credentials are right and the service answers.
+"""Check the credentials and the connection to the service.
 
 python -m pulumi_cloud_elements check
 python -m pulumi_cloud_elements check --stack production
@@ -15,7 +15,7 @@ from .session import Session, as_json
 from .table import table
 
 NAME = "check"
-HELP = "whether the credentials are right and the service answers"
+HELP = "check the credentials and the connection to the service"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,11 +24,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, session: Session) -> int:
-    """Ask the service; what is wrong ends in an error that says what to do."""
+    """Send a request to the service. A failure raises an error that says what to do."""
     settings = session.settings
     if settings.unknown:
         raise SettingsError("; ".join(settings.unknown))
-    with Progress("asking the service") as progress:
+    with Progress("connecting to the service") as progress:
         before = time.perf_counter()
         organization = session.client.organizations.current_id()
         milliseconds = round((time.perf_counter() - before) * 1000)
@@ -46,8 +46,8 @@ def run(options: argparse.Namespace, session: Session) -> int:
         return 0
     rows = [
         ("secrets from", told["secretsFrom"]),
-        ("organization", organization or "not told by the service"),
-        ("answer after", f"{told['milliseconds']} ms"),
+        ("organization", organization or "not shown by the service"),
+        ("response time", f"{told['milliseconds']} ms"),
         ("instances", told["instances"]),
     ]
     print("the credentials are accepted\n")

@@ -3,9 +3,8 @@
 python -m pulumi_cloud_elements instances
 python -m pulumi_cloud_elements instances --json
 
-The column "stack" names the stack that manages an instance, where it is one of the project in this
-folder: one with a Pulumi.<stack>.yaml, or the one that --stack names. For another one it shows the
-tag by which that stack's instances are found.
+The column "stack" names the stack that manages an instance. For stacks of other projects, and for
+stacks without a Pulumi.<stack>.yaml in this folder, it shows the stack's tag instead of its name.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from .session import Session, as_json
 from .table import table
 
 NAME = "instances"
-HELP = "the instances of the account"
+HELP = "list the instances of the account"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,7 +54,7 @@ def run(options: argparse.Namespace, session: Session) -> int:
 
 
 def summary(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what may be shown of an instance."""
+    """Return the fields of an instance that are not secret."""
     tags = tag_names(row.get("tags")) or []
     return {
         "id": str(row.get("id")),

@@ -64,8 +64,8 @@ class Field:
     Attributes:
         name: its name in the program and in the state.
         type: its type in words, for the reference page.
-        argument: what it means as an argument; None for one that is no input.
-        output: what it means as an output; None for one that is no output.
+        argument: what it means as an argument; None for one that is not an input.
+        output: what it means as an output; None for one that is not an output.
         internal: whether it is the provider's own, and not documented as an argument.
         required: whether the program must declare it.
         replaces: whether its change needs another resource.
@@ -218,13 +218,13 @@ COMMON = (
     Field(
         name="organization_id",
         type="string or None",
-        output="The id of the organization at the service, where the API shows it.",
+        output="The id of the service's organization, if the API returns it.",
         source=Source.PROVIDER,
     ),
     Field(
         name="account",
         type="string",
-        output="What identifies platform and credentials; for the provider's own use.",
+        output="Identifies the platform and the credentials; for the provider's own use.",
         internal=True,
         source=Source.PROVIDER,
     ),

@@ -17,6 +17,7 @@ from ..registration import Registration
 from .base import Existing, Lifecycle, Services
 from .content import Content
 from .findings import Findings
+from .placed import number_of
 from .placed_checks import normalized_ids
 from .slot import Slot, Waiting, refusals_are_failures, slot_of
 from .values import is_known
@@ -60,6 +61,17 @@ class KeyedLifecycle(Lifecycle):
     def problems(self, old: Row, inputs: Row) -> Findings:
         """Return what is wrong with the inputs, whatever is there."""
 
+    def seen(self, slot: Slot, response: Row, known: Row) -> Row:
+        """Return a response in which it can be seen what is inherited.
+
+        Args:
+            slot: where it is.
+            response: the service's JSON.
+            known: the fields that are known to be of this level, by path.
+        """
+        del slot, known
+        return response
+
     def validate(self, old: Row, inputs: Row, registration: Registration) -> Findings:
         """Check the inputs, and log what taking over will change."""
         inputs = self.placed(inputs)
@@ -83,7 +95,7 @@ class KeyedLifecycle(Lifecycle):
 
     def replaces(self, id_: str, outputs: Row, inputs: Row) -> list[str]:
         """Return the inputs whose change needs another resource."""
-        # What is there already may be declared as adopted: that changes nothing.
+        # Declaring an existing resource as adopted changes nothing.
         declared = {key: value for key, value in inputs.items() if key != "adopt"}
         return super().replaces(id_, outputs, declared)
 
@@ -101,7 +113,7 @@ class KeyedLifecycle(Lifecycle):
             return self._made(slot, inputs, registration, None)
         self._require_not_in_state(slot.id, registration)
         self._creations.take(self.noun, slot.id)
-        row = self.content.row_of(inputs, found, slot.place) or {}
+        row = self._row(slot, inputs, found, {}) or {}
         changed = self._put(slot, inputs, found, None) if self._differences(inputs, row) else row
         return Existing(slot.id, changed)
 
@@ -109,21 +121,38 @@ class KeyedLifecycle(Lifecycle):
         """Return what is there at the own level."""
         slot = self._slot_of(id_)
         with refusals_are_failures():
-            return self._own(slot, state, slot.get())
+            response = slot.get()
+        row = self._own(slot, state, response)
+        _require_same(self.noun, slot.id, state, response)
+        return row
 
     def apply(self, id_: str, state: Row, inputs: Row, registration: Registration) -> Row:
-        """Bring it to what is declared: one PUT of the whole."""
+        """Update it to the declared configuration: one PUT of the whole."""
         del registration
         slot = self._slot_of(id_)
         response = slot.get()  # whether a PUT makes what is missing is unknown
         self._own(slot, state, response)
+        _require_same(self.noun, slot.id, {**state, **inputs}, response)
         return self._put(slot, inputs, response, state)
 
     def remove(self, id_: str, state: Row, registration: Registration) -> None:
-        """Delete it."""
-        del state, registration
+        """Delete it, unless it is another one by now."""
+        del registration
+        slot = self._slot_of(id_)
         with refusals_are_failures():
-            self._slot_of(id_).delete()
+            response = slot.get()
+            _require_same(self.noun, slot.id, state, response)
+            self.delete_one(slot, response)
+
+    def delete_one(self, slot: Slot, response: Row) -> None:
+        """Delete what is there.
+
+        Args:
+            slot: where it is.
+            response: the service's JSON about it.
+        """
+        del response
+        slot.delete()
 
     def finish(self, id_: str, inputs: Row, outputs: dict[str, Any]) -> None:
         """Fail where the service has something else than was sent, though it did not refuse."""
@@ -160,11 +189,11 @@ class KeyedLifecycle(Lifecycle):
             response = slot.get()
         except NotFoundError:
             return None
-        return None if self.content.row_of(inputs, response, slot.place) is None else response
+        return None if self._row(slot, inputs, response, {}) is None else response
 
     def _own(self, slot: Slot, declared: Row, response: Row) -> dict[str, Any]:
         """Return a response as properties. Raises NotFoundError where it is another level's."""
-        row = self.content.row_of(declared, response, slot.place)
+        row = self._row(slot, declared, response, declared.get("fields") or {})
         if row is None:
             raise NotFoundError(f"there is no {self.noun} {slot.id}", status=404)
         return {**row, "key": self._key_of(slot)}
@@ -179,6 +208,17 @@ class KeyedLifecycle(Lifecycle):
             "element_key": place.element,
         }
         return {name: value for name, value in key.items() if name and value is not None}
+
+    def _row(self, slot: Slot, declared: Row, response: Row, known: Row) -> dict[str, Any] | None:
+        """Return a response with its parts as properties; None where it is another level's.
+
+        Args:
+            slot: where it is.
+            declared: the inputs as they were last declared.
+            response: the service's JSON.
+            known: the fields that are known to be of this level, by path.
+        """
+        return self.content.row_of(declared, self.seen(slot, response, known), slot.place)
 
     def _differences(self, inputs: Row, row: Row) -> list[str]:
         return list(self.content.differences(inputs, self.fields.read(row, {})))
@@ -198,7 +238,7 @@ class KeyedLifecycle(Lifecycle):
             return written.row
 
         def differs(response: Row) -> list[str]:
-            row = self.content.row_of(inputs, response, slot.place)
+            row = self._row(slot, inputs, response, {})
             return ["level"] if row is None else self._differences(inputs, row)
 
         marker = self._marker(inputs, registration)
@@ -223,11 +263,11 @@ class KeyedLifecycle(Lifecycle):
 
         A response that lacks something is not believed: the service is asked what it has.
         """
-        row = self.content.row_of(inputs, response, slot.place)
+        row = self._row(slot, inputs, response, inputs.get("fields") or {})
         if ignored is None and row is not None and not self._differences(inputs, row):
             return row
         try:
-            row = self.content.row_of(inputs, slot.get(), slot.place)
+            row = self._row(slot, inputs, slot.get(), inputs.get("fields") or {})
         except NotFoundError:
             if ignored is not None:
                 raise CloudElementsError(
@@ -244,7 +284,7 @@ class KeyedLifecycle(Lifecycle):
         return {**(row or {"fields": {}}), "ignored": ignored}
 
     def _marker(self, inputs: Row, registration: Registration) -> Marker | None:
-        """Return what evidence is looked for by; nothing of it is sent."""
+        """Return what evidence is looked for by; it is not sent."""
         creation_id = inputs.get(CREATION_ID)
         if registration.urn is None or creation_id is None:
             return None
@@ -281,10 +321,26 @@ class KeyedLifecycle(Lifecycle):
         except OwnershipError as error:
             return Findings([f"adopt: {error}"], found.warnings)
         if is_known(dict(inputs)):
-            row = self.content.row_of(inputs, response, slot.place) or {}
+            row = self._row(slot, inputs, response, {}) or {}
             for path in self._differences(inputs, row):
                 _log.info("taking over %s %s will change %s", self.noun, slot.id, path)
         return found
+
+
+def _require_same(noun: str, id_: str, state: Row, response: Row) -> None:
+    """Refuse what was deleted and made again since, perhaps by somebody else.
+
+    Raises:
+        OwnershipError: the service's own id of it is another one, and it is not adopted.
+    """
+    recorded, actual = number_of(state.get("object_id")), number_of(response.get("id"))
+    if recorded is None or actual is None or recorded == actual or state.get("adopt") is True:
+        return
+    raise OwnershipError(
+        f"{noun} {id_} was deleted and made again since, perhaps by somebody else (its number is "
+        f"{actual}, and was {recorded}): declare adopt=True to go on with it, or take it out of "
+        "the program and, with `pulumi state delete`, out of the state"
+    )
 
 
 def _is_own(noun: str, id_: str) -> str:

@@ -6,7 +6,7 @@ response several times, once for each level. Only the own level's is the resourc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from ..api.levels import Place
@@ -26,17 +26,39 @@ def own_parts(parts: Any, place: Place) -> list[Row]:
     return [part for part in rows if isinstance(part, Mapping) and is_own(part, place)]
 
 
-def exists_at(response: Row, place: Place, *lists: str) -> bool:
+def exists_at(response: Row, place: Place) -> bool:
     """Tell whether a response is about something of the own level, not about what it inherits.
+
+    Its fields decide where it has any: the level that it names for itself may be the one that was
+    asked for.
 
     Args:
         response: the service's JSON.
         place: where it was asked for.
-        lists: the names of its lists of parts.
     """
-    if isinstance(response.get("level"), str) and is_own(response, place):
-        return True
-    parts = [part for name in lists for part in response.get(name) or []]
-    if parts:
-        return bool(own_parts(parts, place))
-    return is_own(response, place)
+    fields = response.get("fields")
+    return bool(own_parts(fields, place)) if fields else is_own(response, place)
+
+
+def is_labelled(response: Row) -> bool:
+    """Tell whether a response says of its fields which level they are of."""
+    fields = response.get("fields")
+    parts = fields if isinstance(fields, list) else []
+    return any(isinstance(part, Mapping) and "level" in part for part in parts)
+
+
+def labelled(response: Row, inherited: Collection[tuple[Any, Any]], level: str) -> dict[str, Any]:
+    """Return a response with what it inherits labelled, where the service labels nothing.
+
+    Args:
+        response: the service's JSON.
+        inherited: path and type of each field that a level above has.
+        level: what to label them with.
+    """
+    fields = [
+        {**part, "level": level}
+        if isinstance(part, Mapping) and (part.get("path"), part.get("type")) in inherited
+        else part
+        for part in response.get("fields") or []
+    ]
+    return {**response, "fields": fields}

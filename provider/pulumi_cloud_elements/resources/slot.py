@@ -86,8 +86,14 @@ class Slot:
         Raises:
             NotFoundError: nothing is there.
             ConflictError: it is used.
+            CloudElementsError: the service ignored the request, though it did not refuse.
         """
-        self._supported(lambda: self._family.delete(self.place, self.name))
+        ignored = self._supported(lambda: self._family.delete(self.place, self.name))
+        if ignored is not None:
+            raise CloudElementsError(
+                f"{self._noun} {self.id} is not deleted, though the service did not refuse (it "
+                f"says: {ignored}): check that the user has the privilege for {self.place}"
+            )
 
     def _settled(self, send: Callable[[], _T]) -> _T:
         """Send a request again while the service does not know the definition yet."""

@@ -56,7 +56,7 @@ def test_the_help_has_examples_and_the_exit_codes(command: Run, name: str) -> No
 
 def test_the_whole_help_says_where_to_begin(command: Run) -> None:
     shown = command("--help").stdout
-    for text in ("pulumi_cloud_elements check", "Exit codes: 0 done; 1 failed", "130"):
+    for text in ("pulumi_cloud_elements check", "Exit codes: 0 success; 1 failure", "130"):
         assert text in shown
 
 

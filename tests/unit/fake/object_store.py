@@ -39,6 +39,7 @@ class ObjectStore:
         unknown: how many times a transformation's definition is not found yet.
         version_2: whether the organization has version 2, which refuses what version 1 has.
         whole: whether a response lists the elements that are mapped, and has a time.
+        keeps: whether the user may not delete either: nothing happens, and the response says so.
         cascades: whether a definition can be deleted while it is mapped.
     """
 
@@ -50,6 +51,7 @@ class ObjectStore:
     version_2: bool = False
     whole: bool = False
     cascades: bool = False
+    keeps: bool = False
 
     def __post_init__(self) -> None:
         self._ids = iter(range(1, 1_000_000))
@@ -89,16 +91,23 @@ class ObjectStore:
         if "description" in body:
             row["description"] = body["description"]
         if self.whole:
-            row |= {"id": next(self._ids), "createdDate": "2026-01-01 00:00:00.0"}
+            before = self.definitions.get(id_, {})
+            row |= {
+                "id": before.get("id", next(self._ids)),
+                "createdDate": "2026-01-01 00:00:00.0",
+            }
         self.definitions[id_] = row
         return self.defined(place, name), self._error(len(fields) < len(body["fields"]))
 
-    def undefine(self, place: Place, name: str) -> None:
+    def undefine(self, place: Place, name: str) -> str | None:
         self.defined(place, name)
         id_ = place.id_of(name)
+        if self.keeps:
+            return self.said
         if self.users(id_) and not self.cascades:
             raise refusal(409, f"Object definition {name} has transformations; delete them first")
         del self.definitions[id_]
+        return None
 
     def users(self, id_: str) -> list[str]:
         """Return the transformations of the same level that map a definition."""
@@ -108,6 +117,18 @@ class ObjectStore:
             for key in self.transformations
             if parsed(key)[1] == name and parsed(key)[0].above == place
         ]
+
+    def all_defined(self, place: Place) -> dict[str, Row]:
+        """Return the definitions of a place as a response shows them, by their names."""
+        self._support()
+        names = [parsed(id_)[1] for id_ in self.definitions if parsed(id_)[0] == place]
+        return {name: self.defined(place, name) for name in names}
+
+    def all_mapped(self, place: Place) -> dict[str, Row]:
+        """Return the transformations of a place as a response shows them, by their names."""
+        self._support()
+        names = [parsed(id_)[1] for id_ in self.transformations if parsed(id_)[0] == place]
+        return {name: self.mapped(place, name) for name in names}
 
     # Transformations
 
@@ -136,7 +157,7 @@ class ObjectStore:
             raise refusal(400, "A transformation cannot be made a legacy one")
         fields = [one for one in body.get("fields", []) if one["path"] not in self.denied]
         self.transformations[id_] = {
-            "id": next(self._ids),
+            "id": (before or {}).get("id", next(self._ids)),
             "objectName": name,
             "vendorName": body["vendorName"],
             "level": place.level,
@@ -157,9 +178,12 @@ class ObjectStore:
         left_out = len(fields) < len(body.get("fields", []))
         return self.mapped(place, name), self._error(left_out)
 
-    def unmap(self, place: Place, name: str) -> None:
+    def unmap(self, place: Place, name: str) -> str | None:
         self.mapped(place, name)
+        if self.keeps:
+            return self.said
         del self.transformations[place.id_of(name)]
+        return None
 
     def _script(self, script: Any, place: Place) -> Row:
         if not script:

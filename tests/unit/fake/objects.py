@@ -17,6 +17,10 @@ class FakeDefinitions(Definitions):
     def __init__(self, service: Service) -> None:
         self._service = service
 
+    def list(self, place: Place) -> dict[str, Row]:
+        with self._service.call("definitions.list", place):
+            return self._service.objects.all_defined(place)
+
     def get(self, place: Place, name: str) -> Row:
         with self._service.call("definitions.get", place, name):
             return self._service.objects.defined(place, name)
@@ -29,9 +33,9 @@ class FakeDefinitions(Definitions):
         with self._service.call("definitions.put", place, name, body):
             return Written(*self._service.objects.define(place, name, body, new=False))
 
-    def delete(self, place: Place, name: str) -> None:
+    def delete(self, place: Place, name: str) -> str | None:
         with self._service.call("definitions.delete", place, name):
-            self._service.objects.undefine(place, name)
+            return self._service.objects.undefine(place, name)
 
 
 class FakeTransformations(Transformations):
@@ -39,6 +43,10 @@ class FakeTransformations(Transformations):
 
     def __init__(self, service: Service) -> None:
         self._service = service
+
+    def list(self, place: Place) -> dict[str, Row]:
+        with self._service.call("transformations.list", place):
+            return self._service.objects.all_mapped(place)
 
     def get(self, place: Place, name: str) -> Row:
         with self._service.call("transformations.get", place, name):
@@ -52,6 +60,6 @@ class FakeTransformations(Transformations):
         with self._service.call("transformations.put", place, name, body):
             return Written(*self._service.objects.map(place, name, body, new=False))
 
-    def delete(self, place: Place, name: str) -> None:
+    def delete(self, place: Place, name: str) -> str | None:
         with self._service.call("transformations.delete", place, name):
-            self._service.objects.unmap(place, name)
+            return self._service.objects.unmap(place, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import threading
@@ -16,11 +17,13 @@ from pulumi_cloud_elements.redaction import leaves, redact
 from pulumi_cloud_elements.resources.values import MASK
 
 from .elements import ELEMENTS, Element
+from .formulas import FormulaStore
 from .object_store import ObjectStore
 
 Row = dict[str, Any]
 BEFORE, AFTER = "before the work", "after the work"
 _SUBSCRIPTION = "event.notification.subscription.id"
+SECRET_PARTS = ("configuration", "providerData", "settings")
 _HTML = re.compile(r"<[^>]*>")
 _USER = {
     "id": 1,
@@ -98,7 +101,9 @@ class Service:
         reported: the fields that a response has; None for all.
         latency: seconds that a call takes, by its name; no time passes, but a call that would not
             be over before the deadline fails.
+        formulas: the formulas and their instances.
         deployment: returns the state of the stack on the account, as the engine exports it.
+        first_id: the id of the first instance; no two accounts of a platform have the same ones.
     """
 
     organization_id: str | None = "1"
@@ -109,11 +114,13 @@ class Service:
     valid: bool = True
     reported: tuple[str, ...] | None = None
     latency: dict[str, float] = field(default_factory=dict)
+    formulas: FormulaStore = field(default_factory=FormulaStore)
     deployment: Callable[[], dict[str, Any]] = dict
+    first_id: int = 1
 
     def __post_init__(self) -> None:
         self._mutex = threading.RLock()
-        self._ids = iter(range(1, 1_000_000))
+        self._ids = itertools.count(self.first_id)
         self._spent_codes: set[str] = set()
 
     def fail(
@@ -295,6 +302,6 @@ def _redacted(error: BaseException, arguments: tuple[Any, ...]) -> BaseException
     """Take secrets out of a message as the real client does: those sent, and those hidden."""
     if error.args and isinstance(error.args[0], str):
         bodies = [argument for argument in arguments if isinstance(argument, Mapping)]
-        sent = [body.get(part) for body in bodies for part in ("configuration", "providerData")]
+        sent = [body.get(part) for body in bodies for part in SECRET_PARTS]
         error.args = (redact(error.args[0], tuple(leaves(sent))), *error.args[1:])
     return error

@@ -8,7 +8,6 @@ from typing import Any
 from ..checks import shown
 from ..values import is_known
 from . import comparison, request
-from .fields import FIELDS
 from .parts import SORTS, reported
 
 
@@ -21,7 +20,7 @@ def changes_of(response: Mapping[str, Any], inputs: Mapping[str, Any]) -> Iterat
     """
     known = {name: value for name, value in inputs.items() if is_known(value)}
     names = request.differing(response, {}, {"name": response.get("name"), **known}, None)
-    actual = FIELDS.read(response, {})
+    actual = request.plain_in(response)
     for name in names:
         if name not in [sort.name for sort in SORTS]:
             yield f"{name}: {shown(actual.get(name))} => {shown(known.get(name))}"

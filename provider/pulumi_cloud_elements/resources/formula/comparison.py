@@ -1,4 +1,4 @@
-"""What of a formula's parts differs from what is declared, entry by entry.
+"""What of a formula's parts differs from the declared configuration, entry by entry.
 
 Only what the program declared is the program's, and the service adds to it: ids, defaults, and
 perhaps properties of its own. What it added to what was sent is kept in the state
@@ -7,6 +7,8 @@ perhaps properties of its own. What it added to what was sent is kept in the sta
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,13 +18,14 @@ from .parts import TRIGGERS, Part, Parts, Sort
 Additions = dict[str, dict[str, Any]]
 """What the service added, by the part's name: properties of the part, and below `properties`."""
 
+_HTML = re.compile(r"<[^>]*>")
 _NAMES = ("on_success", "on_failure")  # lists of steps, whose order means nothing
 
 
 def as_it_is(
     declared: Parts, actual: Parts | None, sort: Sort, additions: Mapping[str, Any]
 ) -> Parts:
-    """Return declared parts as they really are; equal to what is declared where nothing differs.
+    """Return declared parts as they really are; equal to the declared ones where nothing differs.
 
     Args:
         declared: the parts as last applied.
@@ -73,6 +76,18 @@ def same_text(left: Any, right: Any) -> bool:
     if isinstance(left, str) and isinstance(right, str):
         left, right = left.replace("\r\n", "\n"), right.replace("\r\n", "\n")
     return same(left, right)
+
+
+def same_description(declared: Any, actual: Any) -> bool:
+    """Tell whether a description is the declared one, as a service may store it.
+
+    It may lose HTML and line breaks, or have entities in place of some characters.
+    """
+    return _described(actual) in (_described(declared), _described(_HTML.sub("", declared or "")))
+
+
+def _described(text: Any) -> str:
+    return " ".join(html.unescape(str(text or "")).split())
 
 
 def _aligned(declared: Parts, actual: Parts, sort: Sort) -> Parts:

@@ -1,7 +1,7 @@
-"""How often a cron expression of a scheduled trigger fires, in Quartz's form or in Unix's.
+"""How often a cron expression of a scheduled trigger fires, in Quartz's form.
 
-Quartz: second, minute, hour, day of month, month, day of week and perhaps a year. Unix: without
-second and year. Only what decides the pause between two executions is looked into.
+Its fields are second, minute, hour, day of month, month, day of week and perhaps a year. Only what
+decides the pause between two executions is looked into.
 """
 
 from __future__ import annotations
@@ -23,8 +23,6 @@ _DATE = re.compile(r"[\dA-Za-z*?/,#-]+")
 def problem_of(expression: str) -> str | None:
     """Return what is wrong with an expression; None where nothing is."""
     fields = expression.split()
-    if len(fields) == 5:
-        fields = ["0", *fields]
     if len(fields) not in (6, 7):
         return "must have 6 or 7 fields (second minute hour day month weekday [year])"
     second, minute, hour, *dates = fields

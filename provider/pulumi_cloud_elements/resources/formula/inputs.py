@@ -8,6 +8,7 @@ from typing import Any
 from ...recovery.description_mark import without_marks
 from ..kept import keep_what_is_no_change
 from . import comparison
+from .fields import description_in
 from .parts import SORTS, keyed, reported
 
 
@@ -58,6 +59,6 @@ def as_it_is(
         if name in declared:
             found[name] = outputs.get(name)
     if "description" in declared:
-        before, now = str(state.get("description") or ""), str(outputs.get("description") or "")
-        found["description"] = before if before.strip() == now.strip() else now
+        before, now = state.get("description") or "", description_in(response)
+        found["description"] = before if comparison.same_description(before, now) else now
     return found

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...recovery.description_mark import marks_in, with_mark
 from . import comparison, parts
-from .fields import FIELDS
+from .fields import FIELDS, description_in
 from .parts import SORTS, Sort
 
 # What a PATCH can change, in the program's names.
@@ -29,7 +29,7 @@ _CLEARED = ("method", "uri")  # by null
 
 
 def create_body(inputs: Mapping[str, Any], mark: str | None) -> dict[str, Any]:
-    """Return the body of a POST: what is declared, and the mark.
+    """Return the body of a POST: the declared configuration, and the mark.
 
     Args:
         inputs: the declared inputs.
@@ -43,6 +43,11 @@ def create_body(inputs: Mapping[str, Any], mark: str | None) -> dict[str, Any]:
         if inputs.get(sort.name) is not None:
             body[sort.name] = parts.on_the_wire(inputs[sort.name], sort)
     return body
+
+
+def plain_in(response: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the plain properties in a response, in the program's names."""
+    return {**FIELDS.read(response, {}), "description": description_in(response)}
 
 
 def wanted(state: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
@@ -87,9 +92,9 @@ def differing(
         inputs: the declared inputs.
         mark: the mark that the description should end in; None leaves the one that it has.
     """
-    actual = FIELDS.read(response, {})
+    actual = plain_in(response)
     now = wanted(state, inputs)
-    found = [name for name, value in now.items() if _plain(actual.get(name)) != _plain(value)]
+    found = [name for name, value in now.items() if _differs(name, value, actual, state)]
     if mark is not None and "description" not in found:
         description = response.get("description")
         if marks_in(description) != [mark]:
@@ -135,7 +140,7 @@ def put_body(
     What is not declared is sent as the service has it, since nobody knows what it makes of what is
     left out.
     """
-    now, actual = wanted(state, inputs), FIELDS.read(response, {})
+    now, actual = wanted(state, inputs), plain_in(response)
     body: dict[str, Any] = {}
     for name in _PLAIN:
         value = now[name] if name in now else actual.get(name)
@@ -203,9 +208,13 @@ def with_method(response: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _plain(value: Any) -> Any:
-    """Return a plain property as it is compared: white space around it is nothing."""
-    return (value.strip() or None) if isinstance(value, str) else value
+def _differs(name: str, value: Any, actual: Mapping[str, Any], state: Mapping[str, Any]) -> bool:
+    there = actual.get(name)
+    if name == "description":
+        # What the program changed is sent, whatever the service will make of it.
+        changed = name in state and (state.get(name) or "") != (value or "")
+        return changed or not comparison.same_description(value, there)
+    return bool((there or None if isinstance(there, str) else there) != value)
 
 
 def _description(response: Mapping[str, Any], now: Mapping[str, Any], mark: str | None) -> str:

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ...errors import CloudElementsError, NotFoundError, OwnershipError
+from ...errors import BadRequestError, CloudElementsError, NotFoundError, OwnershipError
 from ...recovery.appeared import UnmarkedFormulaInstance
 from ...recovery.marker import CREATION_ID, marker_of
 from ...registration import Registration
@@ -163,7 +163,7 @@ class FormulaInstanceLifecycle(Lifecycle):
         inputs: Mapping[str, Any],
         registration: Registration,
     ) -> Mapping[str, Any]:
-        """Bring the formula instance to what is declared: one PUT, or nothing but a look."""
+        """Update the instance to the declared configuration with one PUT, if anything differs."""
         del registration
         response = self._client.formula_instances.get(id_, _formula_id(inputs))
         return self._changed(id_, response, state, inputs)
@@ -250,17 +250,23 @@ class FormulaInstanceLifecycle(Lifecycle):
         state: Mapping[str, Any],
         inputs: Mapping[str, Any],
     ) -> Mapping[str, Any]:
-        """Change what differs; what a PUT leaves of what is no longer declared is sent as null."""
+        """Change what differs, until nothing is left of what is no longer declared."""
         if not request.differs(response, state, inputs):
             return response
         formula_id, put = _formula_id(inputs), self._client.formula_instances.put
         response = put(formula_id, id_, request.put_body(response, state, inputs))
         left = request.left_over(response, state, inputs)
-        if left:
-            response = put(formula_id, id_, request.put_body(response, state, inputs, left))
+        for empty in (None, ""):  # which one takes a value out is unknown
+            if not left:
+                break
+            body = request.put_body(response, state, inputs, left, empty)
+            try:
+                response = put(formula_id, id_, body)
+            except BadRequestError as error:
+                _log.debug("formula instance %s: a value is not emptied: %s", id_, error)
             left = request.left_over(response, state, inputs)
         if left:
-            named = [f"{name}.{key}" for name, section in left.items() for key in section]
+            named = [f"{name}.{key}" for name, keys in left.items() for key in keys]
             _log.warning(
                 "formula instance %s: %s: no longer declared, but the service keeps its value: "
                 "declare the value that it should have",

@@ -42,14 +42,14 @@ def differs(
 
 def left_over(
     response: Mapping[str, Any], state: Mapping[str, Any], inputs: Mapping[str, Any]
-) -> dict[str, dict[str, None]]:
-    """Return what was declared before, is no longer, and has a value all the same: with None."""
+) -> dict[str, list[str]]:
+    """Return what was declared before, is no longer, and has a value all the same, by section."""
     found = {}
     for name in ("configuration", "settings"):
         gone = (state.get(name) or {}).keys() - (inputs.get(name) or {}).keys()
         there = values.others(inputs.get(name) or {}, response.get(name))
         if gone & there.keys():
-            found[name] = dict.fromkeys(sorted(gone & there.keys()))
+            found[name] = sorted(gone & there.keys())
     return found
 
 
@@ -57,18 +57,20 @@ def put_body(
     response: Mapping[str, Any],
     state: Mapping[str, Any],
     inputs: Mapping[str, Any],
-    unset: Mapping[str, Mapping[str, None]] | None = None,
+    unset: Mapping[str, list[str]] | None = None,
+    empty: str | None = None,
 ) -> dict[str, Any]:
     """Return the body of a PUT: all that is desired, since it is unknown what is left out becomes.
 
-    What was never declared is sent as the service has it. What is no longer declared is left out,
-    and what a service keeps all the same is sent as null with a second PUT.
+    What was never declared is sent as the service has it. What is no longer declared is left out;
+    what a service keeps all the same is sent as empty with another PUT.
 
     Args:
         response: the service's JSON about the formula instance.
         state: the outputs in the state; empty for one that is taken over.
         inputs: the declared inputs.
-        unset: what is to be sent as null, by section.
+        unset: what is to be sent as empty, by section.
+        empty: what empty is: None or an empty string.
     """
     body: dict[str, Any] = {"name": inputs["name"]}
     for name, write in (
@@ -77,7 +79,8 @@ def put_body(
     ):
         declared, before = inputs.get(name) or {}, state.get(name) or {}
         there = values.others({**declared, **before}, response.get(name))
-        body[name] = {**write(there), **write(declared), **((unset or {}).get(name) or {})}
+        emptied = dict.fromkeys((unset or {}).get(name, ()), empty)
+        body[name] = {**write(there), **write(declared), **emptied}
     active = inputs.get("active")
     if active is None:
         active = response.get("active")

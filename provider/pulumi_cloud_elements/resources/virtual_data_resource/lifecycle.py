@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from ...api.levels import INSTANCE, Place
+from ...api.levels import ACCOUNT, ORGANIZATION, Place
 from ...api.objects import Objects
-from ...errors import CloudElementsError, ConflictError, NotFoundError
-from ...registration import Registration
+from ...errors import (
+    BadRequestError,
+    CloudElementsError,
+    ConflictError,
+    ForbiddenError,
+    NotFoundError,
+)
+from ..base import Services
 from ..content import Content
 from ..findings import Findings
 from ..keyed import KeyedLifecycle
-from ..slot import Slot, refusals_are_failures
+from ..owned import is_labelled, labelled
+from ..slot import Slot
 from . import content as _content
 from .fields import FIELDS, NOUN
+from .users import Users
 from .validation import problems_of
 
 Row = Mapping[str, Any]
+
+_MAPPED = "transformation"  # what a refusal to delete speaks of
 
 
 class VirtualDataResourceLifecycle(KeyedLifecycle):
@@ -27,6 +38,15 @@ class VirtualDataResourceLifecycle(KeyedLifecycle):
     fields = FIELDS
     content: ClassVar[Content] = _content
     name_input = "name"
+
+    def __init__(
+        self,
+        services: Services,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(services, sleep, clock)
+        self._users = Users(services.client)
 
     @property
     def family(self) -> Objects:
@@ -38,39 +58,43 @@ class VirtualDataResourceLifecycle(KeyedLifecycle):
         del old
         return Findings(list(problems_of(inputs)))
 
-    def remove(self, id_: str, state: Row, registration: Registration) -> None:
-        """Delete it, unless a transformation maps it: that would break."""
-        slot = self._slot_of(id_)
-        with refusals_are_failures():
-            users = self._users(slot, slot.get())
-        if users:
-            raise CloudElementsError(_in_use(id_, users))
-        try:
-            super().remove(id_, state, registration)
-        except ConflictError as error:
-            raise CloudElementsError(f"{_in_use(id_, users)}: {error}") from None
+    def seen(self, slot: Slot, response: Row, known: Row) -> Row:
+        """Return a response in which what is inherited is labelled.
 
-    def _users(self, slot: Slot, response: Row) -> list[str]:
-        """Return the transformations of the own level that are seen to map a definition.
-
-        A service may list the elements that are mapped, also those whose mapping is gone.
+        A service that labels nothing may show what the levels above define, too: then they are
+        asked, where the response has more than is known.
         """
-        if slot.place.level == INSTANCE:
-            places = [slot.place]
-        else:
-            elements = response.get("mappedElementIds")
-            listed = elements if isinstance(elements, list) else []
-            places = [Place(slot.place.level, slot.place.scope, str(one)) for one in listed]
-        return [place.id_of(slot.name) for place in places if self._is_mapped(place, slot.name)]
+        paths = {str(one.get("path")) for one in response.get("fields") or []}
+        if slot.place.level == ORGANIZATION or is_labelled(response) or paths <= known.keys():
+            return response
+        above = [ORGANIZATION] if slot.place.level == ACCOUNT else [ACCOUNT, ORGANIZATION]
+        inherited = {pair for level in above for pair in self._defined(Place(level), slot.name)}
+        mine = {pair for pair in inherited if pair[0] not in known}
+        return labelled(response, mine, ORGANIZATION)
 
-    def _is_mapped(self, place: Place, name: str) -> bool:
+    def delete_one(self, slot: Slot, response: Row) -> None:
+        """Delete it, unless a transformation maps it: that would break.
+
+        Raises:
+            CloudElementsError: one does; the message names it, where it can be seen.
+        """
+        users = self._users.of(slot.place, slot.name, response)
+        if users:
+            raise CloudElementsError(_in_use(slot.id, users))
         try:
-            response = self._client.transformations.get(place, name)
-        except NotFoundError:
-            return False
-        except CloudElementsError:  # whether it may be deleted is the service's to say
-            return False
-        return str(response.get("level", place.level)).lower() == place.level
+            slot.delete()
+        except (ConflictError, BadRequestError) as error:
+            if _MAPPED not in error.message.lower():
+                raise
+            raise CloudElementsError(f"{_in_use(slot.id, [])}: {error}") from None
+
+    def _defined(self, place: Place, name: str) -> set[tuple[Any, Any]]:
+        """Return path and type of each field that a level above defines."""
+        try:
+            response = self._client.definitions.get(place, name)
+        except (NotFoundError, ForbiddenError):
+            return set()
+        return {(one.get("path"), one.get("type")) for one in response.get("fields") or []}
 
 
 def _in_use(id_: str, users: list[str]) -> str:

@@ -40,7 +40,7 @@ VERBS = (
     ),
     Verb("replace, deleting first", (CREATE, DELETE), {**FIRST, "is_legacy": True}, FIRST),
     Verb("refresh", (ORGANIZATION, GET), FIRST, FIRST, REFRESH, drifts=True),
-    Verb("destroy", (ORGANIZATION, DELETE), FIRST, FIRST, DESTROY),
+    Verb("destroy", (ORGANIZATION, GET, DELETE), FIRST, FIRST, DESTROY),
 )
 
 
