@@ -1,6 +1,8 @@
 # Thin on purpose: the work is done by tools/make_venv.py, tools/engine/ and tools/quickstart/.
 SHELL := /bin/bash
 PYTHON ?= python3
+# Kept, whatever the shell says: hundreds of Pythons in a run would compile the same files anew.
+unexport PYTHONDONTWRITEBYTECODE
 BIN := $(CURDIR)/.venv/bin
 
 # The theme's notice about the future of mkdocs is no warning about these pages.
