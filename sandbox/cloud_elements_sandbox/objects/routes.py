@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import Response
 
 from ..instances.routes import Found, by_id, by_token
 from ..platform.call import Platform
 from ..platform.errors import not_found
 from ..platform.parameters import Name
+from ..platform.paths import BASE_PATH
 from ..platform.responses import JsonResponse
 from ..platform.routing import add_routes
 from .definition_routes import router as _defined
@@ -28,10 +29,17 @@ _documented = APIRouter()
 
 
 @_documented.get("/docs", response_model=None)
-async def docs(found: Found, call: Platform) -> Response:
-    """Describe the API of the instance."""
+async def docs(
+    found: Found,
+    call: Platform,
+    request: Request,
+    base_url: Annotated[str | None, Query(alias="baseUrl", min_length=1)] = None,
+) -> Response:
+    """Describe the API of the instance; *baseUrl* takes the place of the sandbox's own."""
     instance = found()
-    return JsonResponse(docs_of(call, instance, call.element(instance.element_id)))
+    own = str(request.base_url.replace(path=BASE_PATH))
+    element = call.element(instance.element_id)
+    return JsonResponse(docs_of(call, instance, element, base_url or own))
 
 
 # The objects of the Element token's instance
