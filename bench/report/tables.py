@@ -231,9 +231,10 @@ def _growth(cells: list[Cell]) -> str:
                 ),
             ]
         )
+    lead = "Creating instances at 200 ms, time per instance"
     return (
-        "Creating instances at 200 ms, time per instance; OpenTofu at its default with 100 instances"
-        f" is 1.00.\n\n{table(('instances', *(f'{cell.instances}' for cell in cells)), rows)}"
+        f"{lead}; OpenTofu at its default with 100 instances is 1.00."
+        f"\n\n{table(('instances', *(f'{cell.instances}' for cell in cells)), rows)}"
     )
 
 
