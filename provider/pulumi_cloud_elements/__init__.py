@@ -4,6 +4,13 @@ from ._version import __version__
 from .errors import CloudElementsError
 from .program.account import authorization, base_url
 from .program.arguments import Events, InstanceArgs, OAuth2, configuration
+from .program.files import (
+    formula_from,
+    formula_instance_from,
+    script_from,
+    transformation_from,
+    virtual_data_resource_from,
+)
 from .program.formula import Formula
 from .program.formula_arguments import (
     FormulaArgs,
@@ -52,4 +59,9 @@ __all__ = [
     "authorization",
     "base_url",
     "configuration",
+    "formula_from",
+    "formula_instance_from",
+    "script_from",
+    "transformation_from",
+    "virtual_data_resource_from",
 ]

@@ -2,11 +2,13 @@
 
     CloudElementsError              every failure that is reported to a person, in one line
     ├── SettingsError               a setting is missing or unusable
+    ├── FileError                   a file of formulas or virtual data resources is unusable
     ├── OriginError                 the state belongs to another platform or organization
     ├── OwnershipError              an instance is not, or perhaps not, this resource's
     ├── HalfMadeError               the instance exists, but not yet as it is declared
     ├── TransportError              no usable response came back
     │   ├── NotSentError            the request certainly did not reach the service
+    │   │   ├── AddressError        nothing can be sent to this address
     │   │   └── CertificateError    the server's certificate is not accepted
     │   └── ResponseLostError       the service may have done the work
     │       └── UnreadableError     a response came, but its body did not, or says nothing
@@ -36,6 +38,10 @@ class CloudElementsError(Exception):
 
 class SettingsError(CloudElementsError):
     """A setting is missing or unusable; the message names it and how to set it."""
+
+
+class FileError(CloudElementsError):
+    """A file cannot be used; the message names it, the place in it, and what to do."""
 
 
 class OriginError(CloudElementsError):
@@ -78,6 +84,10 @@ class TransportError(CloudElementsError):
 
 class NotSentError(TransportError):
     """The request certainly did not reach the service, so nothing was changed there."""
+
+
+class AddressError(NotSentError):
+    """The service's or a proxy's address, or a file for TLS, cannot be used; nor at another try."""
 
 
 class CertificateError(NotSentError):

@@ -98,12 +98,17 @@ def base_url_of(text: str, name: str = "baseUrl") -> str:
         raise SettingsError(f"{name} is neither a known name nor a URL: {fix}")
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise SettingsError(f"{name} must not hold user information, a query or a fragment: {fix}")
-    if parts.scheme == "http" and host not in _LOOPBACK:
+    if parts.scheme == "http" and not is_loopback(host):
         raise SettingsError(f"{name} would send the secrets unencrypted: {fix}")
-    if not (host in _LOOPBACK or _is_host(host)):
+    if not (is_loopback(host) or _is_host(host)):
         raise SettingsError(f"{name} has a host name that cannot exist, {host[:80]}: {fix}")
     # urlsplit gives the scheme in lower case, and a host's case means nothing.
     return f"{parts.scheme}://{parts.netloc.lower()}{parts.path.rstrip('/')}"
+
+
+def is_loopback(host: str | None) -> bool:
+    """Tell whether a host is this machine, by one of the names for which plain http is allowed."""
+    return host in _LOOPBACK
 
 
 def same_platform(left: str, right: str) -> bool:
@@ -113,7 +118,7 @@ def same_platform(left: str, right: str) -> bool:
         parts = urlsplit(url)
         host = parts.hostname
         port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
-        name = "loopback" if host in _LOOPBACK else host
+        name = "loopback" if is_loopback(host) else host
         return parts.scheme, name, port, parts.path.rstrip("/")
 
     return canonical(left) == canonical(right)

@@ -34,6 +34,8 @@ def test_bodies_are_recorded_without_their_secrets() -> None:
         "providerData": {"code": ["c"]},
         "password": "p",
         "propertyValue": 3,
+        "settings": {"notification.webhook.url": "https://u:p@example.com"},
+        "steps": [{"name": "a", "properties": {"headers": "Authorization: p"}}],
     }
     assert redacted(body) == {
         "name": "x",
@@ -46,6 +48,8 @@ def test_bodies_are_recorded_without_their_secrets() -> None:
         "providerData": {"code": [SECURE]},
         "password": SECURE,
         "propertyValue": SECURE,
+        "settings": {"notification.webhook.url": SECURE},
+        "steps": [{"name": "a", "properties": {"headers": SECURE}}],
     }
 
 

@@ -7,6 +7,7 @@ from .elements import Elements
 from .formula_instances import FormulaInstances
 from .formulas import Formulas
 from .instances import Instances
+from .objects import Definitions, Transformations
 from .organizations import Organizations
 from .transport import Transport
 
@@ -24,6 +25,8 @@ class Client:
         organizations: the organization that the credentials belong to.
         formulas: the formulas of the account.
         formula_instances: their instances.
+        definitions: the definitions of virtual data resources.
+        transformations: where the vendors' objects have what is defined.
     """
 
     def __init__(self, settings: Settings, transport: Transport | None = None) -> None:
@@ -33,6 +36,8 @@ class Client:
         self.organizations = Organizations(self._transport)
         self.formulas = Formulas(self._transport)
         self.formula_instances = FormulaInstances(self._transport)
+        self.definitions = Definitions(self._transport)
+        self.transformations = Transformations(self._transport)
 
     def __repr__(self) -> str:
         return f"Client({self._transport!r})"

@@ -40,9 +40,19 @@ class Place:
         """The path below the base URL."""
         return "".join(f"/{quote(part, safe='')}" for part in self._parts)
 
+    @property
+    def above(self) -> Place:
+        """The place without its element, where the definitions are."""
+        return Place(self.level, self.scope)
+
     def id_of(self, name: str) -> str:
         """Return the id that the state has for what is there under a name."""
         return "/".join((*self._parts, name))
+
+    @property
+    def scope_input(self) -> str:
+        """The input that names the scope; empty where the level has none."""
+        return SCOPES.get(self.level, "")
 
     @property
     def _parts(self) -> tuple[str, ...]:
@@ -52,10 +62,8 @@ class Place:
         return parts if self.element is None else (*parts, _ELEMENTS, self.element)
 
     def __str__(self) -> str:
-        """Name it for a person."""
-        scope = "" if self.scope is None else f" {self.scope}"
-        element = "" if self.element is None else f", element {self.element}"
-        return f"level {self.level}{scope}{element}"
+        """Name it for a person, without an element."""
+        return f"level {self.level}" if self.scope is None else f"level {self.level} {self.scope}"
 
 
 def place_of(inputs: Mapping[str, Any]) -> Place:

@@ -104,6 +104,16 @@ class Creations:
         with self._mutex:
             self._in_state.add((noun, id_))
 
+    def is_deleted(self, noun: str, id_: str) -> None:
+        """Forget that a resource is in the state: a key may be used again in the same run.
+
+        Args:
+            noun: what a person calls one of its kind.
+            id_: its id.
+        """
+        with self._mutex:
+            self._in_state.discard((noun, id_))
+
     def take(self, noun: str, id_: str) -> None:
         """Remember that this run took an existing resource over.
 
@@ -196,7 +206,7 @@ class Creations:
             ResponseLostError: whether it was created is not known.
         """
         try:
-            return Made(create())
+            return Made(self._sender.send_unmarked(create))
         except CloudElementsError as error:
             if not may_be_done(error):
                 raise

@@ -329,6 +329,14 @@ class Store:
         )
         return [_document(row) for row in rows]
 
+    def documents_named(self, kind: str, name: str) -> list[Document]:
+        """Return the documents of one kind with a name, in every scope, by id."""
+        rows = self._connection.execute(
+            "SELECT id, scope, name, body FROM documents WHERE kind = ? AND name = ? ORDER BY id",
+            (kind, name),
+        )
+        return [_document(row) for row in rows]
+
     def all_documents(self) -> list[dict[str, Any]]:
         """Return every document with its id, kind, scope and name."""
         rows = self._connection.execute(
@@ -352,15 +360,6 @@ class Store:
             (document_id, kind),
         ).fetchone()
         return None if row is None else _document(row)
-
-    def has_document_below(self, kind: str, scope: str, name: str) -> bool:
-        """Whether a scope, or one within it, has a document with this name."""
-        row = self._connection.execute(
-            "SELECT 1 FROM documents WHERE kind = ? AND name = ?"
-            " AND (scope = ? OR substr(scope, 1, ?) = ?) LIMIT 1",
-            (kind, name, scope, len(scope) + 1, f"{scope}/"),
-        ).fetchone()
-        return row is not None
 
     def has_document_with_id(self, document_id: int) -> bool:
         """Whether a document of any kind has an id."""
@@ -394,6 +393,13 @@ class Store:
         if stored is None:
             raise LookupError(f"{kind} {name} was not stored")
         return stored
+
+    def rename_document(self, document: Document, name: str) -> bool:
+        """Give a document another name; return whether it could be: no other has it."""
+        cursor = self._connection.execute(
+            "UPDATE OR IGNORE documents SET name = ? WHERE id = ?", (name, document.id)
+        )
+        return cursor.rowcount == 1
 
     def delete_document(self, kind: str, scope: str, name: str) -> None:
         """Delete one document."""

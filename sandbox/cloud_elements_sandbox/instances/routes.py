@@ -160,9 +160,13 @@ async def list_instances(query: Annotated[InstancesQuery, Query()], call: Platfo
 
 @_all.get("/count", response_model=None)
 async def count_instances(call: Platform) -> Response:
-    """Count the instances."""
-    total = call.store.count_instances(Search())
-    return JsonResponse({"totalInstances": total, "elementInstances": total})
+    """Count the instances, all of them and those of each element."""
+    counts = {
+        element.key: count
+        for element in call.store.elements()
+        if (count := call.store.count_instances(Search(element_id=element.id)))
+    }
+    return JsonResponse({"totalInstances": sum(counts.values()), "elementInstances": counts})
 
 
 @_all_of_element.post("", response_model=None)

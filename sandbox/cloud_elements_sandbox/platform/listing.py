@@ -22,7 +22,7 @@ LARGEST_PAGE = 200
 class ListQuery(BaseModel):
     """The query of a list."""
 
-    text: str = Field("", alias="searchText", description="a part of the name")
+    text: str = Field("", alias="searchText", description="a part of the name or key")
     where: str = Field("", description="conditions: name in ('a', 'b')")
     page_size: int = Field(LARGEST_PAGE, alias="pageSize", ge=1, description="at most 200")
     next_page: str | None = Field(
@@ -56,9 +56,13 @@ class ListQuery(BaseModel):
 def listed(rows: Sequence[Mapping[str, Any]], query: ListQuery, switches: Values) -> Response:
     """Respond with a page of *rows*, which have ``id`` and ``name`` and are sorted by id."""
     meets, text = condition_of(query.where), query.text.lower()
-    found = [row for row in rows if text in str(row["name"]).lower() and meets(row)]
+    found = [row for row in rows if _has(row, text) and meets(row)]
     rest = [row for row in found if row["id"] > query.position]
     return page(rest[: query.size], query, switches, total=len(found), more=len(rest) > query.size)
+
+
+def _has(row: Mapping[str, Any], text: str) -> bool:
+    return any(text in str(row.get(name, "")).lower() for name in ("name", "key"))
 
 
 def page(

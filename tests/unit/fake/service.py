@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import threading
@@ -17,6 +18,7 @@ from pulumi_cloud_elements.resources.values import MASK
 
 from .elements import ELEMENTS, Element
 from .formulas import FormulaStore
+from .object_store import ObjectStore
 
 Row = dict[str, Any]
 BEFORE, AFTER = "before the work", "after the work"
@@ -91,6 +93,7 @@ class Service:
 
     Attributes:
         organization_id: what the service says about the organization; None where it hides it.
+        objects: the virtual data resources.
         rows: the instances by id, with their configuration as it is stored, not masked.
         faults: what goes wrong, in the order in which it was set.
         calls: what was called, in order.
@@ -100,9 +103,11 @@ class Service:
             be over before the deadline fails.
         formulas: the formulas and their instances.
         deployment: returns the state of the stack on the account, as the engine exports it.
+        first_id: the id of the first instance; no two accounts of a platform have the same ones.
     """
 
     organization_id: str | None = "1"
+    objects: ObjectStore = field(default_factory=ObjectStore)
     rows: dict[str, Row] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
@@ -111,10 +116,11 @@ class Service:
     latency: dict[str, float] = field(default_factory=dict)
     formulas: FormulaStore = field(default_factory=FormulaStore)
     deployment: Callable[[], dict[str, Any]] = dict
+    first_id: int = 1
 
     def __post_init__(self) -> None:
         self._mutex = threading.RLock()
-        self._ids = iter(range(1, 1_000_000))
+        self._ids = itertools.count(self.first_id)
         self._spent_codes: set[str] = set()
 
     def fail(

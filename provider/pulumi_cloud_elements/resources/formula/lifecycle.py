@@ -130,7 +130,7 @@ class FormulaLifecycle(Lifecycle):
         inputs: Mapping[str, Any],
         registration: Registration,
     ) -> Mapping[str, Any]:
-        """Bring the formula to what is declared: one PATCH where that will do, or one PUT."""
+        """Update the formula to the declared configuration: a PATCH, or a PUT."""
         del registration
         response = self._get(id_)
         other = self._other_owner(response, state)

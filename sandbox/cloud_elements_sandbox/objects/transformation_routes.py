@@ -1,0 +1,71 @@
+"""The paths of transformations, the same below each level."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Query
+from starlette.responses import Response
+
+from ..platform.call import Platform
+from ..platform.parameters import Name, require_json
+from . import transformations
+from .bodies import Transformation
+from .places import At
+
+router = APIRouter(prefix="/transformations")
+Propagate = Annotated[bool, Query(description="whether levels below lose theirs, too")]
+
+
+@router.get("", response_model=None)
+async def list_transformations(at: At, call: Platform) -> Response:
+    """List the transformations."""
+    return transformations.list_all(call, at())
+
+
+@router.put("", response_model=None)
+async def put_transformations(at: At, body: dict[str, Transformation], call: Platform) -> Response:
+    """Add or replace several transformations at once."""
+    return transformations.upsert_all(call, at(), body)
+
+
+@router.delete("", response_model=None)
+async def delete_transformations(at: At, call: Platform, propagate: Propagate = False) -> Response:
+    """Delete every transformation."""
+    return transformations.delete_all(call, at(), propagate=propagate)
+
+
+@router.get("/{name}", response_model=None)
+async def get_transformation(at: At, name: Name, call: Platform) -> Response:
+    """Get a transformation."""
+    return transformations.get(call, at(), name)
+
+
+@router.post("/{name}", response_model=None)
+async def add_transformation(at: At, name: Name, body: Transformation, call: Platform) -> Response:
+    """Add a transformation."""
+    return transformations.add(call, at(), name, body)
+
+
+@router.put("/{name}", response_model=None)
+async def replace_transformation(
+    at: At, name: Name, body: Transformation, call: Platform
+) -> Response:
+    """Replace a transformation."""
+    return transformations.replace(call, at(), name, body)
+
+
+@router.delete("/{name}", response_model=None)
+async def delete_transformation(
+    at: At, name: Name, call: Platform, propagate: Propagate = False
+) -> Response:
+    """Delete a transformation."""
+    return transformations.delete(call, at(), name, propagate=propagate)
+
+
+@router.post("/{name}/execute", response_model=None)
+async def execute_transformation(
+    at: At, name: Name, body: Annotated[Any, Body()], call: Platform
+) -> Response:
+    """Try a transformation out on a payload: a record of the vendor, or a list of them."""
+    return transformations.execute(call, at(), name, require_json(body))
