@@ -137,7 +137,7 @@ def test_one_that_lost_its_mark_since_is_not_taken(account: Account) -> None:
     def found(wanted: str) -> dict[str, Any]:
         return {**rows[wanted], "description": "text"}
 
-    account.service.formulas.found = found  # type: ignore[method-assign]
+    account.service.formulas.found = found  # type: ignore[method-assign, assignment]
     account.run(INTERRUPTED)
     assert account.posts == 1
 
