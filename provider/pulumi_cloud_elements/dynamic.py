@@ -60,9 +60,11 @@ class _Provider(dynamic.ResourceProvider):
         """Validate and normalise the inputs."""
         olds = with_internal(_olds, "olds")
         inputs, problems = self._lifecycle.check(olds, _without_assets(news), _registration(news))
-        # An empty property: any other makes the engine print the value.
-        failures = [dynamic.CheckFailure("", "\n".join(problems))] if problems else []
-        return dynamic.CheckResult(self._marked(inputs), failures)
+        if problems:
+            # An empty property: any other makes the engine print the value. No inputs: the engine
+            # uses none then, and what is wrong with them may be that they cannot be sent.
+            return dynamic.CheckResult({}, [dynamic.CheckFailure("", "\n".join(problems))])
+        return dynamic.CheckResult(self._marked(inputs), [])
 
     @one_line("comparing failed for {0.noun}")
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.DiffResult:
@@ -95,7 +97,7 @@ class _Provider(dynamic.ResourceProvider):
     def update(
         self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]
     ) -> dynamic.UpdateResult:
-        """Bring the resource to what is declared."""
+        """Update the resource to the declared configuration."""
         state = with_internal(_olds, "olds")
         declared = without_reference(with_internal(_news, "news"))
         with self._keeping_half_made():

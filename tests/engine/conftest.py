@@ -14,7 +14,7 @@ from cloud_elements_sandbox.server import Running, running
 
 from tests.once import once
 
-from . import packages
+from . import packages, pip_asked_once
 from .stack import API_KEY, PASSWORD, Stack
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -65,6 +65,7 @@ def _shared(tmp_path_factory: pytest.TempPathFactory, engine: str, installed: Pa
             Stack(folder, engine, sandbox)
 
     Stack.packages = installed
+    Stack.pip = once(tmp_path_factory, "pip", lambda folder: pip_asked_once.ask(folder, installed))
     Stack.prepared = once(tmp_path_factory, "stack", init)
 
 

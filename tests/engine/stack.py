@@ -65,6 +65,7 @@ class Stack:
 
     Attributes:
         packages: where the built wheel is installed; it comes before this checkout's packages.
+        pip: where a pip is that was asked before, see `pip_asked_once.py`.
         prepared: the folder of a stack that was just initialized; others start as its copies,
             which is cheaper than the command.
         folder: where program, state and the engine's home are.
@@ -75,6 +76,7 @@ class Stack:
     """
 
     packages: ClassVar[Path | None] = None
+    pip: ClassVar[Path | None] = None
     prepared: ClassVar[Path | None] = None
 
     folder: Path
@@ -109,8 +111,9 @@ class Stack:
             "CLOUD_ELEMENTS_MAX_RETRIES": "1",
             "CLOUD_ELEMENTS_SETTLE_TIME": "4",
         }
-        if self.packages is not None:
-            self.environment["PYTHONPATH"] = str(self.packages)
+        given = [str(folder) for folder in (self.pip, self.packages) if folder is not None]
+        if given:
+            self.environment["PYTHONPATH"] = os.pathsep.join(given)
         if self.name is None:
             return
         if self.prepared is None:

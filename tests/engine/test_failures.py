@@ -45,7 +45,7 @@ def test_nothing_is_lost_to_another_url_a_gateway_or_old_secrets(stack: Stack) -
         }
         for verb in (stack.refresh, stack.destroy):
             shown = verb(ok=False).text
-            assert f"was made at {old}, but the provider is configured for {other.url}" in shown
+            assert f"was created at {old}, but the provider is configured for {other.url}" in shown
     assert len(stack.instances()) == 1
 
     # A gateway's 404 does not mean gone.

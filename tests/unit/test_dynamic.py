@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import dill
+import pulumi
 import pulumi.dynamic as dynamic
 import pytest
+from pulumi.runtime.rpc import serialize_properties
 from pulumi_cloud_elements.dynamic import InstanceProvider
 from pulumi_cloud_elements.errors import CloudElementsError, HalfMadeError
 from pulumi_cloud_elements.resources.base import Lifecycle
@@ -115,6 +118,21 @@ def test_problems_are_one_failure_without_a_property(provider: InstanceProvider)
         "element_key: must be a string that is not empty: the element's key, such as closeio",
         "tags: must be a list of strings",
     ]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [pulumi.StringAsset("text"), [pulumi.FileAsset("key.pem")], {"a": pulumi.FileArchive(".")}],
+)
+def test_an_asset_is_refused_and_nothing_of_it_is_sent_back(
+    provider: InstanceProvider, value: Any
+) -> None:
+    for wrong in ({"configuration": {**SECTION, "port": value}}, {"name": value}, {"tags": value}):
+        checked = provider.check({}, {**INPUTS, **wrong, **REFERENCE})
+        [failure] = checked.failures
+        assert failure.reason.startswith(("configuration.port: is a", "name: ", "tags"))
+        # As the SDK does: an asset, or what stands for one, would end in a traceback.
+        asyncio.run(serialize_properties({**checked.inputs, **REFERENCE}, {}))
 
 
 def test_a_diff_names_what_replaces_and_leaves_the_rest_to_the_engine(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
-from ..errors import ResponseLostError
+from ..errors import NotFoundError, ResponseLostError
 from ..redaction import redact
 from .levels import Place
 from .transport import Request, Transport
@@ -44,6 +44,7 @@ class Objects:
     """
 
     _path = "{place}/{name}"
+    _all = "{place}"
     # What a response about one of the kind has at least one of.
     _own: tuple[str, ...] = ("objectName", "fields")
 
@@ -54,6 +55,20 @@ class Objects:
         """`GET`. Raises NotFoundError where there is none."""
         request = Request("GET", self._where(place, name), usable=self._is_row)
         return dict(self._transport.json(request))
+
+    def list(self, place: Place) -> dict[str, Row]:
+        """`GET` of all that a place has, by their names; the service returns 404 where none is."""
+        try:
+            body = self._transport.json(Request("GET", self._all.format(place=place.path)))
+        except NotFoundError:
+            return {}
+        rows = body.items() if isinstance(body, dict) else ((None, row) for row in body or ())
+        found = {}
+        for name, row in rows:
+            own_name = row.get("objectName") if isinstance(row, dict) else None
+            if self._is_row(row) and (own_name or name):
+                found[str(own_name or name)] = dict(row)
+        return found
 
     def create(self, place: Place, name: str, body: Mapping[str, Any]) -> Written:
         """`POST`, sent once: only what never left is sent again.
@@ -102,12 +117,14 @@ class Definitions(Objects):
     """`{level}/objects/{name}/definitions`: what the records of a virtual data resource are."""
 
     _path = "{place}/objects/{name}/definitions"
+    _all = "{place}/objects/definitions"
 
 
 class Transformations(Objects):
     """`{level}[/elements/{element}]/transformations/{name}`: where a vendor has them."""
 
     _path = "{place}/transformations/{name}"
+    _all = "{place}/transformations"
     _own = ("objectName", "vendorName", "fields")
 
 

@@ -123,7 +123,7 @@ class Transport:
                     # What the try before ended in says more than that there was no time for one.
                     raise last from None
                 pause = None
-                if should_retry("POST" if request.is_once else request.method, error):
+                if should_retry(request.method, error, works_once=request.once):
                     pause = self._policy.next_pause(retries, seconds_left(), error.retry_after)
                 if pause is None:
                     raise

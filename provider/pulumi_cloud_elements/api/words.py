@@ -12,8 +12,8 @@ from ..redaction import redact
 # Where services and gateways (SAP API Management, Apigee, OData, OAuth, Kong, AWS) put their words.
 _KEYS = frozenset(
     {
-        "message", "providermessage", "errormessage", "error", "errors", "faultstring", "errordescription",
-        "detail", "details", "title", "description", "reason", "msg", "cause",
+        "message", "providermessage", "errormessage", "error", "errors", "errordescription",
+        "faultstring", "detail", "details", "title", "description", "reason", "msg", "cause",
     }
 )  # fmt: skip
 _DEEPEST = 6

@@ -1,4 +1,4 @@
-"""Show what can be configured of an element, and what is required.
+"""Show the configuration entries of an element, and which are required.
 
 python -m pulumi_cloud_elements element closeio
 python -m pulumi_cloud_elements element hubspotcrm --authentication oauth2
@@ -16,13 +16,15 @@ from .session import Session, as_json
 from .table import table
 
 NAME = "element"
-HELP = "what can be configured of an element, and what is required"
+HELP = "show the configuration entries of an element"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument("key", help="the element's key, such as closeio")
-    parser.add_argument("--authentication", help="for an element with several ways to sign in")
+    parser.add_argument(
+        "--authentication", help="the authentication type, for an element with several"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -31,7 +33,7 @@ def run(options: argparse.Namespace, session: Session) -> int:
     with Progress("reading the element"):
         definition = Catalogue(session.client).definition(options.key, options.authentication)
     if definition is None:
-        raise CloudElementsError("the catalogue did not answer: try again")
+        raise CloudElementsError("the catalogue did not respond: try again")
     entries = sorted(definition.entries.values(), key=lambda entry: not entry.required)
     if options.json:
         print(
@@ -44,7 +46,7 @@ def run(options: argparse.Namespace, session: Session) -> int:
             )
         )
         return 0
-    print(f"{definition.key}, authentication {definition.authentication or 'not told'}\n")
+    print(f"{definition.key}, authentication {definition.authentication or 'not documented'}\n")
     rows = [
         (entry.key, entry.type, entry.required, entry.default, ", ".join(entry.options))
         for entry in entries

@@ -84,7 +84,7 @@ def options(rows: Iterable[tuple[Row, Place]], level: str | None) -> dict[str, d
     """Return options by their types, each of the level, or else of any level.
 
     Raises:
-        FileError: one has no type, or properties that are no object.
+        FileError: one has no type, or properties that are not an object.
     """
     its_own: dict[str, dict[str, Any]] = {}
     others: dict[str, dict[str, Any]] = {}

@@ -89,7 +89,7 @@ def unreadable(file: Path, error: OSError) -> FileError:
 
 
 def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no number")
+    raise ValueError(f"{constant} is not a number")
 
 
 def _broken(value: Any, place: Place) -> Iterator[Place]:

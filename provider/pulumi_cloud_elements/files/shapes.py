@@ -39,7 +39,7 @@ def mapping(value: Any, place: Place) -> Row:
 
 
 def text(row: Row, key: str) -> str | None:
-    """Return a string of an object, or None where there is none."""
+    """Return a string of an object, or None."""
     value = row.get(key)
     return value if isinstance(value, str) and value else None
 

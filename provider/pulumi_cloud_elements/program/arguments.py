@@ -129,7 +129,7 @@ def configuration(
     section = {key: value for key, value in section.items() if value is not None}
     twice = sorted(section.keys() & (entries or {}).keys())
     if twice:
-        raise ValueError(f"given twice, by its name and in entries: {', '.join(twice)}")
+        raise ValueError(f"set twice, as an argument and in entries: {', '.join(twice)}")
     return section | dict(entries or {})
 
 

@@ -1,6 +1,6 @@
-"""The `Formula` resource, as a program declares it."""
+"""The `Formula` resource."""
 
-# Annotations are not strings here: the SDK evaluates those of a class anew with each resource.
+# Annotations are not strings here: the SDK evaluates those of a class again with each resource.
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
@@ -19,37 +19,38 @@ from .formula_arguments import FormulaStep, FormulaTrigger, FormulaVariable
 
 
 class Formula(dynamic.Resource, module="cloudelements", name="Formula"):
-    """A formula (formula template): what is done with the data of instances, and when.
+    """A formula (formula template): a workflow that starts on an event, a schedule or a request.
 
-    Each `FormulaInstance` runs it with instances and values of its own. What is not declared is
-    not managed; what is taken out of the program goes back to the service's default.
+    Each `FormulaInstance` runs it with its own instances and values. Omitted arguments are not
+    managed. An argument that is removed is reset to the service's default.
 
     Args:
         resource_name: the resource's name in the Pulumi program.
         name: the formula's name; default: `resource_name`. Need not be unique.
         description: what the formula does.
-        active: whether its instances run; default: the service's `True`. `False` stops the
-            executions of all of them.
-        single_threaded: whether it handles one event at a time; engine `v1` only.
+        active: whether its formula instances run; default: the service's `True`. `False` stops all
+            of their executions.
+        single_threaded: whether it processes one event at a time; engine `v1` only.
         debug_logging_enabled: whether executions are logged in detail; default: the service's
-            `True`. `False` needs engine `v3`.
+            `True`. `False` requires engine `v3`.
         engine: the version of the engine that runs it; default: the service's.
-        method: the HTTP method by which a formula with a manual trigger is called as a resource;
+        method: the HTTP method for calling a formula with a manual trigger as a resource; together
             with `uri`.
-        uri: the path at which it is called as a resource, such as `/sync-contacts`.
-        configuration: its variables, which each formula instance fills: a list of
-            `FormulaVariable`. A step refers to one as `${config.<key>}`.
-        triggers: what starts it: a list of one `FormulaTrigger`.
-        steps: what it does: a list of `FormulaStep`. Their order means nothing.
-        adopt: id of a formula that exists and is to be taken over instead of making one. It may be
-            removed later.
-        opts: Pulumi's resource options. Its `import_` is refused: Pulumi cannot import dynamic
-            resources.
+        uri: the path for calling it as a resource, such as `/sync-contacts`.
+        configuration: its variables, which each formula instance sets: a list of `FormulaVariable`.
+            Steps refer to a variable as `${config.<key>}`.
+        triggers: what starts it: a list with one `FormulaTrigger`.
+        steps: its steps: a list of `FormulaStep`. The order does not matter.
+        adopt: id of an existing formula to take over instead of creating one. It can be removed
+            after the first `pulumi up`.
+        opts: Pulumi's resource options. `import_` raises an error, because Pulumi cannot import
+            dynamic resources.
 
-    Outputs are the fields of the service's response; the parts are dictionaries by their names.
+    Outputs are the fields of the service's response. Variables, triggers and steps are
+    dictionaries.
 
     Raises:
-        pulumi.RunError: `opts` asks for an import.
+        pulumi.RunError: `opts.import_` is set.
     """
 
     name: pulumi.Output[str]
@@ -57,37 +58,37 @@ class Formula(dynamic.Resource, module="cloudelements", name="Formula"):
     description: pulumi.Output[str]
     """What the formula does."""
     active: pulumi.Output[bool | None]
-    """Whether its instances run."""
+    """Whether its formula instances run."""
     single_threaded: pulumi.Output[bool | None]
-    """Whether it handles one event at a time."""
+    """Whether it processes one event at a time."""
     debug_logging_enabled: pulumi.Output[bool | None]
     """Whether executions are logged in detail."""
     engine: pulumi.Output[str | None]
     """The version of the engine that runs it."""
     method: pulumi.Output[str | None]
-    """The HTTP method by which it is called as a resource."""
+    """The HTTP method for calling it as a resource."""
     uri: pulumi.Output[str | None]
-    """The path at which it is called as a resource."""
+    """The path for calling it as a resource."""
     configuration: pulumi.Output[dict[str, Any]]
-    """Its variables by their keys."""
+    """Its variables, by key."""
     triggers: pulumi.Output[dict[str, Any]]
-    """What starts it, by name; a trigger without one is called `trigger`."""
+    """Its triggers, by name; a trigger without a name is called `trigger`."""
     steps: pulumi.Output[dict[str, Any]]
-    """What it does: the steps by their names."""
+    """Its steps, by name."""
     created_date: pulumi.Output[str | None]
-    """When the formula was made, as the service writes it."""
+    """When the formula was created, in the service's format."""
     account_id: pulumi.Output[str | None]
-    """The id of the service's account to which the formula belongs."""
+    """The id of the account that owns the formula."""
     user: pulumi.Output[dict[str, Any] | None]
-    """The user to whom the formula belongs: its `id`."""
+    """The user who owns the formula: the `id`."""
     additions: pulumi.Output[dict[str, Any] | None]
     """What the service added to the declared parts; for the provider's own use."""
     base_url: pulumi.Output[str]
     """The base URL of the platform on which the resource lives."""
     organization_id: pulumi.Output[str | None]
-    """The id of the organization at the service, where the API shows it."""
+    """The id of the service's organization, if the API returns it."""
     account: pulumi.Output[str]
-    """What identifies platform and credentials; for the provider's own use."""
+    """Identifies the platform and the credentials; for the provider's own use."""
     declared: pulumi.Output[list[str]]
     """Which optional inputs the program declared; for the provider's own use."""
 

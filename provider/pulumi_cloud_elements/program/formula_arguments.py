@@ -1,7 +1,6 @@
-"""The inputs of `Formula` and `FormulaInstance` in a form that editors complete.
+"""Typed inputs of `Formula` and `FormulaInstance`, so that editors can complete them.
 
-The names are the API's in snake_case. What is in `properties` is the service's own: its keys are
-written as the API has them.
+The names are those of the API in snake_case. The keys in `properties` are spelled as in the API.
 """
 
 from __future__ import annotations
@@ -30,10 +29,10 @@ StepType = Literal[
 
 
 class FormulaVariable(TypedDict, total=False):
-    """A variable of a formula, which each of its instances fills.
+    """A variable of a formula, which each formula instance sets.
 
     `type` is `elementInstance` for the id of an instance, or `value` for anything else. `name`
-    is by default the key, `required` by default `True`.
+    defaults to the key, and `required` to `True`.
     """
 
     key: Required[pulumi.Input[str]]
@@ -47,12 +46,12 @@ _Async = TypedDict("_Async", {"async": pulumi.Input[bool]}, total=False)
 
 
 class FormulaTrigger(_Async, total=False):
-    """What starts a formula.
+    """The trigger that starts a formula.
 
     `properties` depend on the type: `elementInstanceId` for `event`; `elementInstanceId`, `api` and
-    `method` for `elementRequest`; `cron` for `scheduled`. `on_success` names the steps that come
-    first. Its key `async`, by default `True`, says whether a request that starts it returns at
-    once. `name` is by default `trigger`.
+    `method` for `elementRequest`; `cron` for `scheduled`. `on_success` names the first
+    steps. `async` says whether a request that starts the formula returns immediately; default:
+    `True`. `name` defaults to `trigger`.
     """
 
     type: Required[pulumi.Input[TriggerType]]
@@ -68,7 +67,7 @@ class FormulaStep(TypedDict, total=False):
 
     `properties` depend on the type: `body` for `script` and `filter`; `elementInstanceId`, `api`
     and `method` for `elementRequest`; `list` for `loop`; `formulaId` for `formula`. `on_success`
-    and `on_failure` name the steps that follow.
+    and `on_failure` name the next steps.
     """
 
     name: Required[pulumi.Input[str]]
@@ -80,9 +79,9 @@ class FormulaStep(TypedDict, total=False):
 
 
 class FormulaArgs(TypedDict, total=False):
-    """The inputs of `Formula`, for programs that put them together elsewhere.
+    """The inputs of `Formula`, for programs that build them elsewhere.
 
-    Use it as `Formula("name", **args)`; what they mean is explained there.
+    Pass them as `Formula("name", **args)`. `Formula` documents their meaning.
     """
 
     name: pulumi.Input[str]
@@ -100,9 +99,9 @@ class FormulaArgs(TypedDict, total=False):
 
 
 class FormulaInstanceArgs(TypedDict, total=False):
-    """The inputs of `FormulaInstance`, for programs that put them together elsewhere.
+    """The inputs of `FormulaInstance`, for programs that build them elsewhere.
 
-    Use it as `FormulaInstance("name", **args)`; what they mean is explained there.
+    Pass them as `FormulaInstance("name", **args)`. `FormulaInstance` documents their meaning.
     """
 
     formula_id: Required[pulumi.Input[str]]

@@ -1,6 +1,6 @@
 """The `FormulaInstance` resource, as a program declares it."""
 
-# Annotations are not strings here: the SDK evaluates those of a class anew with each resource.
+# Annotations are not strings here: the SDK evaluates those of a class again with each resource.
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,27 +17,28 @@ from .declaring import attributes, organization, refuse_import, with_secrets
 
 
 class FormulaInstance(dynamic.Resource, module="cloudelements", name="FormulaInstance"):
-    """A formula instance: a formula with the instances and values that it works with.
+    """A formula instance: runs a formula with its own instances and values.
 
     Args:
         resource_name: the resource's name in the Pulumi program.
         formula_id: id of the formula. A change replaces the formula instance.
         name: the formula instance's name; default: `resource_name`. Need not be unique.
-        configuration: the values of the formula's variables by their keys: ids of element instances
-            or of other formula instances, strings, numbers, booleans, or JSON. All but the ids of
-            element instances are secrets, also when they are given as plain values.
-        settings: settings: `notification.email`, `notification.webhook.url` (a secret), `api`,
-            `formula.instance.time.to.live` in seconds, after which the service deletes it.
-        active: whether it runs; `None` does not manage it.
-        adopt: id of a formula instance that exists and is to be taken over instead of making one.
-            It may be removed later.
-        opts: Pulumi's resource options. Its `import_` is refused: Pulumi cannot import dynamic
-            resources.
+        configuration: the values of the formula's variables, by key: ids of element instances or of
+            other formula instances, strings, numbers, booleans, or JSON. All values except the ids
+            of element instances are secrets, even if they are plain values.
+        settings: settings: `notification.email`, `notification.webhook.url` (a secret), `api`, and
+            `formula.instance.time.to.live`, the number of seconds after which the service deletes
+            it.
+        active: whether it runs; with `None` it is not managed.
+        adopt: id of an existing formula instance to take over instead of creating one. It can be
+            removed after the first `pulumi up`.
+        opts: Pulumi's resource options. `import_` raises an error, because Pulumi cannot import
+            dynamic resources.
 
     Outputs are the fields of the service's response.
 
     Raises:
-        pulumi.RunError: `opts` asks for an import.
+        pulumi.RunError: `opts.import_` is set.
     """
 
     formula_id: pulumi.Output[str]
@@ -45,22 +46,22 @@ class FormulaInstance(dynamic.Resource, module="cloudelements", name="FormulaIns
     name: pulumi.Output[str]
     """The formula instance's name."""
     configuration: pulumi.Output[dict[str, Any]]
-    """The declared values as last applied, nothing else."""
+    """The declared values as last applied."""
     settings: pulumi.Output[dict[str, Any]]
-    """The declared settings as last applied, nothing else."""
+    """The declared settings as last applied."""
     active: pulumi.Output[bool | None]
     """Whether it runs."""
     created_date: pulumi.Output[str | None]
-    """When the formula instance was made, as the service writes it."""
+    """When the formula instance was created, in the service's format."""
     expired: pulumi.Output[bool | None]
-    """Whether the service has deleted it, as its time to live was over; for the provider's own
+    """Whether the service deleted it because its time to live had passed; for the provider's own
     use."""
     base_url: pulumi.Output[str]
     """The base URL of the platform on which the resource lives."""
     organization_id: pulumi.Output[str | None]
-    """The id of the organization at the service, where the API shows it."""
+    """The id of the service's organization, if the API returns it."""
     account: pulumi.Output[str]
-    """What identifies platform and credentials; for the provider's own use."""
+    """Identifies the platform and the credentials; for the provider's own use."""
     declared: pulumi.Output[list[str]]
     """Which optional inputs the program declared; for the provider's own use."""
 

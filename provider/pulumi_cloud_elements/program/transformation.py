@@ -1,6 +1,6 @@
 """The `Transformation` resource, as a program declares it."""
 
-# Annotations are not strings here: the SDK evaluates those of a class anew with each resource.
+# Annotations are not strings here: the SDK evaluates those of a class again with each resource.
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Required, TypedDict
@@ -18,10 +18,10 @@ from .virtual_data_resource import Level, VirtualDataResource
 
 
 class TransformationField(TypedDict, total=False):
-    """A mapped field of a `Transformation` that is more than the vendor's path.
+    """A mapped field of a `Transformation` with more than the vendor's path.
 
-    `type` is by default that of the virtual data resource's field. `configuration` has the field's
-    options by their types, each with its properties in the service's spelling, such as
+    `type` defaults to the type of the virtual data resource's field. `configuration` contains the
+    field's options by type, each with its properties in the service's spelling, such as
     `{"defaultValue": {"value": "none"}}`.
     """
 
@@ -32,10 +32,10 @@ class TransformationField(TypedDict, total=False):
 
 
 class TransformationScript(TypedDict, total=False):
-    """A script of a `Transformation` that is more than its source.
+    """A script of a `Transformation` with more than its source.
 
-    `mime_type` is by default the service's `application/javascript`, `filter_empty_response` its
-    false.
+    `mime_type` defaults to the service's `application/javascript`, and `filter_empty_response` to
+    its false.
     """
 
     body: Required[pulumi.Input[str]]
@@ -47,42 +47,42 @@ _Field = pulumi.Input[str | TransformationField]
 
 
 class Transformation(dynamic.Resource, module="cloudelements", name="Transformation"):
-    """A transformation: which fields of a vendor's object a virtual data resource's fields are.
+    """A transformation: maps a vendor's object to a virtual data resource, field by field.
 
     Args:
         resource_name: the resource's name in the Pulumi program.
-        virtual_data_resource: the `VirtualDataResource` that is mapped, or its name. Give the
-            resource itself, so that it is made before the transformation and deleted after it. A
-            change of its name replaces the transformation.
-        level: where the transformation lives: `organization`, `account` or `instance`. There is no
-            default. A change replaces the transformation.
+        virtual_data_resource: the `VirtualDataResource` that is mapped, or its name. Pass the
+            resource itself, so that Pulumi creates it before the transformation and deletes it
+            after. A change of its name replaces the transformation.
+        level: where the transformation is defined: `organization`, `account` or `instance`. There
+            is no default. A change replaces the transformation.
         vendor_name: the vendor's object, such as `lead`.
-        element_key: key of the element whose objects are mapped, such as `closeio`; its id is
-            accepted, too, but differs by environment. Not at the level `instance`. A change
+        element_key: key of the element whose objects are mapped, such as `closeio`. Its id is
+            accepted, too, but differs between environments. Not at the level `instance`. A change
             replaces the transformation.
-        account_id: id of the account, at the level `account` alone. A change replaces the
+        account_id: id of the account, only at the level `account`. A change replaces the
             transformation.
-        instance_id: id of the instance, such as `Instance.id`, at the level `instance` alone. A
+        instance_id: id of the instance, such as `Instance.id`, only at the level `instance`. A
             change replaces the transformation.
-        fields: the mapped fields by their paths in the virtual data resource. A value is the path
-            in the vendor's object, or a `TransformationField`, or a list of them where one field is
-            mapped to several; default: none, as for a script that does all of it.
-        configuration: options by their types, each with its properties in the service's spelling:
+        fields: the mapped fields, by their paths in the virtual data resource. A value is the path
+            in the vendor's object, a `TransformationField`, or a list of them to map one field to
+            several; default: none, for example if a script maps everything.
+        configuration: options by type, each with its properties in the service's spelling:
             `{"passThrough": {"fromVendor": True, "toVendor": False}, "inherit": {}}`. Only declared
             types are managed.
         script: JavaScript that runs after the fields are mapped: its source, or a
-            `TransformationScript`; if omitted, there is none. Read it from a file of its own, so
-            that it can be linted. It is no secret: credentials do not belong into it.
-        is_legacy: whether the script runs in the engine of before; default: the service's false. A
+            `TransformationScript`; if omitted, there is none. Read it from a separate file, so that
+            it can be linted. It is not a secret, so do not put credentials in it.
+        is_legacy: whether the script runs in the previous engine; default: the service's false. A
             change from false to true replaces the transformation, which is deleted first.
-        adopt: whether a transformation that exists at this place under this name is taken over, and
-            later deleted with the stack. Otherwise it is an error, however equal it is. May be
-            removed later.
-        opts: Pulumi's resource options. Its `import_` is refused: Pulumi cannot import dynamic
-            resources.
+        adopt: whether to take over a transformation that already exists at this level under this
+            name, and later delete it with the stack. Otherwise an existing one is an error, even if
+            it is equal. It can be removed after the first `pulumi up`.
+        opts: Pulumi's resource options. `import_` raises an error, because Pulumi cannot import
+            dynamic resources.
 
     Raises:
-        pulumi.RunError: `opts` asks for an import.
+        pulumi.RunError: `opts.import_` is set.
     """
 
     virtual_data_resource: pulumi.Output[str]
@@ -94,27 +94,27 @@ class Transformation(dynamic.Resource, module="cloudelements", name="Transformat
     instance_id: pulumi.Output[str | None]
     """The id of the instance, at the level `instance`."""
     element_key: pulumi.Output[str | None]
-    """The element, as the program named it."""
+    """The element, as declared."""
     vendor_name: pulumi.Output[str]
     """The vendor's object."""
     fields: pulumi.Output[dict[str, Any]]
-    """The mapped fields that the service has at this level, by their paths."""
+    """The mapped fields that the service has at this level, by path."""
     configuration: pulumi.Output[dict[str, Any] | None]
-    """The declared options as the service has them at this level."""
+    """The declared options that the service has at this level."""
     script: pulumi.Output[Any]
     """The script that the service has at this level."""
     is_legacy: pulumi.Output[bool | None]
-    """Whether the script runs in the engine of before."""
+    """Whether the script runs in the previous engine."""
     ignored: pulumi.Output[str | None]
-    """What the service said that it ignored of the last change; None where it took all."""
+    """What the service reported as ignored in the last change; None if it ignored nothing."""
     object_id: pulumi.Output[int | None]
-    """The number that the service has for the transformation, where it shows one."""
+    """The number of the transformation at the service, if the API returns it."""
     base_url: pulumi.Output[str]
     """The base URL of the platform on which the resource lives."""
     organization_id: pulumi.Output[str | None]
-    """The id of the organization at the service, where the API shows it."""
+    """The id of the service's organization, if the API returns it."""
     account: pulumi.Output[str]
-    """What identifies platform and credentials; for the provider's own use."""
+    """Identifies the platform and the credentials; for the provider's own use."""
     declared: pulumi.Output[list[str]]
     """Which optional inputs the program declared; for the provider's own use."""
 
@@ -199,14 +199,14 @@ def _name(mapped: Any) -> Any:
 
 
 def _definition(mapped: Any) -> Any:
-    """Return what is declared of what is mapped, for checks; it is not kept."""
+    """Return the definition of the mapped resource, for checks; it is not kept."""
     return mapped._definition if isinstance(mapped, VirtualDataResource) else None
 
 
 class TransformationArgs(TypedDict, total=False):
-    """The inputs of `Transformation`, for programs that put them together elsewhere.
+    """The inputs of `Transformation`, for programs that build them elsewhere.
 
-    Use it as `Transformation("name", **args)`; what they mean is told there.
+    Pass them as `Transformation("name", **args)`. `Transformation` documents their meaning.
     """
 
     virtual_data_resource: Required[VirtualDataResource | pulumi.Input[str]]

@@ -1,6 +1,6 @@
 """The `VirtualDataResource` resource, as a program declares it."""
 
-# Annotations are not strings here: the SDK evaluates those of a class anew with each resource.
+# Annotations are not strings here: the SDK evaluates those of a class again with each resource.
 
 from collections.abc import Mapping
 from typing import Any, Literal, Required, TypedDict
@@ -19,37 +19,37 @@ Level = Literal["organization", "account", "instance"]
 
 
 class VirtualDataResourceField(TypedDict, total=False):
-    """A field of a `VirtualDataResource` that is more than its type."""
+    """A field of a `VirtualDataResource` with more than a type."""
 
     type: Required[pulumi.Input[str]]
     display_name: pulumi.Input[str]
 
 
 class VirtualDataResource(dynamic.Resource, module="cloudelements", name="VirtualDataResource"):
-    """A virtual data resource (VDR, "common resource"): what records look like for every vendor.
+    """A virtual data resource (VDR, "common resource"): one record format for all vendors.
 
     Args:
         resource_name: the resource's name in the Pulumi program.
-        level: where the virtual data resource lives: `organization`, `account` or `instance`. There
-            is no default. A change replaces the virtual data resource.
-        fields: the fields by their paths, such as `address.city`, with `[*]` where a path goes
-            through a list. A value is the field's type: `string`, `number`, `boolean`, `date`,
-            `array` or the name of another virtual data resource; or a `VirtualDataResourceField`.
-        name: the name, such as `contacts`, by which requests and transformations use it; default:
+        level: where the virtual data resource is defined: `organization`, `account` or `instance`.
+            There is no default. A change replaces the virtual data resource.
+        fields: the fields by path, such as `address.city`, with `[*]` where a path goes through a
+            list. A value is the field's type (`string`, `number`, `boolean`, `date`, `array`, or
+            the name of another virtual data resource) or a `VirtualDataResourceField`.
+        name: the name that requests and transformations use, such as `contacts`; default:
             `resource_name`. A change replaces the virtual data resource.
-        account_id: id of the account, at the level `account` alone; default: the account of the
+        account_id: id of the account, only at the level `account`; default: the account of the
             credentials. A change replaces the virtual data resource.
-        instance_id: id of the instance, such as `Instance.id`, at the level `instance` alone. A
+        instance_id: id of the instance, such as `Instance.id`, only at the level `instance`. A
             change replaces the virtual data resource.
         description: what it is for; if omitted, it is not managed.
-        adopt: whether a virtual data resource that exists at this place under this name is taken
-            over, and later deleted with the stack. Otherwise it is an error, however equal it is.
-            May be removed later.
-        opts: Pulumi's resource options. Its `import_` is refused: Pulumi cannot import dynamic
-            resources.
+        adopt: whether to take over a virtual data resource that already exists at this level under
+            this name, and later delete it with the stack. Otherwise an existing one is an error,
+            even if it is equal. It can be removed after the first `pulumi up`.
+        opts: Pulumi's resource options. `import_` raises an error, because Pulumi cannot import
+            dynamic resources.
 
     Raises:
-        pulumi.RunError: `opts` asks for an import.
+        pulumi.RunError: `opts.import_` is set.
     """
 
     name: pulumi.Output[str]
@@ -61,19 +61,19 @@ class VirtualDataResource(dynamic.Resource, module="cloudelements", name="Virtua
     instance_id: pulumi.Output[str | None]
     """The id of the instance, at the level `instance`."""
     fields: pulumi.Output[dict[str, Any]]
-    """The fields that the service has at this level, by their paths."""
+    """The fields that the service has at this level, by path."""
     description: pulumi.Output[str | None]
-    """What it is for, where the service says so."""
+    """What it is for, if the service returns it."""
     ignored: pulumi.Output[str | None]
-    """What the service said that it ignored of the last change; None where it took all."""
+    """What the service reported as ignored in the last change; None if it ignored nothing."""
     object_id: pulumi.Output[int | None]
-    """The number that the service has for the virtual data resource, where it shows one."""
+    """The number of the virtual data resource at the service, if the API returns it."""
     base_url: pulumi.Output[str]
     """The base URL of the platform on which the resource lives."""
     organization_id: pulumi.Output[str | None]
-    """The id of the organization at the service, where the API shows it."""
+    """The id of the service's organization, if the API returns it."""
     account: pulumi.Output[str]
-    """What identifies platform and credentials; for the provider's own use."""
+    """Identifies the platform and the credentials; for the provider's own use."""
     declared: pulumi.Output[list[str]]
     """Which optional inputs the program declared; for the provider's own use."""
 
@@ -142,9 +142,9 @@ class VirtualDataResource(dynamic.Resource, module="cloudelements", name="Virtua
 
 
 class VirtualDataResourceArgs(TypedDict, total=False):
-    """The inputs of `VirtualDataResource`, for programs that put them together elsewhere.
+    """The inputs of `VirtualDataResource`, for programs that build them elsewhere.
 
-    Use it as `VirtualDataResource("name", **args)`; what they mean is told there.
+    Pass them as `VirtualDataResource("name", **args)`, which documents their meaning.
     """
 
     level: Required[pulumi.Input[Level]]

@@ -206,7 +206,7 @@ class Creations:
             ResponseLostError: whether it was created is not known.
         """
         try:
-            return Made(create())
+            return Made(self._sender.send_unmarked(create))
         except CloudElementsError as error:
             if not may_be_done(error):
                 raise

@@ -77,10 +77,7 @@ class Sender:
                 return strategy.create()
             except CloudElementsError as error:
                 if _was_refused_for_now(error):
-                    left, asked = seconds_left(), getattr(error, "retry_after", None)
-                    pause = self._policy.next_pause(retries, left, asked)
-                    if pause is None:
-                        raise
+                    self._wait(error, retries)
                 elif not may_be_done(error):
                     if retries == 0:  # what was refused with 429 may be at work all the same
                         self._intents.remove(strategy.creation_id)
@@ -88,11 +85,37 @@ class Sender:
                 else:
                     return self._settled(error, strategy, before)
             retries += 1
-            _log.info("the create request was refused with 429; trying again in %.1f s", pause)
-            self._sleep(pause)
             found = self._look(strategy, before)
             if found:
                 return strategy.get(found)
+
+    def send_unmarked(self, create: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
+        """Return the service's JSON about what was created and nothing can find again.
+
+        Args:
+            create: sends the request, once.
+
+        Raises:
+            CloudElementsError: the service refused, or whether it was created is not known.
+        """
+        retries = 0
+        while True:
+            try:
+                return create()
+            except CloudElementsError as error:
+                if not _was_refused_for_now(error):
+                    raise
+                self._wait(error, retries)
+            retries += 1
+
+    def _wait(self, refused: CloudElementsError, retries: int) -> None:
+        """Wait until the create request may be sent again; raise the error where it may not."""
+        left, asked = seconds_left(), getattr(refused, "retry_after", None)
+        pause = self._policy.next_pause(retries, left, asked)
+        if pause is None:
+            raise refused
+        _log.info("the create request was refused with 429; trying again in %.1f s", pause)
+        self._sleep(pause)
 
     def _settled(
         self, lost: CloudElementsError, strategy: Strategy, before: Collection[str]

@@ -38,7 +38,7 @@ def is_empty(value: Any) -> bool:
 
 
 def shown(value: Any) -> str:
-    """Return a wrong value that is no secret, as a message names it: in one short line."""
+    """Return a wrong value that is not secret, as a message names it: in one short line."""
     if not isinstance(value, (str, int, float)):
         return "the value"
     if isinstance(value, float) and value.is_integer():

@@ -95,7 +95,7 @@ class KeyedLifecycle(Lifecycle):
 
     def replaces(self, id_: str, outputs: Row, inputs: Row) -> list[str]:
         """Return the inputs whose change needs another resource."""
-        # What is there already may be declared as adopted: that changes nothing.
+        # Declaring an existing resource as adopted changes nothing.
         declared = {key: value for key, value in inputs.items() if key != "adopt"}
         return super().replaces(id_, outputs, declared)
 
@@ -127,7 +127,7 @@ class KeyedLifecycle(Lifecycle):
         return row
 
     def apply(self, id_: str, state: Row, inputs: Row, registration: Registration) -> Row:
-        """Bring it to what is declared: one PUT of the whole."""
+        """Update it to the declared configuration: one PUT of the whole."""
         del registration
         slot = self._slot_of(id_)
         response = slot.get()  # whether a PUT makes what is missing is unknown
@@ -284,7 +284,7 @@ class KeyedLifecycle(Lifecycle):
         return {**(row or {"fields": {}}), "ignored": ignored}
 
     def _marker(self, inputs: Row, registration: Registration) -> Marker | None:
-        """Return what evidence is looked for by; nothing of it is sent."""
+        """Return what evidence is looked for by; it is not sent."""
         creation_id = inputs.get(CREATION_ID)
         if registration.urn is None or creation_id is None:
             return None

@@ -37,19 +37,19 @@ class Origin:
             state: its outputs in the state; for a read by id the program's inputs.
 
         Raises:
-            OriginError: it is of another one, or that cannot be told.
+            OriginError: it belongs to another one, or the service does not show to which.
         """
         recorded_url, here = state.get("base_url"), self._settings.base_url
         moved_from = self._settings.moved_from
         if recorded_url is None or (moved_from and same_platform(recorded_url, moved_from)):
             return
         fix = (
-            f"use the settings that it was made with, or, if the platform moved, run once with "
+            f"use the settings that it was created with, or, if the platform moved, run once with "
             f"CLOUD_ELEMENTS_MOVED_FROM={recorded_url}"
         )
         if not same_platform(recorded_url, here):
             raise OriginError(
-                f"{self._noun} {id_} was made at {recorded_url}, but the provider is configured "
+                f"{self._noun} {id_} was created at {recorded_url}, but the provider is configured "
                 f"for {here}: {fix}"
             )
         recorded, actual = state.get("organization_id"), self._organizations.current_id()
@@ -58,13 +58,14 @@ class Origin:
         recorded = _text(recorded)
         if actual is None and state.get("account") not in (None, fingerprint(self._settings)):
             raise OriginError(
-                f"{self._noun} {id_} was made in organization {recorded} with other credentials, "
-                f"and whether these are of that organization cannot be told: {fix}"
+                f"{self._noun} {id_} was created in organization {recorded} with other "
+                "credentials, and the service does not show the organization of the current ones: "
+                f"{fix}"
             )
         if actual is not None and recorded != actual:
             raise OriginError(
-                f"{self._noun} {id_} was made in organization {recorded}, but the credentials are "
-                f"of organization {actual}: {fix}"
+                f"{self._noun} {id_} was created in organization {recorded}, but the credentials "
+                f"belong to organization {actual}: {fix}"
             )
 
 

@@ -26,8 +26,8 @@ def place_fields(what: str, account: str = "") -> tuple[Field, ...]:
             name="level",
             type='"organization", "account" or "instance"',
             argument=(
-                f"where the {what} lives: `organization`, `account` or `instance`. There is no "
-                f"default. A change replaces the {what}."
+                f"where the {what} is defined: `organization`, `account` or `instance`. There is "
+                f"no default. A change replaces the {what}."
             ),
             output="`organization`, `account` or `instance`.",
             required=True,
@@ -38,7 +38,7 @@ def place_fields(what: str, account: str = "") -> tuple[Field, ...]:
             name="account_id",
             type="string",
             argument=(
-                f"id of the account, at the level `account` alone{default}. A change replaces the "
+                f"id of the account, only at the level `account`{default}. A change replaces the "
                 f"{what}."
             ),
             output="The id of the account, at the level `account`.",
@@ -49,7 +49,7 @@ def place_fields(what: str, account: str = "") -> tuple[Field, ...]:
             name="instance_id",
             type="string",
             argument=(
-                "id of the instance, such as `Instance.id`, at the level `instance` alone. A "
+                "id of the instance, such as `Instance.id`, only at the level `instance`. A "
                 f"change replaces the {what}."
             ),
             output="The id of the instance, at the level `instance`.",
@@ -66,9 +66,9 @@ def taking_over_fields(what: str) -> tuple[Field, ...]:
             name="adopt",
             type="boolean",
             argument=(
-                f"whether a {what} that exists at this place under this name is taken over, and "
-                "later deleted with the stack. Otherwise it is an error, however equal it is. May "
-                "be removed later."
+                f"whether to take over a {what} that already exists at this level under this "
+                "name, and later delete it with the stack. Otherwise an existing one is an error, "
+                "even if it is equal. It can be removed after the first `pulumi up`."
             ),
             source=Source.INPUTS,
         ),
@@ -76,14 +76,15 @@ def taking_over_fields(what: str) -> tuple[Field, ...]:
             name="ignored",
             type="string or None",
             output=(
-                "What the service said that it ignored of the last change; None where it took all."
+                "What the service reported as ignored in the last change; None if it ignored "
+                "nothing."
             ),
             wire="ignored",
         ),
         Field(
             name="object_id",
             type="integer or None",
-            output=f"The number that the service has for the {what}, where it shows one.",
+            output=f"The number of the {what} at the service, if the API returns it.",
             wire="id",
             keep=True,
             read=number_of,

@@ -75,10 +75,20 @@ class Templates:
             return self._by_formula.setdefault(formula_id, found)
 
 
+def variables_declared(parts: Mapping[str, Mapping[str, Any]]) -> Variables:
+    """Return the variables that a program declares for a formula.
+
+    Args:
+        parts: the formula's variables by their keys.
+    """
+    return {
+        key: Variable(key, _type(part.get("type")), _required(part.get("required", True)))
+        for key, part in parts.items()
+    }
+
+
 def variables_in(rows: Any) -> Variables | None:
-    """Return the variables in a response or a program; None where it shows none."""
-    if isinstance(rows, Mapping):
-        rows = [{"key": key, **row} for key, row in rows.items() if isinstance(row, Mapping)]
+    """Return the variables in a response; None where it shows none."""
     if not isinstance(rows, list):
         return None
     return {

@@ -23,7 +23,7 @@ from .store import FIRST_CLONE_ID, Instance, Search, Store
 
 
 class SeedError(Exception):
-    """Data that cannot be taken in; nothing of it was."""
+    """Data that cannot be loaded; none of it was."""
 
 
 class _Part(BaseModel):

@@ -39,7 +39,7 @@ def add(call: Call, place: Place, name: str, body: Transformation) -> Response:
 
     Raises:
         ApiError: 400, there is no definition; the switch ``transformation-exists`` says what
-            happens to one that is there already.
+            happens to one that already exists.
 
     """
     rule = call.switches["transformation-exists"]

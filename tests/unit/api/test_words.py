@@ -48,8 +48,10 @@ SAID: dict[str, tuple[Any, str]] = {
 PAGES = {
     "plain text": ("Access denied by policy\n", "Access denied by policy"),
     "HTML": (
-        "<!DOCTYPE html><html><head><title>403 Forbidden</title><style>a{b:c}</style></head>"
-        "<body><script>x()</script><h1>No &amp; no</h1></body></html>",
+        (
+            "<!DOCTYPE html><html><head><title>403 Forbidden</title><style>a{b:c}</style></head>"
+            "<body><script>x()</script><h1>No &amp; no</h1></body></html>"
+        ),
         "403 Forbidden No & no",
     ),
     "XML": ("<?xml version='1.0'?><error><message>Too many</message></error>", "Too many"),

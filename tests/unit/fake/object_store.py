@@ -118,6 +118,18 @@ class ObjectStore:
             if parsed(key)[1] == name and parsed(key)[0].above == place
         ]
 
+    def all_defined(self, place: Place) -> dict[str, Row]:
+        """Return the definitions of a place as a response shows them, by their names."""
+        self._support()
+        names = [parsed(id_)[1] for id_ in self.definitions if parsed(id_)[0] == place]
+        return {name: self.defined(place, name) for name in names}
+
+    def all_mapped(self, place: Place) -> dict[str, Row]:
+        """Return the transformations of a place as a response shows them, by their names."""
+        self._support()
+        names = [parsed(id_)[1] for id_ in self.transformations if parsed(id_)[0] == place]
+        return {name: self.mapped(place, name) for name in names}
+
     # Transformations
 
     def mapped(self, place: Place, name: str) -> Row:

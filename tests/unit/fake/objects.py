@@ -17,6 +17,10 @@ class FakeDefinitions(Definitions):
     def __init__(self, service: Service) -> None:
         self._service = service
 
+    def list(self, place: Place) -> dict[str, Row]:
+        with self._service.call("definitions.list", place):
+            return self._service.objects.all_defined(place)
+
     def get(self, place: Place, name: str) -> Row:
         with self._service.call("definitions.get", place, name):
             return self._service.objects.defined(place, name)
@@ -39,6 +43,10 @@ class FakeTransformations(Transformations):
 
     def __init__(self, service: Service) -> None:
         self._service = service
+
+    def list(self, place: Place) -> dict[str, Row]:
+        with self._service.call("transformations.list", place):
+            return self._service.objects.all_mapped(place)
 
     def get(self, place: Place, name: str) -> Row:
         with self._service.call("transformations.get", place, name):

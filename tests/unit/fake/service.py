@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import threading
@@ -102,6 +103,7 @@ class Service:
             be over before the deadline fails.
         formulas: the formulas and their instances.
         deployment: returns the state of the stack on the account, as the engine exports it.
+        first_id: the id of the first instance; no two accounts of a platform have the same ones.
     """
 
     organization_id: str | None = "1"
@@ -114,10 +116,11 @@ class Service:
     latency: dict[str, float] = field(default_factory=dict)
     formulas: FormulaStore = field(default_factory=FormulaStore)
     deployment: Callable[[], dict[str, Any]] = dict
+    first_id: int = 1
 
     def __post_init__(self) -> None:
         self._mutex = threading.RLock()
-        self._ids = iter(range(1, 1_000_000))
+        self._ids = itertools.count(self.first_id)
         self._spent_codes: set[str] = set()
 
     def fail(

@@ -28,7 +28,7 @@ def test_json_in_any_unicode_encoding(tmp_path: Path, encoding: str) -> None:
         (b'{"a": 1} x', "line 1, column 10: it is not JSON (Extra data)"),
         (b"<html>", "line 1, column 1: it is not JSON"),
         ("{'gr\u00fc\u00df': 1}".encode("latin-1"), "it is not UTF-8; save it as UTF-8"),
-        (b'{"a": NaN}', "it is not JSON (NaN is no number); correct it"),
+        (b'{"a": NaN}', "it is not JSON (NaN is not a number); correct it"),
         (b"[" * 100_000, "it is nested too deeply; export it again"),
         (b'{"a": ["\\ud83d"]}', "a[0]: it holds half a character; export it again as UTF-8"),
         (b'{"\\ud83d": 1}', "it holds half a character; export it again as UTF-8"),

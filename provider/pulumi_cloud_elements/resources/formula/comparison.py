@@ -1,4 +1,4 @@
-"""What of a formula's parts differs from what is declared, entry by entry.
+"""What of a formula's parts differs from the declared configuration, entry by entry.
 
 Only what the program declared is the program's, and the service adds to it: ids, defaults, and
 perhaps properties of its own. What it added to what was sent is kept in the state
@@ -25,7 +25,7 @@ _NAMES = ("on_success", "on_failure")  # lists of steps, whose order means nothi
 def as_it_is(
     declared: Parts, actual: Parts | None, sort: Sort, additions: Mapping[str, Any]
 ) -> Parts:
-    """Return declared parts as they really are; equal to what is declared where nothing differs.
+    """Return declared parts as they really are; equal to the declared ones where nothing differs.
 
     Args:
         declared: the parts as last applied.

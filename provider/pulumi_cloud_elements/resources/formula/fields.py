@@ -94,10 +94,10 @@ FIELDS = Fields(
         name="active",
         type="boolean",
         argument=(
-            "whether its instances run; default: the service's `True`. `False` stops the "
-            "executions of all of them."
+            "whether its formula instances run; default: the service's `True`. `False` "
+            "stops all of their executions."
         ),
-        output="Whether its instances run.",
+        output="Whether its formula instances run.",
         wire="active",
         sent=Sent.ALWAYS,
         refresh=Refresh.REPORTED_IF_DECLARED,
@@ -106,8 +106,8 @@ FIELDS = Fields(
     Field(
         name="single_threaded",
         type="boolean",
-        argument="whether it handles one event at a time; engine `v1` only.",
-        output="Whether it handles one event at a time.",
+        argument="whether it processes one event at a time; engine `v1` only.",
+        output="Whether it processes one event at a time.",
         wire="singleThreaded",
         sent=Sent.ALWAYS,
         refresh=Refresh.REPORTED_IF_DECLARED,
@@ -117,8 +117,8 @@ FIELDS = Fields(
         name="debug_logging_enabled",
         type="boolean",
         argument=(
-            "whether executions are logged in detail; default: the service's `True`. `False` needs "
-            "engine `v3`."
+            "whether executions are logged in detail; default: the service's `True`. "
+            "`False` requires engine `v3`."
         ),
         output="Whether executions are logged in detail.",
         wire="debugLoggingEnabled",
@@ -140,10 +140,10 @@ FIELDS = Fields(
         name="method",
         type="string",
         argument=(
-            "the HTTP method by which a formula with a manual trigger is called as a resource; "
-            "with `uri`."
+            "the HTTP method for calling a formula with a manual trigger as a resource; "
+            "together with `uri`."
         ),
-        output="The HTTP method by which it is called as a resource.",
+        output="The HTTP method for calling it as a resource.",
         wire="method",
         sent=Sent.ALWAYS,
         refresh=Refresh.REPORTED_IF_DECLARED,
@@ -152,8 +152,8 @@ FIELDS = Fields(
     Field(
         name="uri",
         type="string",
-        argument="the path at which it is called as a resource, such as `/sync-contacts`.",
-        output="The path at which it is called as a resource.",
+        argument="the path for calling it as a resource, such as `/sync-contacts`.",
+        output="The path for calling it as a resource.",
         wire="uri",
         sent=Sent.ALWAYS,
         refresh=Refresh.REPORTED_IF_DECLARED,
@@ -163,10 +163,10 @@ FIELDS = Fields(
         name="configuration",
         type="dictionary of objects",
         argument=(
-            "its variables, which each formula instance fills: a list of `FormulaVariable`. A "
-            "step refers to one as `${config.<key>}`."
+            "its variables, which each formula instance sets: a list of "
+            "`FormulaVariable`. Steps refer to a variable as `${config.<key>}`."
         ),
-        output="Its variables by their keys.",
+        output="Its variables, by key.",
         wire=VARIABLES.name,
         source=Source.INPUTS,
         refresh=Refresh.REPORTED_IF_DECLARED,
@@ -174,8 +174,8 @@ FIELDS = Fields(
     Field(
         name="triggers",
         type="dictionary of objects",
-        argument="what starts it: a list of one `FormulaTrigger`.",
-        output="What starts it, by name; a trigger without one is called `trigger`.",
+        argument="what starts it: a list with one `FormulaTrigger`.",
+        output="Its triggers, by name; a trigger without a name is called `trigger`.",
         wire=TRIGGERS.name,
         source=Source.INPUTS,
         refresh=Refresh.REPORTED_IF_DECLARED,
@@ -185,8 +185,8 @@ FIELDS = Fields(
     Field(
         name="steps",
         type="dictionary of objects",
-        argument="what it does: a list of `FormulaStep`. Their order means nothing.",
-        output="What it does: the steps by their names.",
+        argument="its steps: a list of `FormulaStep`. The order does not matter.",
+        output="Its steps, by name.",
         wire=STEPS.name,
         source=Source.INPUTS,
         refresh=Refresh.REPORTED_IF_DECLARED,
@@ -197,29 +197,29 @@ FIELDS = Fields(
         name="adopt",
         type="string",
         argument=(
-            "id of a formula that exists and is to be taken over instead of making one. It may be "
-            "removed later."
+            "id of an existing formula to take over instead of creating one. It can be "
+            "removed after the first `pulumi up`."
         ),
         source=Source.INPUTS,
     ),
     Field(
         name="created_date",
         type="string or None",
-        output="When the formula was made, as the service writes it.",
+        output="When the formula was created, in the service's format.",
         wire="createdDate",
         read=_string,
     ),
     Field(
         name="account_id",
         type="string or None",
-        output="The id of the service's account to which the formula belongs.",
+        output="The id of the account that owns the formula.",
         wire="accountId",
         read=_id,
     ),
     Field(
         name="user",
         type="object or None",
-        output="The user to whom the formula belongs: its `id`.",
+        output="The user who owns the formula: the `id`.",
         wire="userId",
         read=_user,
     ),

@@ -21,7 +21,7 @@ from ...registration import Registration
 from ..adopting import Adoption, is_anothers, no_such
 from ..base import Existing, Lifecycle, Services
 from ..findings import Findings
-from ..templates import variables_in
+from ..templates import variables_declared
 from ..values import is_known
 from . import adoption, request
 from . import inputs as declared_inputs
@@ -30,6 +30,7 @@ from .parts import SORTS, reported
 from .validation import check
 
 _log = logging.getLogger(__name__)
+_AFTER_PUT = "pulumi:put"  # in a response to a PUT: another one would do no more
 # How a service may refuse what a formula's instances stand in the way of.
 _REFUSED = (BadRequestError, ConflictError, ForbiddenError)
 
@@ -129,7 +130,7 @@ class FormulaLifecycle(Lifecycle):
         inputs: Mapping[str, Any],
         registration: Registration,
     ) -> Mapping[str, Any]:
-        """Bring the formula to what is declared: one PATCH where that will do, or one PUT."""
+        """Update the formula to the declared configuration: a PATCH, or a PUT."""
         del registration
         response = self._get(id_)
         other = self._other_owner(response, state)
@@ -147,7 +148,7 @@ class FormulaLifecycle(Lifecycle):
         """Send what the first request has left, until all is there that is declared."""
         known = {**known, "additions": response.get(ADDITIONS) or {}}
         mark = self._mark(inputs)
-        if request.differing(response, known, inputs, mark):
+        if not response.get(_AFTER_PUT) and request.differing(response, known, inputs, mark):
             response = self._put(id_, response, known, inputs)
         left = request.left_over(response, known, inputs)
         for sort, name, part_id in left:
@@ -247,7 +248,7 @@ class FormulaLifecycle(Lifecycle):
     ) -> Mapping[str, Any]:
         body = request.put_body(response, state, inputs, self._mark(inputs))
         try:
-            return request.with_method(self._client.formulas.put(id_, body))
+            return {**request.with_method(self._client.formulas.put(id_, body)), _AFTER_PUT: True}
         except _REFUSED as error:
             gone = request.variables_removed(response, inputs)
             if not gone or not self._client.formula_instances.list(id_):
@@ -311,7 +312,9 @@ class FormulaLifecycle(Lifecycle):
     def _remember(self, id_: str, inputs: Mapping[str, Any]) -> None:
         variables = inputs.get("configuration")
         if variables is not None:
-            self._templates.declared(id_, variables_in(variables) if is_known(variables) else None)
+            self._templates.declared(
+                id_, variables_declared(variables) if is_known(variables) else None
+            )
 
 
 def _is_anothers(id_: str, other: str, what: str) -> str:

@@ -85,8 +85,8 @@ SORTS = (VARIABLES, TRIGGERS, STEPS)
 def keyed(parts: Any, sort: Sort) -> Any:
     """Return a program's list of parts as a dictionary by their names.
 
-    What is no list of parts with names that differ is returned as it is: a check says what is
-    wrong with it.
+    A value that is not a list of parts with different names is returned unchanged: a check says
+    what is wrong with it.
     """
     if not isinstance(parts, (list, tuple)):
         return parts

@@ -29,7 +29,7 @@ _CLEARED = ("method", "uri")  # by null
 
 
 def create_body(inputs: Mapping[str, Any], mark: str | None) -> dict[str, Any]:
-    """Return the body of a POST: what is declared, and the mark.
+    """Return the body of a POST: the declared configuration, and the mark.
 
     Args:
         inputs: the declared inputs.

@@ -96,11 +96,12 @@ FIELDS = FormulaInstanceFields(
         name="configuration",
         type="object",
         argument=(
-            "the values of the formula's variables by their keys: ids of element instances or of "
-            "other formula instances, strings, numbers, booleans, or JSON. All but the ids of "
-            "element instances are secrets, also when they are given as plain values."
+            "the values of the formula's variables, by key: ids of element instances or "
+            "of other formula instances, strings, numbers, booleans, or JSON. All values "
+            "except the ids of element instances are secrets, even if they are plain "
+            "values."
         ),
-        output="The declared values as last applied, nothing else.",
+        output="The declared values as last applied.",
         wire="configuration",
         source=Source.INPUTS,
         refresh=Refresh.OWN,
@@ -110,10 +111,11 @@ FIELDS = FormulaInstanceFields(
         name="settings",
         type="object",
         argument=(
-            "settings: `notification.email`, `notification.webhook.url` (a secret), `api`, "
-            "`formula.instance.time.to.live` in seconds, after which the service deletes it."
+            "settings: `notification.email`, `notification.webhook.url` (a secret), "
+            "`api`, and `formula.instance.time.to.live`, the number of seconds after "
+            "which the service deletes it."
         ),
-        output="The declared settings as last applied, nothing else.",
+        output="The declared settings as last applied.",
         wire="settings",
         source=Source.INPUTS,
         refresh=Refresh.OWN,
@@ -122,7 +124,7 @@ FIELDS = FormulaInstanceFields(
     Field(
         name="active",
         type="boolean",
-        argument="whether it runs; `None` does not manage it.",
+        argument="whether it runs; with `None` it is not managed.",
         output="Whether it runs.",
         wire="active",
         refresh=Refresh.REPORTED_IF_DECLARED,
@@ -132,8 +134,8 @@ FIELDS = FormulaInstanceFields(
         name="adopt",
         type="string",
         argument=(
-            "id of a formula instance that exists and is to be taken over instead of making one. "
-            "It may be removed later."
+            "id of an existing formula instance to take over instead of creating one. It "
+            "can be removed after the first `pulumi up`."
         ),
         source=Source.INPUTS,
     ),
@@ -147,7 +149,7 @@ FIELDS = FormulaInstanceFields(
     Field(
         name="created_date",
         type="string or None",
-        output="When the formula instance was made, as the service writes it.",
+        output="When the formula instance was created, in the service's format.",
         wire="createdDate",
         read=_string,
     ),
@@ -155,8 +157,8 @@ FIELDS = FormulaInstanceFields(
         name="expired",
         type="boolean or None",
         output=(
-            "Whether the service has deleted it, as its time to live was over; for the provider's "
-            "own use."
+            "Whether the service deleted it because its time to live had passed; for the "
+            "provider's own use."
         ),
         internal=True,
         wire="pulumi:expired",

@@ -163,7 +163,7 @@ class FormulaInstanceLifecycle(Lifecycle):
         inputs: Mapping[str, Any],
         registration: Registration,
     ) -> Mapping[str, Any]:
-        """Bring the formula instance to what is declared: one PUT, or nothing but a look."""
+        """Update the instance to the declared configuration with one PUT, if anything differs."""
         del registration
         response = self._client.formula_instances.get(id_, _formula_id(inputs))
         return self._changed(id_, response, state, inputs)

@@ -23,11 +23,11 @@ def settings_on_the_wire(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def as_it_is(declared: Mapping[str, Any], actual: Any) -> dict[str, Any]:
-    """Return declared values as they really are; equal to what is declared where none differs.
+    """Return declared values as they really are; equal to the declared ones where none differs.
 
     Args:
         declared: the values as last applied.
-        actual: the values in the response; what is no object shows none.
+        actual: the values in the response; anything but an object counts as empty.
     """
     if not isinstance(actual, Mapping):
         return dict(declared)

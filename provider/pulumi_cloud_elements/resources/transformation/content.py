@@ -13,7 +13,7 @@ Row = Mapping[str, Any]
 
 
 def body_of(inputs: Row, response: Row, place: Place, before: Row | None = None) -> dict[str, Any]:
-    """Return the body of a request: the whole of what is declared, and what is not managed.
+    """Return the body of a request: the whole declared configuration, and what is not managed.
 
     Args:
         inputs: the declared inputs.
@@ -52,19 +52,16 @@ def row_of(declared: Row, response: Row, place: Place) -> dict[str, Any] | None:
     """
     if not exists_at(response, place) and script.reported(None, response, place) is None:
         return None
-    configuration = declared.get("configuration")
     return {
         **response,
         "fields": parts.reported(declared.get("fields") or {}, response, place),
-        "configuration": None
-        if configuration is None
-        else options.reported(configuration, response.get("configuration"), place),
+        "configuration": _options(declared.get("configuration") or {}, response, place),
         "script": script.reported(declared.get("script"), response, place),
     }
 
 
 def differences(inputs: Row, outputs: Row) -> Iterator[str]:
-    """Yield the paths of the properties in which a transformation differs from what is declared.
+    """Yield the paths of the properties in which a transformation differs from the declared one.
 
     Args:
         inputs: the declared inputs.
@@ -93,3 +90,10 @@ def keep_spelling(old: Row, new: dict[str, Any]) -> dict[str, Any]:
     if before is not None and now is not None and script.is_same(before, now):
         kept["script"] = before
     return kept
+
+
+def _options(declared: Row, response: Row, place: Place) -> dict[str, Any] | None:
+    """Return the declared options as the service has them; None where it shows no options."""
+    if declared and "configuration" not in response:
+        return None
+    return options.reported(declared, response.get("configuration"), place)

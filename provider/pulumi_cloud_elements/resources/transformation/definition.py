@@ -29,7 +29,8 @@ def check(inputs: Row) -> Findings:
     At another level there may be more definitions of the name, so that it is only a warning there.
     """
     lines = list(_not_defined(inputs))
-    level = (inputs.get("definition") or {}).get("level")
+    definition = inputs.get("definition")
+    level = definition.get("level") if isinstance(definition, Mapping) else None
     same = is_known(level) and level == inputs.get("level")
     return Findings(lines, []) if same else Findings([], lines)
 

@@ -13,9 +13,9 @@ FIELDS = Fields(
         name="virtual_data_resource",
         type="string",
         argument=(
-            "the `VirtualDataResource` that is mapped, or its name. Give the resource itself, so "
-            "that it is made before the transformation and deleted after it. A change of its name "
-            "replaces the transformation."
+            "the `VirtualDataResource` that is mapped, or its name. Pass the resource "
+            "itself, so that Pulumi creates it before the transformation and deletes it "
+            "after. A change of its name replaces the transformation."
         ),
         output="The name of the virtual data resource.",
         required=True,
@@ -27,11 +27,11 @@ FIELDS = Fields(
         name="element_key",
         type="string",
         argument=(
-            "key of the element whose objects are mapped, such as `closeio`; its id is accepted, "
-            "too, but differs by environment. Not at the level `instance`. A change replaces the "
-            "transformation."
+            "key of the element whose objects are mapped, such as `closeio`. Its id is "
+            "accepted, too, but differs between environments. Not at the level "
+            "`instance`. A change replaces the transformation."
         ),
-        output="The element, as the program named it.",
+        output="The element, as declared.",
         replaces=True,
         source=Source.INPUTS,
     ),
@@ -49,11 +49,12 @@ FIELDS = Fields(
         name="fields",
         type="object",
         argument=(
-            "the mapped fields by their paths in the virtual data resource. A value is the path in "
-            "the vendor's object, or a `TransformationField`, or a list of them where one field is "
-            "mapped to several; default: none, as for a script that does all of it."
+            "the mapped fields, by their paths in the virtual data resource. A value is "
+            "the path in the vendor's object, a `TransformationField`, or a list of them "
+            "to map one field to several; default: none, for example if a script maps "
+            "everything."
         ),
-        output="The mapped fields that the service has at this level, by their paths.",
+        output="The mapped fields that the service has at this level, by path.",
         wire="fields",
         refresh=Refresh.REPORTED,
     ),
@@ -61,11 +62,11 @@ FIELDS = Fields(
         name="configuration",
         type="object",
         argument=(
-            "options by their types, each with its properties in the service's spelling: "
-            '`{"passThrough": {"fromVendor": True, "toVendor": False}, "inherit": {}}`. Only '
-            "declared types are managed."
+            "options by type, each with its properties in the service's spelling: "
+            '`{"passThrough": {"fromVendor": True, "toVendor": False}, "inherit": {}}`. '
+            "Only declared types are managed."
         ),
-        output="The declared options as the service has them at this level.",
+        output="The declared options that the service has at this level.",
         wire="configuration",
         refresh=Refresh.REPORTED_IF_DECLARED,
         keep=True,
@@ -75,8 +76,9 @@ FIELDS = Fields(
         type="string or object",
         argument=(
             "JavaScript that runs after the fields are mapped: its source, or a "
-            "`TransformationScript`; if omitted, there is none. Read it from a file of its own, so "
-            "that it can be linted. It is no secret: credentials do not belong into it."
+            "`TransformationScript`; if omitted, there is none. Read it from a separate "
+            "file, so that it can be linted. It is not a secret, so do not put "
+            "credentials in it."
         ),
         output="The script that the service has at this level.",
         wire="script",
@@ -86,10 +88,11 @@ FIELDS = Fields(
         name="is_legacy",
         type="boolean",
         argument=(
-            "whether the script runs in the engine of before; default: the service's false. A "
-            "change from false to true replaces the transformation, which is deleted first."
+            "whether the script runs in the previous engine; default: the service's "
+            "false. A change from false to true replaces the transformation, which is "
+            "deleted first."
         ),
-        output="Whether the script runs in the engine of before.",
+        output="Whether the script runs in the previous engine.",
         wire="isLegacy",
         refresh=Refresh.REPORTED_IF_DECLARED,
         keep=True,

@@ -56,7 +56,7 @@ def reported(declared: Row, listed: Any, place: Place) -> dict[str, Any]:
 
 
 def differences(declared: Row, found: Row) -> Iterator[str]:
-    """Yield the types of the options that differ from what is declared."""
+    """Yield the types of the options that differ from the declared configuration."""
     for type_, properties in declared.items():
         if type_ not in found or not _same(properties, found[type_]):
             yield type_

@@ -85,7 +85,7 @@ def reported(declared: Row, response: Row, place: Place) -> dict[str, Any]:
 
 
 def differences(declared: Row, found: Row) -> Iterator[str]:
-    """Yield the fields that differ from what is declared.
+    """Yield the fields that differ from the declared configuration.
 
     Args:
         declared: the declared fields, by path.

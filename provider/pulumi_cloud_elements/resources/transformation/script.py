@@ -42,7 +42,7 @@ def reported(declared: Any, response: Row, place: Place) -> Any:
 
 
 def differs(declared: Any, found: Any) -> bool:
-    """Tell whether a script differs from what is declared; None stands for no script.
+    """Tell whether a script differs from the declared configuration; None stands for no script.
 
     Args:
         declared: the declared script.

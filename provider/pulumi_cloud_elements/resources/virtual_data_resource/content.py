@@ -13,7 +13,7 @@ Row = Mapping[str, Any]
 
 
 def body_of(inputs: Row, response: Row, place: Place, before: Row | None = None) -> dict[str, Any]:
-    """Return the body of a request: the whole of what is declared, and what is not managed.
+    """Return the body of a request: the whole declared configuration, and what is not managed.
 
     Args:
         inputs: the declared inputs.
@@ -41,7 +41,7 @@ def row_of(declared: Row, response: Row, place: Place) -> dict[str, Any] | None:
 
 
 def differences(inputs: Row, outputs: Row) -> Iterator[str]:
-    """Yield the paths of the properties in which one differs from what is declared.
+    """Yield the paths of the properties in which one differs from the declared configuration.
 
     A description that the service does not show cannot differ.
 

@@ -19,7 +19,7 @@ FIELDS = Fields(
         name="name",
         type="string",
         argument=(
-            "the name, such as `contacts`, by which requests and transformations use it; default: "
+            "the name that requests and transformations use, such as `contacts`; default: "
             "`resource_name`. A change replaces the virtual data resource."
         ),
         output="The name.",
@@ -31,11 +31,12 @@ FIELDS = Fields(
         name="fields",
         type="object",
         argument=(
-            "the fields by their paths, such as `address.city`, with `[*]` where a path goes "
-            "through a list. A value is the field's type: `string`, `number`, `boolean`, `date`, "
-            "`array` or the name of another virtual data resource; or a `VirtualDataResourceField`."
+            "the fields by path, such as `address.city`, with `[*]` where a path goes "
+            "through a list. A value is the field's type (`string`, `number`, `boolean`, "
+            "`date`, `array`, or the name of another virtual data resource) or a "
+            "`VirtualDataResourceField`."
         ),
-        output="The fields that the service has at this level, by their paths.",
+        output="The fields that the service has at this level, by path.",
         required=True,
         wire="fields",
         refresh=Refresh.REPORTED,
@@ -44,7 +45,7 @@ FIELDS = Fields(
         name="description",
         type="string",
         argument="what it is for; if omitted, it is not managed.",
-        output="What it is for, where the service says so.",
+        output="What it is for, if the service returns it.",
         wire="description",
         refresh=Refresh.REPORTED_IF_DECLARED,
         keep=True,

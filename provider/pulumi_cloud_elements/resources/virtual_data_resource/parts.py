@@ -21,7 +21,7 @@ def type_of(field: Any) -> Any:
 
 
 def display_name_of(field: Any) -> Any:
-    """Return the display name of a declared field; None where there is none."""
+    """Return the display name of a declared field; or None."""
     return field.get("display_name") if isinstance(field, Mapping) else None
 
 
@@ -59,7 +59,7 @@ def reported(declared: Row, response: Row, place: Place) -> dict[str, Any]:
 
 
 def differences(declared: Row, found: Row) -> Iterator[str]:
-    """Yield the paths of the properties in which fields differ from what is declared.
+    """Yield the paths of the properties in which fields differ from the declared configuration.
 
     Args:
         declared: the declared fields, by path.

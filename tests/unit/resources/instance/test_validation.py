@@ -4,7 +4,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pulumi_cloud_elements.resources import checks
 from pulumi_cloud_elements.resources.instance import validation
 from pulumi_cloud_elements.resources.instance.configuration import request_body
 from pulumi_cloud_elements.resources.instance.inputs import kept
@@ -166,12 +165,6 @@ def test_what_a_service_may_store_otherwise_is_a_warning_where_it_is_new() -> No
         f"tags[1]: contains &{ESCAPED}",
     ]
     assert list(validation.warnings_of(inputs, inputs)) == []
-
-
-def test_a_wrong_value_is_shown_in_one_short_line() -> None:
-    assert checks.shown("a\nb\x1b") == '"a\\nb\\u001b"'
-    assert checks.shown("\u202e") == '"?"'
-    assert len(checks.shown("x" * 500)) < 70
 
 
 def test_all_problems_are_told_at_once() -> None:
