@@ -57,7 +57,9 @@ def test_links_out_of_docs_lead_to_pages_of_the_site(copy: Path, tmp_path: Path)
     bench.mkdir()
     (bench / "picture.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     engine = copy / "tools" / "engine" / "README.md"
-    engine.write_text("# The engine\n\n[Back](../../docs/drift.md#resolve-drift)\n", encoding="utf-8")
+    engine.write_text(
+        "# The engine\n\n[Back](../../docs/drift.md#resolve-drift)\n", encoding="utf-8"
+    )
     with (copy / "docs" / "drift.md").open("a", encoding="utf-8") as page:
         page.write(f"\n{text}")
     done = built(tmp_path / "site", copy / "mkdocs.yml")
