@@ -21,6 +21,12 @@ from .cases import ONCE, Case
 
 STARTING = threading.Lock()  # one application is put together at a time
 MARKUP = ("Traceback", 'File "', "KeyboardInterrupt")
+SOMEBODY_ELSES = {
+    "name": CLOSEIO["name"],
+    "element": {"key": "closeio"},
+    "configuration": {"username": "their-key", "password": "their-password"},
+    "tags": ["crm"],
+}
 OTHER = {"username": "canary-other-key", "password": "canary-other-password"}
 
 
@@ -35,6 +41,8 @@ class Outcome:
         doubled: more instances than declared.
         leaked: where a secret was seen.
         unclear: a failed run that says nothing a person can use.
+        stolen: whether somebody else's instance, which is there all the time, is gone.
+        overwritten: whether it was changed.
         struck: whether the fault met a request at all; otherwise the case shows nothing.
     """
 
@@ -45,12 +53,14 @@ class Outcome:
     doubled: bool = False
     leaked: list[str] = field(default_factory=list)
     unclear: str | None = None
+    stolen: bool = False
+    overwritten: bool = False
 
     @property
     def good(self) -> bool:
         """Whether it is as it must be."""
-        wrong = self.lost or self.doubled or self.leaked or self.unclear
-        return self.struck and bool(self.runs) and not wrong
+        wrong = (self.lost, self.doubled, self.leaked, self.unclear, self.stolen, self.overwritten)
+        return self.struck and bool(self.runs) and not any(wrong)
 
 
 def run(case: Case, folder: Path, engine: str) -> Outcome:
@@ -67,6 +77,8 @@ def run(case: Case, folder: Path, engine: str) -> Outcome:
         }
         outcome = Outcome(case)
         verb = case.verb.name.split(",")[0]
+        theirs = stack.call("POST", "/instances", SOMEBODY_ELSES)["id"]
+        [before] = stack.instances()
         stack.declare(**CLOSEIO)
         if verb != "create":
             stack.up()
@@ -90,6 +102,9 @@ def run(case: Case, folder: Path, engine: str) -> Outcome:
                 stack.run("cancel", "--yes")
         stack.control("DELETE", "/faults")
         time.sleep(1.5)  # whatever the service still works on is there by then
+        now = next((row for row in stack.instances() if row["id"] == theirs), None)
+        outcome.stolen, outcome.overwritten = now is None, now not in (None, before)
+        stack.control("DELETE", f"/instances/{theirs}")
         _judge(stack, verb, outcome)
         token = next((str(row["token"]) for row in stack.instances()), "canary")
         seen.append(("state", stack.raw_state()))
