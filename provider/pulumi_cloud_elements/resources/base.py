@@ -177,7 +177,9 @@ class Lifecycle(ABC):
         if found.problems:
             return inputs, list(found.problems)
         inputs = self.normalize(old, inputs)
-        return with_creation_id(old, inputs, registration.urn, registration.random_seed), []
+        urn, seed = registration.urn, registration.random_seed
+        backend = self._creations.backend(registration.organization)
+        return with_creation_id(old, inputs, urn, seed, backend), []
 
     def replaces(
         self, id_: str, outputs: Mapping[str, Any], inputs: Mapping[str, Any]
