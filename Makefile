@@ -1,6 +1,8 @@
 # Deliberately thin: tools/make_venv.py, tools/engine/ and tools/quickstart/ do the work.
 SHELL := /bin/bash
 PYTHON ?= python3
+# Kept, whatever the shell says: hundreds of Pythons in a run would compile the same files anew.
+unexport PYTHONDONTWRITEBYTECODE
 BIN := $(CURDIR)/.venv/bin
 
 # Suppresses the theme's notice about mkdocs 2, which is not about these pages.
