@@ -82,7 +82,7 @@ quick: lint ## the first look at a change: lint, types, unit and contract tests;
 	$(PYTEST) -n 2 tests/unit tests/contract
 
 test: lint coverage ## everything: lint, types, and all the tests
-	$(with_engine) $(PYTEST) -n 3 --ignore=tests/unit --ignore=tests/contract
+	$(with_engine) $(PYTEST) -n 4 --ignore=tests/unit --ignore=tests/contract
 
 coverage: venv ## branch coverage by the unit and contract tests, and its floor for each folder
 	$(BIN)/coverage erase
