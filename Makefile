@@ -1,7 +1,7 @@
 # Deliberately thin: tools/make_venv.py, tools/engine/ and tools/quickstart/ do the work.
 SHELL := /bin/bash
 PYTHON ?= python3
-# Kept, whatever the shell says: hundreds of Pythons in a run would compile the same files anew.
+# Ignored: without bytecode files, hundreds of Python processes would compile the same files again.
 unexport PYTHONDONTWRITEBYTECODE
 BIN := $(CURDIR)/.venv/bin
 

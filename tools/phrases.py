@@ -25,7 +25,7 @@ PHRASES = {
     r"a `pulumi`": "the Pulumi CLI",
     r"is none of (?:its|the) choices": "must be one of",
     r"(?:alone|it) is none": "is not one, is not a change",
-    r"(?<!there )(?:is|are) no (?:JSON|number|list|text|terminal|flag|map|boolean|document|object|URL)":
+    r"(?<!there\s)(?:is|are) no (?:JSON|number|list|text|terminal|flag|map|boolean|document|object|URL)":
         "is not a …",
     r"that (?:is|are) no (?!longer|more)\w+": "that is not a …",
     r"where (?:it|there) is none": "if there is none, otherwise",
