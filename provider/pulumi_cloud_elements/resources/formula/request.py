@@ -25,7 +25,6 @@ _DEFAULTS: Mapping[str, Any] = {
     "method": None,
     "uri": None,
 }
-_CLEARED = ("method", "uri")  # by null
 
 
 def create_body(inputs: Mapping[str, Any], mark: str | None) -> dict[str, Any]:

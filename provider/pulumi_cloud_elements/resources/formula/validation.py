@@ -9,8 +9,10 @@ from .. import checks
 from ..findings import Findings
 from ..values import is_known
 from . import parts_validation
+from .parts import SORTS
 
 _BOOLEANS = ("active", "single_threaded", "debug_logging_enabled")
+_PARTS = tuple(sort.name for sort in SORTS)
 _ENGINES = ("v1", "v3")
 _METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
 
@@ -24,7 +26,8 @@ def check(inputs: Mapping[str, Any], *, old: Mapping[str, Any] | None = None) ->
     """
     problems = [*_problems(inputs), *parts_validation.problems_of(inputs)]
     warnings = list(_warnings(old or {}, inputs))
-    if not problems:
+    before = old or {}
+    if not problems and any(inputs.get(name) != before.get(name) for name in _PARTS):
         warnings += parts_validation.warnings_of(inputs)
     return Findings(problems, warnings)
 

@@ -239,6 +239,20 @@ def test_what_the_service_adds_by_itself_is_no_drift(account: Account) -> None:
     assert drifted == {"body": "done();", "acceptVersion": "2"}
 
 
+def test_following_steps_in_another_order_are_no_drift_and_no_change(account: Account) -> None:
+    made = account.create(triggers=[{"type": "manual", "on_success": ["read", "write"]}])
+    account.row(made)["triggers"][0]["onSuccess"] = ["write", "read"]
+    assert account.read(made).inputs == made.inputs
+    other = [{"type": "manual", "on_success": ["write", "read"]}]
+    assert account.checked(made.inputs, **{**made.inputs, "triggers": other}) == made.inputs
+
+
+def test_a_mark_that_was_copied_into_the_program_is_taken_off(account: Account) -> None:
+    made = account.create(description=with_mark("Copies contacts", "f" * 16))
+    assert made.inputs["description"] == "Copies contacts"
+    assert account.row(made)["description"] == f"Copies contacts [pulumi:{MARK}]"
+
+
 def test_a_name_that_the_service_gives_to_the_trigger_is_no_drift(account: Account) -> None:
     made = account.create()
     account.row(made)["triggers"][0]["name"] = "start"

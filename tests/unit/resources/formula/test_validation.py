@@ -211,6 +211,7 @@ def test_a_warning_is_one_line_with_its_path(more: dict[str, Any], warning: str)
 
 
 def test_what_is_in_the_state_is_no_warning_again() -> None:
-    inputs = kept({}, {**INPUTS, "name": "R&D", "description": "<b>x</b>", "engine": "v1"})
-    assert len(check(inputs).warnings) == 3
+    more = {"name": "R&D", "description": "<b>x</b>", "engine": "v1", "triggers": []}
+    inputs = kept({}, {**INPUTS, **more})
+    assert len(check(inputs).warnings) == 4
     assert check(inputs, old=inputs).warnings == []

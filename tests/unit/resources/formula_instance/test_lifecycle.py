@@ -175,7 +175,9 @@ def test_drift_shows_as_one_entry(
     assert account.read(changed).inputs == made.inputs
 
 
-def test_what_is_not_declared_does_not_drift(account: Account) -> None:
+@pytest.mark.parametrize("merges", [True, False])
+def test_what_is_not_declared_does_not_drift_and_stays(account: Account, merges: bool) -> None:
+    account.store.put_merges = merges
     made = account.create(settings={}, configuration={"crm": "12"})
     account.row(made)["configuration"]["api.key"] = "by hand"
     account.row(made)["settings"]["api"] = "GET /contacts"
