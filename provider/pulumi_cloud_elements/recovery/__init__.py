@@ -5,6 +5,7 @@ sending.py         sends the create request once, and looks for what a lost resp
 judging.py         which candidates an interrupted run created, and which may be anybody's
 strategy.py        what differs from kind to kind: create, find, get
 tagged.py          the strategy of an instance: by its tags
+keyed.py           the strategy of what is identified by a key: by the key alone
 marked.py          the strategy of a formula: by the mark in its description
 appeared.py        the strategy of a formula instance: by the ids that were there before
 description_mark.py  the mark

@@ -59,7 +59,7 @@ class MarkedFormula:
         marker: the resource's stack, URN and creation id.
         creation_ids: returns the creation ids that the stack's state and the notes on this machine
             have; asked only where a formula may be this resource's.
-        differs: returns the properties in which a formula differs from what is declared.
+        differs: returns the properties in which a formula differs from the declared one.
     """
 
     noun = "formula"
@@ -136,7 +136,7 @@ class MarkedFormula:
         return Candidate(
             id=str(row["id"]),
             name=str(row.get("name")),
-            # Without any it is nobody's that is known: one that no state and no note can have.
+            # Without any, its owner is unknown: no state and no note can have this id.
             creation_id=creation_id or f"{urn_hash(self.urn)}.unknown",
             created=str(created) if created else None,
             differs=self._differs(row),

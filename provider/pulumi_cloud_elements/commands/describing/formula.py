@@ -123,7 +123,7 @@ def _called(row: Row) -> list[str]:
 
 
 def _values(section: Row, formula: Row, one: Described, names: Names) -> dict[str, Any]:
-    """Return the values that are not ids of instances, as secrets: any of them may be one."""
+    """Return the values that are not ids of instances; each may be a secret."""
     rows = formula.get("configuration")
     instances = {
         row.get("key")

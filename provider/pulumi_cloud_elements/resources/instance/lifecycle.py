@@ -136,8 +136,8 @@ class InstanceLifecycle(Lifecycle):
     ) -> Existing:
         """Take over an instance that exists, and write this resource's marker.
 
-        One PUT does both where it differs from what is declared, or else one PATCH. Masked
-        entries cannot be compared; they count as what is declared, as in a refresh.
+        One PUT does both if it differs from the declared configuration, otherwise one PATCH. Masked
+        entries cannot be compared; they count as equal, as in a refresh.
         """
         try:
             response = self._client.instances.get(id_)
@@ -172,7 +172,7 @@ class InstanceLifecycle(Lifecycle):
         inputs: Mapping[str, Any],
         registration: Registration,
     ) -> Mapping[str, Any]:
-        """Bring the instance to what is declared: one PUT, one PATCH, or nothing but a look.
+        """Update the instance to the declared configuration: one PUT, one PATCH, or one GET.
 
         A PUT re-provisions and could wipe what an OAuth sign-in left, so name and tags alone go
         through PATCH.
@@ -216,7 +216,7 @@ class InstanceLifecycle(Lifecycle):
         declared = state.get("configuration") or {}
         actual = configuration.as_it_is(declared, response.get("configuration"))
         if request.REFRESH_TOKEN in declared and state.get("external_authentication") == "initial":
-            # The service replaces it by itself: that is no drift.
+            # The service replaces it by itself: that is not drift.
             actual[request.REFRESH_TOKEN] = declared[request.REFRESH_TOKEN]
         return {
             "element_key": state.get("element_key") or key,
