@@ -83,7 +83,7 @@ quick: lint ## lint, types, unit and contract tests; no engine, no browser; 1 to
 	$(PYTEST) -n 2 tests/unit tests/contract
 
 test: lint coverage ## lint, types and all tests; about 10 minutes on 2 cores
-	$(with_engine) $(PYTEST) -n 3 --ignore=tests/unit --ignore=tests/contract
+	$(with_engine) $(PYTEST) -n 4 --ignore=tests/unit --ignore=tests/contract
 
 coverage: venv ## measure branch coverage of the unit and contract tests, and check its thresholds
 	$(BIN)/coverage erase

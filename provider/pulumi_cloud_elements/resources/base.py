@@ -179,7 +179,9 @@ class Lifecycle(ABC):
         if problems:
             return inputs, problems
         inputs = self.normalize(before, inputs)
-        kept = with_creation_id(before, inputs, registration.urn, registration.random_seed)
+        urn, seed = registration.urn, registration.random_seed
+        backend = self._creations.backend(registration.organization)
+        kept = with_creation_id(before, inputs, urn, seed, backend)
         marked = new.get(MARKED_INPUTS)
         return kept if marked is None else {**kept, MARKED_INPUTS: marked}, []
 

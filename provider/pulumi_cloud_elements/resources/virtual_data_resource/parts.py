@@ -91,7 +91,8 @@ def _is(row: Row) -> bool:
 
 def _as_declared(declared: Any, row: Row) -> Any:
     shown = display_name_of(declared)
-    type_, actual = row.get("type"), row.get("displayName")
+    # A service of version 1 shows no display names: then it cannot differ.
+    type_, actual = row.get("type"), row.get("displayName", shown)
     if declared is None and actual and actual != row["path"]:
         return {"type": type_, "display_name": actual}  # somebody's, by hand
     if isinstance(declared, Mapping):
