@@ -181,7 +181,7 @@ def _errors(base: griffe.Class) -> Iterator[str]:
         if isinstance(found, griffe.Class) and found is not base:
             parents = ", ".join(f"`{parent}`" for parent in found.bases)
             yield f"### {found.name}"
-            yield from ("", f"Kind of {parents}.", "", *_text(found))
+            yield from ("", f"Subclass of {parents}.", "", *_text(found))
             told = _told(found, griffe.DocstringSectionKind.attributes)
             if told:
                 yield from ("| Attribute | |", "|---|---|")
@@ -229,7 +229,9 @@ def _flowing(text: str) -> str:
 def main() -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="change nothing; 1 where it is stale")
+    parser.add_argument(
+        "--check", action="store_true", help="change nothing; exit with 1 if the page is stale"
+    )
     new = page()
     if parser.parse_args().check:
         return int(not PAGE.exists() or PAGE.read_text(encoding="utf-8") != new)

@@ -91,5 +91,6 @@ running = cloud_elements.FormulaInstance(
 )
 
 pulumi.export("instanceId", closeio.id)
+pulumi.export("token", closeio.token)
 pulumi.export("formulaId", formula.id)
 pulumi.export("formulaInstanceId", running.id)

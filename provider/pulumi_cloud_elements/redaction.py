@@ -20,6 +20,11 @@ from typing import Any
 from .readings import Reading, encoded, lower, readings, without_basic_headers
 
 REDACTED = "[secret]"
+MARKED_INPUTS = "__secret_inputs"
+"""The input that names the inputs that the program marked secret, as JSON.
+
+A provider gets all of them plain. Pulumi hides inputs of such names in previews.
+"""
 
 # So many characters of a secret in a row are a part that counts.
 _PART = 8
@@ -58,15 +63,57 @@ _hidden: contextvars.ContextVar[frozenset[str]] = contextvars.ContextVar(
     "hidden", default=frozenset()
 )
 
+_marked: contextvars.ContextVar[frozenset[str]] = contextvars.ContextVar(
+    "marked", default=frozenset()
+)
+
 
 @contextlib.contextmanager
-def hiding(secrets: Iterable[str]) -> Iterator[None]:
-    """Take these out of whatever is redacted inside, whether or not they were sent."""
-    token = _hidden.set(_hidden.get() | frozenset(secrets))
+def hiding(secrets: Iterable[str], marked: Iterable[str] = ()) -> Iterator[None]:
+    """Take these out of whatever is redacted inside, whether or not they were sent.
+
+    Args:
+        secrets: what must not be in what comes from outside.
+        marked: what must not be in messages of our own either (`concealed`).
+    """
+    ours = frozenset(marked)
+    tokens = (
+        _hidden.set(_hidden.get() | frozenset(secrets) | ours),
+        _marked.set(_marked.get() | ours),
+    )
     try:
         yield
     finally:
-        _hidden.reset(token)
+        _hidden.reset(tokens[0])
+        _marked.reset(tokens[1])
+
+
+def concealed(text: str) -> str:
+    """Return a message of our own, safe for a terminal and without what the program marked secret.
+
+    Such as a name: what is a secret by its kind is never in a message of ours.
+    """
+    marked = _marked.get()
+    known = _without(text, _spans(text, _needles_of(marked))) if marked else text
+    return printable(known)
+
+
+def marked_in(*bags: Mapping[str, Any]) -> frozenset[str]:
+    """Return the names of the properties that the program marked secret.
+
+    An entry is `configuration.<key>`.
+
+    Args:
+        bags: a resource's properties.
+    """
+    names: set[str] = set()
+    for bag in bags:
+        try:
+            found = json.loads(bag.get(MARKED_INPUTS) or "[]")
+        except (TypeError, ValueError):
+            continue
+        names.update(name for name in found if isinstance(name, str))
+    return frozenset(names)
 
 
 def leaves(value: Any) -> Iterator[str]:

@@ -21,7 +21,7 @@ from .faults.rules import Faults
 from .formulas import older
 from .formulas import routes as formulas
 from .instances import routes as instances
-from .objects import hubs, platform_paths
+from .objects import common_resources, hubs, platform_paths, vdrs
 from .objects import routes as objects
 from .platform import authentication, error_handlers
 from .platform import switches as switch_table
@@ -90,6 +90,8 @@ def create_app(store: Store, settings: Settings) -> ASGIApp:
         *formulas.routers,
         hubs.router,
         platform_paths.router,
+        vdrs.router,
+        common_resources.router,
     ):
         app.include_router(router, prefix=BASE_PATH)
 

@@ -256,6 +256,7 @@ def test_a_deletion_reaches_lower_levels_if_it_says_so(
     other = service.create("other", "sftp", configuration=SFTP)
     lower = [vdr("account"), vdr("instance", made)]
     aside = [vdr("account", element="sfdc"), vdr("instance", other)]
+    another = vdr("instance", service.create("another"))
     upper = vdr("organization")
     service.ok("POST", upper.definition, json=DEFINITION)
     for each in (upper, *lower, *aside):
@@ -269,6 +270,13 @@ def test_a_deletion_reaches_lower_levels_if_it_says_so(
         service.refused(404, "GET", each.mapping)
     for each in aside:
         service.ok("GET", each.mapping)
+    for each in (upper, *lower, another):
+        service.ok("POST", each.mapping, json=MAPPING)
+    service.ok("DELETE", lower[1].mapping, params={"propagate": "true"})
+    service.ok("GET", another.mapping)
+    service.ok("DELETE", lower[0].mapping, params={"propagate": "true"})
+    service.refused(404, "GET", another.mapping)
+    service.ok("GET", upper.mapping)
 
 
 SFTP = {"hostname": "h", "port": 22, "username": "u", "password": "p"}

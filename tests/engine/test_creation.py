@@ -168,19 +168,29 @@ def test_what_an_earlier_run_made_is_brought_to_what_is_declared_now(stack: Stac
     assert row["configuration"]["username"] == "canary-new"
 
 
-def test_another_backends_stack_of_the_same_name_takes_nothing(
+def test_another_backends_stack_of_the_same_name_takes_nothing_and_gets_its_own(
     stack: Stack, tmp_path: Path, engine: str, sandbox: Running
 ) -> None:
     stack.up()
     theirs = Stack(tmp_path / "theirs", engine, sandbox)
     theirs.declare(**{**CLOSEIO, "name": "Theirs"})
     [before] = stack.instances()
-    assert f"instance {before['id']} (Test; created" in theirs.up(ok=False).text
-    assert stack.instances() == [before]
-    theirs.environment["CLOUD_ELEMENTS_OWNER"] = "them"
-    theirs.up()
+    shown = theirs.up().text
+    assert re.search(rf"instance {before['id']} \(Test; created .*\): left alone, as a", shown)
+    assert before in stack.instances()
     assert len(stack.instances()) == 2
     assert stack.id() != theirs.id()
+    # Nor is theirs in the way of this one: it is older, and here something was created before.
+    stack.declare_several(closeio=CLOSEIO, second={**CLOSEIO, "name": "Second"})
+    theirs.declare_several(closeio={**CLOSEIO, "name": "Theirs"}, second=CLOSEIO)
+    theirs.up()
+    assert "left alone, as a stack of this name in another backend created it" in stack.up().text
+    assert len(stack.instances()) == 4
+    theirs.destroy()
+    assert {str(row["id"]) for row in stack.instances()} == {stack.id(), stack.id("second")}
+    # With an owner of its own it hears no more of the others.
+    theirs.environment["CLOUD_ELEMENTS_OWNER"] = "them"
+    assert "left alone" not in theirs.up().text
 
 
 def test_the_instance_that_is_replaced_is_not_taken(stack: Stack) -> None:

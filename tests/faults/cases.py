@@ -73,6 +73,9 @@ class Case:
     body: dict[str, Any]
     lasts: str
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def name(self) -> str:
         """What tells it apart."""

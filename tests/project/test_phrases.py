@@ -78,6 +78,7 @@ def test_each_phrase_has_a_case() -> None:
         "Run the `pulumi` command.",
         "unless it was told not to",
         "What stands in the way?",
+        "There is no list of them.",
         "canew",
     ],
 )

@@ -52,7 +52,7 @@ class Objects:
         self._transport = transport
 
     def get(self, place: Place, name: str) -> Row:
-        """`GET`. Raises NotFoundError where there is none."""
+        """`GET`. Raises NotFoundError if it does not exist."""
         request = Request("GET", self._where(place, name), usable=self._is_row)
         return dict(self._transport.json(request))
 

@@ -12,11 +12,13 @@ from collections.abc import Sequence
 
 from .._version import __version__
 from ..errors import CloudElementsError
-from . import check, describe, element, elements, instances, oauth_url, orphans
+from . import check, describe, element, elements, formulas, instances, oauth_url, orphans, vdrs
 from .console import show_every_character
 from .session import Session
 
-COMMANDS = (check, elements, element, instances, describe, oauth_url, orphans)
+COMMANDS = (
+    check, elements, element, instances, formulas, vdrs, describe, oauth_url, orphans
+)  # fmt: skip
 FAILED, INTERRUPTED = 1, 130
 
 _EPILOG = """\

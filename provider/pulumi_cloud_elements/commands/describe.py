@@ -27,7 +27,7 @@ from ..api.catalogue import Catalogue
 from ..api.tags import tag_names
 from ..errors import CloudElementsError, NotFoundError
 from .console import write_program
-from .describing.account import Reader
+from .describing.account import Reader, account_of
 from .describing.everything import Everything
 from .describing.names import Names
 from .describing.program import program_text
@@ -36,7 +36,7 @@ from .progress import Progress
 from .session import Session, as_json
 
 NAME = "describe"
-HELP = "the program that takes over what exists"
+HELP = "print the program that takes over what exists"
 KINDS = ("instances", "formulas", "vdrs")
 PROGRAM = "__main__.py"
 
@@ -63,8 +63,11 @@ def run(options: argparse.Namespace, session: Session) -> int:
     for line in everything.missing:
         sys.stderr.write(f"not described: {line}\n")
     if not everything.declarations:
-        what = "instance matches" if _kinds(options) == {"instances"} else "resource was found"
-        sys.stderr.write(f"no {what}, so the program declares none\n")
+        sys.stderr.write(
+            "no instance matches, so the program declares none\n"
+            if _kinds(options) == {"instances"}
+            else "no resource was found, so the program declares none\n"
+        )
     text = program_text(everything.declarations, has_scripts=bool(scripts.files))
     if options.json:
         print(as_json(_summary(text, everything)))
@@ -93,9 +96,7 @@ def _described(options: argparse.Namespace, session: Session) -> tuple[Everythin
         reader = Reader(session.client, progress.step)
         formulas, formula_instances = reader.formulas() if "formulas" in kinds else ([], [])
         if "vdrs" in kinds:
-            ids = (row.get("accountId") for row in formulas)
-            account = next((str(id_) for id_ in ids if id_ is not None), None)
-            everything.add_objects(reader.objects(rows, account))
+            everything.add_objects(reader.objects(rows, account_of(formulas)))
         everything.add_formulas(formulas, formula_instances)
     everything.missing += reader.missing
     return everything, scripts

@@ -9,12 +9,12 @@ import pulumi
 import pulumi.dynamic as dynamic
 
 from ..dynamic import InstanceProvider
-from ..recovery.identity import SELF_MANAGED
 from ..resources.instance import configuration as section
 from ..resources.instance.fields import FIELDS
 from ..sdk.outputs import leave_to_registration
 from ..sdk.pickling import unwrapped_afterwards
 from ..sdk.stack_trace import short_stack_trace
+from .declaring import attributes, organization, refuse_import, with_secrets
 
 
 class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
@@ -115,11 +115,7 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
         adopt: pulumi.Input[str] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        if opts is not None and opts.import_ is not None:
-            raise pulumi.RunError(
-                f'Instance "{resource_name}": import_ cannot work, as Pulumi cannot import dynamic '
-                f'resources: use adopt="{opts.import_}"'
-            )
+        refuse_import("Instance", resource_name, opts, f'adopt="{opts and opts.import_}"')
         props: dict[str, Any] = {
             "element_key": element_key,
             "name": resource_name if name is None else name,
@@ -131,13 +127,13 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
             "reauthenticate": reauthenticate,
             "retrieve_objects_after_instantiation": retrieve_objects_after_instantiation,
             "adopt": adopt,
-            "organization": _organization(),
+            "organization": organization(),
         }
-        attributes = _attributes(props)
+        places = attributes(FIELDS, props)
         # Not extracted into a function: its stack frame would be stored in every state.
         with short_stack_trace(), unwrapped_afterwards():
-            super().__init__(InstanceProvider(), resource_name, attributes, _with_secrets(opts))
-        leave_to_registration(self, attributes)
+            super().__init__(InstanceProvider(), resource_name, places, with_secrets(FIELDS, opts))
+        leave_to_registration(self, places)
 
     @classmethod
     def get(
@@ -154,25 +150,14 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
             opts: Pulumi's resource options.
         """
         instance = cls.__new__(cls)
-        attributes = _attributes({})
+        places = attributes(FIELDS, {})
         read = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
         with short_stack_trace(), unwrapped_afterwards():
             super(Instance, instance).__init__(
-                InstanceProvider(), resource_name, attributes, _with_secrets(read)
+                InstanceProvider(), resource_name, places, with_secrets(FIELDS, read)
             )
-        leave_to_registration(instance, attributes)
+        leave_to_registration(instance, places)
         return instance
-
-
-def _attributes(props: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the properties, with None for each output, which makes the output an attribute."""
-    declared = {key: value for key, value in props.items() if value is not None}
-    return dict.fromkeys(field.name for field in FIELDS.outputs) | declared
-
-
-def _with_secrets(opts: pulumi.ResourceOptions | None) -> pulumi.ResourceOptions:
-    ours = pulumi.ResourceOptions(additional_secret_outputs=FIELDS.secret_outputs)
-    return pulumi.ResourceOptions.merge(opts, ours)
 
 
 def _hidden(configuration: Any) -> Any:
@@ -183,9 +168,3 @@ def _hidden(configuration: Any) -> Any:
         key: pulumi.Output.secret(value) if section.is_secret(key, value) else value
         for key, value in configuration.items()
     }
-
-
-def _organization() -> str | None:
-    """Return Pulumi's organization, where the backend has organizations."""
-    organization = pulumi.get_organization()
-    return None if organization == SELF_MANAGED else organization

@@ -33,9 +33,9 @@ from ..errors import (
 from ..settings import Settings
 from .evidence import StackStates
 from .intent import Intents
-from .judging import judged, unproven
+from .judging import is_of_another_backend, judged, unproven
 from .lock import StackLocks
-from .sending import Sender, may_be_done, name_the_rest
+from .sending import Sender, may_be_done, name_others, name_the_rest
 from .strategy import Candidate, Strategy
 
 _log = logging.getLogger(__name__)
@@ -168,6 +168,14 @@ class Creations:
         pending = {creation_id for _, creation_id in state.pending if creation_id}
         return {*state.creation_ids, *pending, *self._intents.of_urn(urn)}
 
+    def backend(self, organization: str | None) -> str | None:
+        """Return the hash of the backend in force; None where it cannot be told.
+
+        Args:
+            organization: Pulumi's organization, where the program named one.
+        """
+        return self._states.backend(organization)
+
     def make(self, strategy: Strategy, organization: str | None = None) -> Made:
         """Send the create request, once, or return what an interrupted run created.
 
@@ -298,9 +306,12 @@ class Creations:
             if made is not None:
                 name_the_rest(strategy, [one for one in proven + others if one != candidate])
                 return made
-        if others:
-            raise OwnershipError(unproven(others, strategy, state.unknown))
+        here = self.backend(organization)
+        unclear = [one for one in others if not is_of_another_backend(one, state, here)]
+        if unclear:
+            raise OwnershipError(unproven(unclear, strategy, state.unknown))
         name_the_rest(strategy, [one for one in proven if one not in fitting])
+        name_others(strategy, others)
         return None
 
     def _take_back(

@@ -176,6 +176,17 @@ def name_the_rest(strategy: Strategy, rest: Sequence[Candidate]) -> None:
         )
 
 
+def name_others(strategy: Strategy, others: Sequence[Candidate]) -> None:
+    """Warn of what stacks of the same name in other backends have created."""
+    if others:
+        _log.warning(
+            "%s %s: left alone, as a stack of this name in another backend created it; set "
+            "cloud-elements:owner to a value of this stack's own to hear no more of it",
+            strategy.noun,
+            ", ".join(map(str, others)),
+        )
+
+
 def _was_refused_for_now(error: CloudElementsError) -> bool:
     """Tell whether the service, or a gateway in front of it, answered 429: nothing was done."""
     return getattr(error, "status", None) == _TOO_MANY_REQUESTS

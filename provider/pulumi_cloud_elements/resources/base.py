@@ -27,7 +27,7 @@ from ..errors import (
 from ..recovery.creating import Creations
 from ..recovery.listing import StackLists
 from ..recovery.marker import CREATION_ID, with_creation_id
-from ..redaction import hiding
+from ..redaction import MARKED_INPUTS, concealed, hiding
 from ..registration import UNREGISTERED, Registration
 from ..settings import Settings
 from .account import Gone, fingerprint
@@ -165,19 +165,25 @@ class Lifecycle(ABC):
             new: the inputs that the program declares.
             registration: the resource as the engine has it.
         """
-        inputs = {
-            key: value for key, value in new.items() if value is not None and key != CREATION_ID
-        }
+        ours = (CREATION_ID, MARKED_INPUTS)
+        inputs = {key: value for key, value in new.items() if value is not None and key not in ours}
+        # What the program marks as a secret, and nothing else, makes no change.
+        before = {key: value for key, value in old.items() if key != MARKED_INPUTS}
         if self._settings.unknown:
             return inputs, list(self._settings.unknown)  # perhaps it named another platform
-        with self._operation(old, inputs):
-            found = self.validate(old, inputs, registration)
-        for warning in found.warnings:
-            _log.warning("%s", warning)
-        if found.problems:
-            return inputs, list(found.problems)
-        inputs = self.normalize(old, inputs)
-        return with_creation_id(old, inputs, registration.urn, registration.random_seed), []
+        with self._operation(old, new):
+            found = self.validate(before, inputs, registration)
+            for warning in found.warnings:
+                _log.warning("%s", warning)
+            problems = [concealed(problem) for problem in found.problems]
+        if problems:
+            return inputs, problems
+        inputs = self.normalize(before, inputs)
+        urn, seed = registration.urn, registration.random_seed
+        backend = self._creations.backend(registration.organization)
+        kept = with_creation_id(before, inputs, urn, seed, backend)
+        marked = new.get(MARKED_INPUTS)
+        return kept if marked is None else {**kept, MARKED_INPUTS: marked}, []
 
     def replaces(
         self, id_: str, outputs: Mapping[str, Any], inputs: Mapping[str, Any]
@@ -465,6 +471,10 @@ class Lifecycle(ABC):
     @contextmanager
     def _operation(self, *bags: Mapping[str, Any]) -> Iterator[None]:
         """Bound one operation in time, and hide what its properties hold from messages."""
-        hidden = self.fields.hidden(*bags)
-        with deadline(self._settings.operation_timeout), hiding(hidden):
-            yield
+        hidden, marked = self.fields.hidden(*bags), self.fields.marked_secret(*bags)
+        with deadline(self._settings.operation_timeout), hiding(hidden, marked):
+            try:
+                yield
+            except CloudElementsError as error:
+                error.args = (concealed(str(error)),)
+                raise

@@ -16,7 +16,7 @@ from ..data.store import Document
 from ..formulas.scopes import FORMULA, FORMULA_INSTANCE, instances_scope
 from ..platform.call import Anybody
 from ..platform.errors import not_found
-from ..platform.parameters import Id, require_json
+from ..platform.parameters import Id, JsonObject
 from ..platform.paths import CONTROL_PATH
 from ..platform.responses import JsonResponse
 
@@ -24,7 +24,7 @@ router = APIRouter(prefix=CONTROL_PATH, include_in_schema=False)
 
 
 @router.patch("/formulas/{formula_id}", response_model=None)
-async def change_formula(formula_id: Id, body: dict[str, Any], call: Anybody) -> Response:
+async def change_formula(formula_id: Id, body: JsonObject, call: Anybody) -> Response:
     """Change a formula as somebody else would."""
     return _changed(call, FORMULA, formula_id, body)
 
@@ -40,7 +40,7 @@ async def delete_formula(formula_id: Id, call: Anybody) -> Response:
 
 
 @router.patch("/formula-instances/{instance_id}", response_model=None)
-async def change_instance(instance_id: Id, body: dict[str, Any], call: Anybody) -> Response:
+async def change_instance(instance_id: Id, body: JsonObject, call: Anybody) -> Response:
     """Change a formula instance as somebody else, or the service itself, would."""
     return _changed(call, FORMULA_INSTANCE, instance_id, body)
 
@@ -56,7 +56,7 @@ async def delete_instance(instance_id: Id, call: Anybody) -> Response:
 
 def _changed(call: Anybody, kind: str, document_id: int, body: dict[str, Any]) -> Response:
     document = _stored(call, kind, document_id)
-    content = {**document.body, **require_json(body)}
+    content = {**document.body, **body}
     with call.store.transaction():
         call.store.put_document(kind, document.scope, document.name, content)
     return JsonResponse({"id": document_id, **content})

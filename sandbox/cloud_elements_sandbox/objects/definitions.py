@@ -63,6 +63,12 @@ def replace(call: Call, place: Place, name: str, body: Definition) -> Response:
     return JsonResponse(shown_after(call, place.level, name), headers=headers)
 
 
+def upsert(call: Call, place: Place, name: str, body: Definition) -> Response:
+    """Add a definition, or replace the one of its level."""
+    exists = call.store.document(DEFINITION, place.level.scope, name) is not None
+    return (replace if exists else add)(call, place, name, body)
+
+
 def rename(call: Call, place: Place, name: str, new_name: str) -> Response:
     """Rename a definition together with its transformations."""
     document = own(call, place.level, name)
@@ -77,37 +83,33 @@ def rename(call: Call, place: Place, name: str, new_name: str) -> Response:
     return get(call, place, new_name)
 
 
-def delete(call: Call, place: Place, name: str) -> Response:
-    """Delete a definition that nothing maps."""
+def delete(call: Call, place: Place, name: str, *, force: bool = False) -> Response:
+    """Delete a definition that nothing maps; *force* deletes its transformations, too."""
     own(call, place.level, name)
-    _delete(call, place.level, [name])
+    rule = "cascade" if force else call.switches["delete-mapped-definition"]
+    _delete(call, place.level, [name], rule)
     return empty()
 
 
 def delete_all(call: Call, place: Place) -> Response:
     """Delete every definition of a level; a mapped one is a 409 and nothing is deleted."""
     found = call.store.documents(DEFINITION, place.level.scope)
-    for definition in found:
-        if mapping_of_definition(call, place.level, definition.name):
-            raise _mapped(409, definition.name)
-    _delete(call, place.level, [definition.name for definition in found])
+    _delete(call, place.level, [definition.name for definition in found], "409")
     return empty()
 
 
-def _delete(call: Call, level: Level, names: list[str]) -> None:
-    rule = call.switches["delete-mapped-definition"]
+def _delete(call: Call, level: Level, names: list[str], rule: str) -> None:
+    """Delete definitions: all or none. *rule* says what a mapped one means: a code, or cascade."""
     with call.store.transaction():
         for name in names:
             transformations = mapping_of_definition(call, level, name)
             if transformations and rule != "cascade":
-                raise _mapped(int(rule), name)
+                raise ApiError(
+                    int(rule), f"Object definition {name} has transformations; delete them first"
+                )
             for document in transformations:
                 call.store.delete_document(TRANSFORMATION, document.scope, document.name)
             call.store.delete_document(DEFINITION, level.scope, name)
-
-
-def _mapped(status: int, name: str) -> ApiError:
-    return ApiError(status, f"Object definition {name} has transformations; delete them first")
 
 
 def _store(

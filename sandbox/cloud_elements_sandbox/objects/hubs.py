@@ -124,7 +124,7 @@ def _headers(instance: Instance) -> dict[str, str]:
 bare_router = APIRouter(tags=["hubs"])
 PLATFORM_PATHS = frozenset(
     {"accounts", "authentication", "docs", "elements", "formulas", "hubs", "instances", "jobs"}
-    | {"objects", "organizations", "users"}
+    | {"common-resources", "objects", "organizations", "users", "vdrs"}
 )
 
 

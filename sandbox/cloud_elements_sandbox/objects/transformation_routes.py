@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Body, Query
 from starlette.responses import Response
 
 from ..platform.call import Platform
-from ..platform.parameters import Name, require_json
+from ..platform.parameters import AnyJson, Name
 from . import transformations
 from .bodies import Transformation
 from .places import At
@@ -65,7 +65,7 @@ async def delete_transformation(
 
 @router.post("/{name}/execute", response_model=None)
 async def execute_transformation(
-    at: At, name: Name, body: Annotated[Any, Body()], call: Platform
+    at: At, name: Name, body: Annotated[AnyJson, Body()], call: Platform
 ) -> Response:
     """Try a transformation out on a payload: a record of the vendor, or a list of them."""
-    return transformations.execute(call, at(), name, require_json(body))
+    return transformations.execute(call, at(), name, body)

@@ -120,21 +120,20 @@ def _own(call: Call, place: Place, name: str) -> Document:
 def _delete(call: Call, place: Place, names: list[str], *, propagate: bool) -> None:
     with call.store.transaction():
         for name in names:
-            below = call.store.documents_named(TRANSFORMATION, name) if propagate else []
-            for document in below:
-                if _is_below(call, place, document):
+            for document in call.store.documents_named(TRANSFORMATION, name):
+                if document.scope == place.mapping_scope or (
+                    propagate and _is_at_or_below(call, place, document)
+                ):
                     call.store.delete_document(TRANSFORMATION, document.scope, name)
-            call.store.delete_document(TRANSFORMATION, place.mapping_scope, name)
 
 
-def _is_below(call: Call, place: Place, document: Document) -> bool:
-    """Whether a transformation is for the same element, at a level below a place."""
+def _is_at_or_below(call: Call, place: Place, document: Document) -> bool:
+    """Whether a transformation is for the same element, at a place's level or below."""
     level, _ = of_mapping_scope(document.scope)
     element, mapped = element_of(call, document), place.mapped
     return (
         element is not None
         and (element.cloned or element.key) == (mapped.cloned or mapped.key)
-        and level != place.level
         and place.level in from_level(level)
     )
 

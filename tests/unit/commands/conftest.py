@@ -1,49 +1,75 @@
-"""The commands as a person runs them: processes of their own, against the sandbox."""
+"""The commands against the sandbox, in this process: one of its own takes half a second each.
+
+What only a process shows (pipes, interruptions, terminals) starts its own.
+"""
 
 from __future__ import annotations
 
+import io
 import os
-import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from cloud_elements_sandbox.testing import Service
+from pulumi_cloud_elements.commands import main
 
 from .in_memory import Pulumi
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended, and what it printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Done]
 
 
 @pytest.fixture
 def command(service: Service) -> Run:
-    kept = {
-        key: value
-        for key, value in os.environ.items()
-        if not key.startswith(("PULUMI_", "CLOUD_ELEMENTS_"))
-    }
-    environment = kept | service.sandbox.environment | {"CLOUD_ELEMENTS_MAX_RETRIES": "0"}
+    given = service.sandbox.environment | {"CLOUD_ELEMENTS_MAX_RETRIES": "0"}
+    taken = [key for key in os.environ if key.startswith(("PULUMI_", "CLOUD_ELEMENTS_"))]
 
-    def run(
-        *arguments: str, cwd: Path | None = None, **more: str
-    ) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "pulumi_cloud_elements", *arguments],
-            env=environment | more,
-            cwd=cwd,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert "Traceback" not in done.stderr
+    def run(*arguments: str, cwd: Path | None = None, **more: str) -> Done:
+        streams = {name: io.TextIOWrapper(io.BytesIO(), "utf-8") for name in ("stdout", "stderr")}
+        with pytest.MonkeyPatch.context() as patch, open(os.devnull) as nothing:  # noqa: PTH123
+            for key in taken:
+                patch.delenv(key)
+            for key, value in {**given, **more}.items():
+                patch.setenv(key, value)
+            patch.setattr(sys, "stdin", nothing)
+            for name, stream in streams.items():
+                patch.setattr(sys, name, stream)
+            if cwd is not None:
+                patch.chdir(cwd)
+            code = _code(arguments)
+        out, err = (_written(stream) for stream in streams.values())
         for secret in (service.sandbox.user_secret, service.sandbox.organization_secret, "canary"):
-            assert secret not in done.stdout + done.stderr
-        return done
+            assert secret not in out + err
+        return Done(code, out, err)
 
     return run
+
+
+def _code(arguments: tuple[str, ...]) -> int:
+    """Return the exit code; an exception is the traceback that nobody may see."""
+    try:
+        return main(arguments)
+    except SystemExit as ended:  # argparse's, after --help and for wrong usage
+        return int(ended.code or 0)
+
+
+def _written(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    binary = stream.buffer
+    assert isinstance(binary, io.BytesIO)
+    return binary.getvalue().decode()
 
 
 @pytest.fixture

@@ -26,6 +26,8 @@ def test_check(command: Run, service: Service) -> None:
         "secretsFrom": "environment",
         "organizationId": "1",
         "instances": 1,
+        "formulas": 0,
+        "virtualDataResources": 0,
     }
     shown = command("check").stdout
     assert shown.startswith("the credentials are accepted")
@@ -110,6 +112,7 @@ def test_instances(command: Run, service: Service) -> None:
         "disabled": False,
         "managed": True,
         "stack": None,
+        "formulaInstances": [],
     }
     assert "bell?" in command("instances").stdout
 

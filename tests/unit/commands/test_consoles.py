@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pulumi_cloud_elements.api.levels import Place
 from pulumi_cloud_elements.commands import COMMANDS, main
 from pulumi_cloud_elements.commands.console import write_program
 from pulumi_cloud_elements.commands.session import as_json
@@ -47,6 +48,8 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Service:
         section = {"username": "the-key", "password": "the-password"}
         body = {"name": name, "element": {"key": "closeio"}, "configuration": section}
         service.create({**body, "tags": ["größe"]})
+        service.formulas.create({"name": name, "steps": []})
+        service.objects.define(Place("organization"), name, {"fields": []}, new=True)
     monkeypatch.setattr(
         "pulumi_cloud_elements.commands.Session", lambda stack: InMemory(service, stack)
     )
@@ -221,8 +224,10 @@ def test_nothing_that_matches_is_said(
 
 def test_an_empty_account_is_said(service: Service, capsys: pytest.CaptureFixture[str]) -> None:
     service.rows.clear()
+    service.formulas.rows.clear()
+    service.objects.definitions.clear()
     assert main(["describe"]) == 0
-    assert "no instance matches" in capsys.readouterr().err
+    assert capsys.readouterr().err == "no resource was found, so the program declares none\n"
 
 
 def test_what_matches_needs_no_word(service: Service, capsys: pytest.CaptureFixture[str]) -> None:

@@ -63,6 +63,8 @@ def test_the_whole_help_says_where_to_begin(command: Run) -> None:
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "orphans"])
 def test_every_command_has_json(command: Run, service: Service, name: str) -> None:
     service.create(configuration=SECTION)
+    service.ok("POST", "/formulas", json={"name": "Sync"})
+    service.ok("POST", "/organizations/objects/contacts/definitions", json={"fields": []})
     done = command(
         name, *ARGUMENTS.get(name, []), "--json", CLOUD_ELEMENTS_OAUTH_API_SECRET="canary-s"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,7 @@ from ...api.levels import ACCOUNT, INSTANCE, ORGANIZATION, Place
 from ...errors import ApiError, UnauthorizedError
 
 Row = dict[str, Any]
+_AT_A_TIME = 8  # elements that are asked about
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,7 @@ class Reader:
     def objects(self, instances: Iterable[Row], account_id: str | None = None) -> Objects:
         """Return the virtual data resources and transformations of every level.
 
-        Transformations are looked for by element: those of the account's instances, and those
-        that the definitions name.
+        Transformations are looked for by element.
 
         Args:
             instances: the account's instances.
@@ -83,17 +84,19 @@ class Reader:
             found.definitions += own
             scope = None
             if level == ACCOUNT:
-                ids = (one.row.get("accountId") for one in own)
-                scope = next((str(id_) for id_ in ids if id_ is not None), account_id)
+                scope = account_of(one.row for one in own) or account_id
                 if scope is None and own:
                     self.missing.append(
                         "the transformations of the account: the service does not say its id"
                     )
                 if scope is None:
                     continue
-            for element in self._elements(rows, own):
-                self._step(f"reading the transformations for {element}")
-                found.transformations += self._transformations(Place(level, scope, element))
+            elements = self._elements(rows, own)
+            self._step(f"reading the transformations of the {level} for {len(elements)} elements")
+            places = [Place(level, scope, element) for element in elements]
+            with ThreadPoolExecutor(_AT_A_TIME) as pool:
+                for some in pool.map(self._transformations, places):
+                    found.transformations += some
         for number, row in enumerate(rows, 1):
             self._step(f"reading the transformations of instances, {number} of {len(rows)}")
             place = Place(INSTANCE, str(row.get("id")))
@@ -106,23 +109,30 @@ class Reader:
         rows = self._read(named, lambda: self._client.definitions.list(place), {})
         return (Placed(place, *item) for item in rows.items() if is_own(item[1], place.level))
 
-    def _transformations(self, place: Place) -> Iterator[Placed]:
+    def _transformations(self, place: Place) -> list[Placed]:
         named = f"the transformations at {place}" + (
             f" for {place.element}" if place.element else ""
         )
         rows = self._read(named, lambda: self._client.transformations.list(place), {})
-        return (Placed(place, *item) for item in rows.items() if is_own(item[1], place.level))
+        return [Placed(place, *item) for item in rows.items() if is_own(item[1], place.level)]
 
     def _elements(self, instances: Iterable[Row], definitions: Iterable[Placed]) -> list[str]:
-        """Return the keys of the elements that may have transformations."""
+        """Return the keys of the elements that may have transformations.
+
+        Some responses name the elements that a definition is mapped for. Where one does not, every
+        element of the catalogue is asked about.
+        """
+        own = list(definitions)
         elements = [row.get("element") or {} for row in instances]
         keys = {str(element.get("id")): element.get("key") for element in elements}
-        mapped = {str(id_) for one in definitions for id_ in one.row.get("mappedElementIds") or ()}
+        mapped = {str(id_) for one in own for id_ in one.row.get("mappedElementIds") or ()}
+        says_all = all(isinstance(one.row.get("mappedElementIds"), list) for one in own)
         unknown = mapped - keys.keys() - set(keys.values())
-        if unknown:
+        if unknown or not says_all:
             rows = self._read("the elements", self._client.elements.list, [])
             catalogue = {str(row.get("id")): row.get("key") for row in rows}
-            keys |= {id_: catalogue.get(id_, id_) for id_ in unknown}
+            keys |= {id_: catalogue.get(id_, id_) for id_ in unknown - set(catalogue.values())}
+            keys |= {id_: key for id_, key in catalogue.items() if not says_all or key in unknown}
         return sorted({str(key) for key in keys.values() if key})
 
     def _read(self, what: str, ask: Callable[[], Any], otherwise: Any) -> Any:
@@ -133,6 +143,21 @@ class Reader:
         except ApiError as error:
             self.missing.append(f"{what}: {error}")
             return otherwise
+
+
+def account_of(rows: Iterable[Mapping[str, Any]]) -> str | None:
+    """Return the id of the account to which rows belong, where they say so."""
+    ids = (row.get("accountId") for row in rows)
+    return next((str(id_) for id_ in ids if id_ is not None), None)
+
+
+def maps(transformation: Placed, definition: Placed) -> bool:
+    """Tell whether a transformation is of a definition of the same level."""
+    own, other = transformation.place.above, definition.place
+    # The account of the credentials has no id in a definition's place.
+    same_scope = own.scope == other.scope or other.scope is None
+    same_name = transformation.name == definition.name
+    return same_name and own.level == other.level and same_scope
 
 
 def is_own(row: Mapping[str, Any], level: str) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from ...api.catalogue import Catalogue
-from ...api.levels import Place
 from ...errors import FileError
-from .account import Objects
+from ..formulas import formula_id
+from .account import Objects, Placed, maps
 from .formula import described_formula, described_formula_instance, in_order
 from .instance import described
 from .names import Names
@@ -51,11 +52,16 @@ class Everything:
         transformations = list(objects.transformations)
         for item in objects.definitions:
             definition = self._add(
-                lambda item=item: described_definition(  # type: ignore[misc]
-                    item.row, item.name, item.place, self._names, self._instances
+                partial(
+                    described_definition,
+                    item.row,
+                    item.name,
+                    item.place,
+                    self._names,
+                    self._instances,
                 )
             )
-            own = [one for one in transformations if _maps(one.place, one.name, item)]
+            own = [one for one in transformations if maps(one, item)]
             for one in own:
                 self._add_transformation(one, definition or item.name)
             transformations = [one for one in transformations if one not in own]
@@ -68,19 +74,24 @@ class Everything:
         for formula in in_order(list(formulas)):
             id_ = str(formula.get("id"))
             one = self._add(
-                lambda row=formula: described_formula(  # type: ignore[misc]
-                    row, self._names, self._scripts, declared, self._instances
+                partial(
+                    described_formula,
+                    formula,
+                    self._names,
+                    self._scripts,
+                    declared,
+                    self._instances,
                 )
             )
             seen.add(id_)
             if one is not None:
                 declared[id_] = one
-            for row in (row for row in rows if _formula_id(row) == id_):
+            for row in (row for row in rows if formula_id(row) == id_):
                 self._add_formula_instance(row, one, formula)
-        for row in (row for row in rows if _formula_id(row) not in seen):
+        for row in (row for row in rows if formula_id(row) not in seen):
             self._add_formula_instance(row, None, {})
 
-    def _add_transformation(self, one: Any, definition: Described | str) -> None:
+    def _add_transformation(self, one: Placed, definition: Described | str) -> None:
         self._add(
             lambda: described_transformation(
                 one.row, definition, one.place, one.name, self._names, self._scripts,
@@ -105,16 +116,3 @@ class Everything:
             return None
         self.declarations.append(one)
         return one
-
-
-def _maps(place: Place, name: str, definition: Any) -> bool:
-    """Tell whether a transformation is of a definition of the same level."""
-    own, other = place.above, definition.place
-    # The account of the credentials has no id in a definition's place.
-    same_scope = own.scope == other.scope or other.scope is None
-    return name == definition.name and own.level == other.level and same_scope
-
-
-def _formula_id(row: Row) -> str:
-    formula = row.get("formula")
-    return str(formula.get("id")) if isinstance(formula, Mapping) else ""

@@ -64,7 +64,7 @@ def described_formula_instance(
     Args:
         row: the service's response about it.
         names: the names in use; the new ones are added.
-        formula: the declaration of its formula, or None where there is none.
+        formula: the declaration of its formula, or None.
         instances: the instances that are declared, by their ids.
 
     Raises:
@@ -123,7 +123,7 @@ def _called(row: Row) -> list[str]:
 
 
 def _values(section: Row, formula: Row, one: Described, names: Names) -> dict[str, Any]:
-    """Return the values that are no ids of instances: secrets, as nothing says otherwise."""
+    """Return the values that are not ids of instances; each may be a secret."""
     rows = formula.get("configuration")
     instances = {
         row.get("key")

@@ -22,7 +22,7 @@ def described(row: Mapping[str, Any], catalogue: Catalogue, names: Names) -> Des
     """Return the declaration of an instance.
 
     Args:
-        row: the service's answer about it.
+        row: the instance as the service returns it.
         catalogue: what the service says of its element.
         names: the names in use; the new ones are added.
     """

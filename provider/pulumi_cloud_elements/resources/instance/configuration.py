@@ -40,8 +40,8 @@ _HARMLESS = frozenset(
     }
 )
 _HARMLESS_PREFIXES = ("bulk.", "pagination.")
-# A part of a URL's path that is no token: words, such as `events`, `oauth2` or `api-v2`. Services
-# such as Slack and Zapier put a token there.
+# A part of a URL's path that is not a token but words, such as `events`, `oauth2` or `api-v2`.
+# Services such as Slack and Zapier put a token there.
 _WORD = re.compile(r"(?:[a-z]{1,16}\d{0,2})(?:[-_.][a-z]{1,16}\d{0,2}){0,3}")
 
 
@@ -104,7 +104,7 @@ def as_it_is(declared: Mapping[str, Any], answered: Any) -> dict[str, Any]:
 
     Args:
         declared: the entries as last applied.
-        answered: the `configuration` of the service's answer.
+        answered: the `configuration` of the service's response.
 
     What the service masks or does not tell keeps what was last applied; what it tells to be unset
     (`null` or `""`) is missing from the result; server-side additions never appear.

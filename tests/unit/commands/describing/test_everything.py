@@ -155,7 +155,7 @@ def test_scripts_are_in_a_program_that_is_printed(
         (("--element", "closeio"), {"Instance"}),
         (("--tag", "CRM"), {"Instance"}),
     ],
-    ids=str,
+    ids=range(7),
 )  # fmt: skip
 def test_only_what_is_asked_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], kinds: set[str]
