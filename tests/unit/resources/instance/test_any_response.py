@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import requests
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from pulumi.runtime.rpc import serialize_properties
 from pulumi_cloud_elements.api.catalogue import Catalogue
@@ -96,6 +96,7 @@ class Twist:
     """What is odd about a response.
 
     Attributes:
+        fields: what stands in the fields of each object at the top, or in a list there.
         where: which of the values in the body, counted from the first, modulo their number.
         value: what stands there; `missing` where nothing does.
         body: what comes instead of the body.
@@ -103,6 +104,7 @@ class Twist:
         headers: more headers.
     """
 
+    fields: dict[str, Any] = field(default_factory=dict)
     where: int | None = None
     value: Any = None
     missing: bool = False
@@ -112,6 +114,11 @@ class Twist:
 
     def __call__(self, real: Bytes) -> Bytes:
         status, body, headers = real
+        if self.fields and body:
+            whole = json.loads(body)
+            for row in whole if isinstance(whole, list) else [whole]:
+                row.update(self.fields)
+            body = _written(whole)
         if self.where is not None and body:
             body = self._twisted(json.loads(body))
         if self.body is not None:
@@ -157,7 +164,15 @@ def _written(value: Any) -> bytes:
     return text.encode()
 
 
+FIELDS_OF_ALL = [
+    "name", "token", "element", "tags", "valid", "disabled", "configuration", "createdDate", "user",
+    "elementId", "provisionInteractions", "maxCacheSize", "cacheTimeToLive", "eventsEnabled",
+    "externalAuthentication", "cachingEnabled", "traceLoggingEnabled", "authentication", "type",
+    "required", "defaultValue", "options",
+]  # fmt: skip
 twists = st.one_of(
+    st.builds(Twist, fields=st.dictionaries(st.sampled_from(FIELDS_OF_ALL), ODD, min_size=4)),
+    st.builds(Twist, fields=st.dictionaries(st.sampled_from(FIELDS_OF_ALL), ODD, min_size=12)),
     st.builds(Twist, where=st.integers(0, 60), value=ODD),
     st.builds(Twist, where=st.integers(0, 60), missing=st.just(True)),
     st.builds(Twist, body=st.sampled_from(BODIES)),
@@ -313,8 +328,30 @@ def _require_types(outputs: Mapping[str, Any]) -> None:
     assert all(isinstance(tag, str) for tag in outputs.get("tags") or [])
 
 
+def every(value: Any) -> Twist:
+    """Return the twist that puts a value into every field."""
+    return Twist(fields=dict.fromkeys(FIELDS_OF_ALL, value))
+
+
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(twists, st.sampled_from(TARGETS))
+@example(every("\ud800"), "")
+@example(every(["\udfff", {"\ud800": 1}]), "")
+@example(every(Raw("NaN")), "")
+@example(every(Raw("-1e999")), "")
+@example(every(10**400), "")
+@example(every([None, 1, {"id": 2}, []]), "")
+@example(every({"key": 5, "id": {}, "type": [], "authentication": "basic"}), "")
+@example(every(""), "")
+@example(every(None), "")
+@example(every("x"), "")
+@example(every(0), "")
+@example(Twist(body=b"[" * 100_000), "")
+@example(Twist(body=b"[" * 100_000, status=502), "")
+@example(Twist(body=b'{"status": "ok"}'), "DELETE /instances/1")
+@example(Twist(body=b'{"status": "ok"}'), "")
+@example(Twist(headers={"elements-next-page-token": "again"}), "")
+@example(Twist(status=302, headers={"Location": "http://["}), "")
 def test_every_verb_ends_in_an_outcome_or_one_line(twist: Twist, target: str) -> None:
     account = Account()
     made = account.created()
