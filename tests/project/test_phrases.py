@@ -28,6 +28,7 @@ FOUND = [
     "It is none of its choices.",
     "A change of it alone is none.",
     "The body is no JSON.",
+    "The value is no object.",
     "A value that is no number.",
     "None where there is none.",
     "All errors and their cause, and a cure.",

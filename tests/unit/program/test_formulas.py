@@ -11,7 +11,7 @@ from typing import Any
 import griffe
 import pulumi
 import pytest
-from pulumi_cloud_elements import Formula, FormulaInstance
+from pulumi_cloud_elements import Formula, FormulaInstance, FormulaStep, FormulaVariable
 from pulumi_cloud_elements.program import formula_arguments
 from pulumi_cloud_elements.resources.fields import Fields
 from pulumi_cloud_elements.resources.formula.fields import FIELDS as FORMULA
@@ -32,9 +32,9 @@ KINDS = [
     ),
 ]
 every_kind = pytest.mark.parametrize(("kind", "fields", "path", "needed"), KINDS)
-CRM = {"key": "crm", "type": "elementInstance"}
-WRITE = {"name": "write", "type": "script", "properties": {"body": "done();"}}
-READ = {"name": "read", "type": "elementRequest", "on_success": ["write"]}
+CRM: FormulaVariable = {"key": "crm", "type": "elementInstance"}
+WRITE: FormulaStep = {"name": "write", "type": "script", "properties": {"body": "done();"}}
+READ: FormulaStep = {"name": "read", "type": "elementRequest", "on_success": ["write"]}
 
 # Registration
 

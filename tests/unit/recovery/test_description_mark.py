@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from pulumi_cloud_elements.recovery.description_mark import (
+    backend_in,
     is_of_urn,
     mark_of,
     marks_in,
@@ -24,6 +25,16 @@ def test_a_mark_follows_from_the_creation_id() -> None:
     assert len({mark_of(new_creation_id(URN, bytes([n]) * 32)) for n in range(50)}) == 50
     assert is_of_urn(mark_of(OURS), URN)
     assert not is_of_urn(mark_of(OURS), OTHER_URN)
+
+
+def test_a_mark_says_for_which_backend_it_was_made() -> None:
+    here, there = "a" * 16, "b" * 16
+    ours, theirs = (new_creation_id(URN, b"1" * 32, backend) for backend in (here, there))
+    assert mark_of(ours) != mark_of(theirs)
+    assert backend_in(mark_of(ours), [theirs, ours]) == here
+    assert backend_in(mark_of(theirs), [ours]) == "bbbb"
+    assert backend_in(mark_of(OURS), [ours]) is None
+    assert is_of_urn(mark_of(ours), URN)
 
 
 @pytest.mark.parametrize("text", ["", "Copies contacts", "Two\nlines", "[pulumi:no mark]"])

@@ -115,6 +115,30 @@ def test_a_clone_of_what_the_state_has_is_no_candidate(account: Account) -> None
     assert account.posts == 0
 
 
+def of_backend(nonce: str, backend: str | None) -> Marker:
+    return marker(f"{nonce}.{backend}", URN)
+
+
+def test_one_of_another_backend_is_another_stacks(
+    account: Account, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Two machines with a stack of the same name in a folder each share the account."""
+    account.formula(of_backend("fedcba9876543210", "b" * 8))
+    ours = of_backend("0123456789abcdef", FakeStates().backend(None))
+    account.run(pending(ours), of=ours)
+    assert account.posts == 1
+    assert "formula 1 " in caplog.text
+    assert "in another backend created it" in caplog.text
+
+
+def test_one_of_this_backend_is_named(account: Account) -> None:
+    here = FakeStates().backend(None)
+    account.formula(of_backend("fedcba9876543210", here))
+    ours = of_backend("0123456789abcdef", here)
+    with pytest.raises(OwnershipError, match="carries this resource's mark"):
+        account.run(pending(ours), of=ours)
+
+
 def test_two_that_carry_one_mark_prove_nothing(account: Account) -> None:
     account.formula(EARLIER)
     account.formula(EARLIER, "Copy of Sync")
@@ -137,7 +161,7 @@ def test_one_that_lost_its_mark_since_is_not_taken(account: Account) -> None:
     def found(wanted: str) -> dict[str, Any]:
         return {**rows[wanted], "description": "text"}
 
-    account.service.formulas.found = found  # type: ignore[method-assign]
+    account.service.formulas.found = found  # type: ignore[method-assign, assignment]
     account.run(INTERRUPTED)
     assert account.posts == 1
 

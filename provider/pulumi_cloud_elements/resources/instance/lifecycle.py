@@ -23,6 +23,7 @@ from ...recovery.marker import (
 from ...recovery.ownership import Ownership, other_owner_of
 from ...recovery.tagged import TaggedInstance
 from ...registration import Registration
+from ..adopting import Adoption, is_anothers, no_such
 from ..base import Existing, Lifecycle, Services
 from ..findings import Findings
 from . import adoption, changes, configuration, request
@@ -46,6 +47,7 @@ class InstanceLifecycle(Lifecycle):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self._looking_ahead = threading.Event()
+        self._adoption = Adoption(self.noun, services.creations)
         self._ownership = Ownership(services.settings, services.client, services.lists)
         self._provisioning = Provisioning(services.client, services.catalogue)
 
@@ -63,36 +65,14 @@ class InstanceLifecycle(Lifecycle):
         adopt = inputs.get("adopt")
         if old or found.problems or not isinstance(adopt, str):
             return found
-        return self._with_adoption(adopt, inputs, self._with_owner(adopt, registration, found))
-
-    def _with_owner(self, id_: str, registration: Registration, found: Findings) -> Findings:
-        """Add whether another resource of the stack has the instance that is to be taken over."""
-        urn = registration.urn
-        if urn is None:
-            return found
-        owner, unknown = self._creations.owner_in_state(id_, urn, registration.organization)
-        if unknown:
-            line = f"adopt: whether the stack has instance {id_} already is not known: {unknown}"
-            return Findings(found.problems, [*found.warnings, line])
-        return found if owner in (None, urn) else Findings([_is_of(id_, owner)], found.warnings)
-
-    def _with_adoption(self, id_: str, inputs: Mapping[str, Any], found: Findings) -> Findings:
-        """Add whether the instance can be taken over, and log what that will change."""
-        if found.problems:
-            return found
-        try:
-            response = self._client.instances.get(id_)
-        except NotFoundError as error:
-            return Findings([_no_such_instance(id_, error)], found.warnings)
-        except CloudElementsError as error:
-            line = f"adopt: what taking over instance {id_} will change is not known: {error}"
-            return Findings(found.problems, [*found.warnings, line])
-        problem = adoption.problem_of(id_, response, inputs)
-        if problem:
-            return Findings([problem], found.warnings)
-        for line in adoption.changes_of(response, inputs):
-            _log.info("taking over instance %s will change %s", id_, line)
-        return found
+        return self._adoption.checked(
+            adopt,
+            found,
+            registration,
+            get=lambda: self._client.instances.get(adopt),
+            problem_of=lambda response: adoption.problem_of(adopt, response, inputs),
+            changes_of=lambda response: adoption.changes_of(response, inputs),
+        )
 
     def normalize(self, old: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
         """Spell what is equal to what is in the state as it is there."""
@@ -142,7 +122,7 @@ class InstanceLifecycle(Lifecycle):
         try:
             response = self._client.instances.get(id_)
         except NotFoundError as error:
-            raise OwnershipError(_no_such_instance(id_, error)) from None
+            raise OwnershipError(no_such(self.noun, id_, error)) from None
         _require_declared_element(id_, response, inputs)
         self._creations.take(self.noun, id_)
         state = adoption.found_as_state(response, inputs)
@@ -301,23 +281,5 @@ def _require_declared_element(
         raise OwnershipError(problem)
 
 
-def _is_of(id_: str, owner: str | None) -> str:
-    return (
-        f"adopt: instance {id_} is in this stack's state already, as {owner}: if it was renamed, "
-        "declare an alias instead; to hand it over, take it out of the state first with "
-        f"`pulumi state delete '{owner}'`"
-    )
-
-
 def _is_anothers(id_: str, other: str, what: str) -> str:
-    return (
-        f"instance {id_} {what}: another resource has taken it over since (its tag is {other}). "
-        "Take this resource out of the program and, with `pulumi state delete`, out of the state; "
-        "to have the instance back, declare it with adopt after that"
-    )
-
-
-def _no_such_instance(id_: str, error: CloudElementsError) -> str:
-    return (
-        f"adopt: there is no instance {id_}: correct the id, or remove adopt to make one: {error}"
-    )
+    return is_anothers("instance", id_, f"its tag is {other}", what)

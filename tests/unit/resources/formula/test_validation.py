@@ -47,7 +47,7 @@ def test_what_is_right() -> None:
         {"triggers": [{"type": "scheduled", "properties": UNKNOWN}]},
         {"configuration": [{**CRM, "required": UNKNOWN, "name": UNKNOWN}]},
     ],
-    ids=str,
+    ids="-".join,
 )
 def test_what_is_not_known_yet_is_let_through(more: dict[str, Any]) -> None:
     assert problems(**more) == []
