@@ -99,7 +99,7 @@ class Lifecycle(ABC):
         1. Inputs that are None count as not declared; settings that do not exist stop here.
         2. *validate*: problems stop here, all at once; warnings are logged.
         3. *normalize*: what is only spelled otherwise than in the state is spelled as there.
-        4. The creation id is made, where there is none, or kept.
+        4. The creation id is created if it is missing, or kept.
     replaces
         1. The resource counts as known to the state.
         2. Changed inputs that the field table marks as replacing are named.
@@ -286,7 +286,7 @@ class Lifecycle(ABC):
         inputs: Mapping[str, Any],
         registration: Registration = UNREGISTERED,
     ) -> Resource:
-        """Bring the resource to what is declared.
+        """Update the resource to the declared configuration.
 
         Args:
             id_: the resource's id.
@@ -348,7 +348,7 @@ class Lifecycle(ABC):
 
     @abstractmethod
     def make(self, inputs: Mapping[str, Any], registration: Registration) -> Existing:
-        """Make the resource so that it is neither lost nor made twice (see `recovery`)."""
+        """Create the resource so that it is neither lost nor created twice (see `recovery`)."""
 
     @abstractmethod
     def fetch(self, id_: str, state: Mapping[str, Any]) -> Mapping[str, Any]:
