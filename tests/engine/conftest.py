@@ -14,7 +14,7 @@ from cloud_elements_sandbox.server import Running, running
 
 from tests.once import once
 
-from . import packages, pip_asked_once
+from . import packages, pip_asked_once, provider_coverage
 from .stack import API_KEY, PASSWORD, Stack
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -67,6 +67,12 @@ def _shared(tmp_path_factory: pytest.TempPathFactory, engine: str, installed: Pa
     Stack.packages = installed
     Stack.pip = once(tmp_path_factory, "pip", lambda folder: pip_asked_once.ask(folder, installed))
     Stack.prepared = once(tmp_path_factory, "stack", init)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _measured(request: pytest.FixtureRequest) -> None:
+    """Have the engine's Pythons measure what they cover, in the few files that show most of it."""
+    Stack.measured = provider_coverage.environment(request.path)
 
 
 @pytest.fixture

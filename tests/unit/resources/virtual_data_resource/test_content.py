@@ -101,8 +101,8 @@ def test_what_is_not_managed_is_sent_as_it_is() -> None:
     inputs = {"fields": {"email": "string", "age": "number"}}
     assert content.body_of(inputs, RESPONSE, PLACE) == {
         "fields": [
-            {"path": "email", "type": "string", "displayName": "E-mail"},
             {"path": "age", "type": "number"},
+            {"path": "email", "type": "string", "displayName": "E-mail"},
         ],
         "description": "People",
     }
