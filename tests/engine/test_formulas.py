@@ -221,11 +221,11 @@ def test_drift_shows_per_entry_with_its_reason_and_is_repaired(formulas: Formula
 
 def test_checks_stop_before_anything_changes(formulas: Formulas) -> None:
     stack = formulas.stack
-    wrong = {**READ, "on_success": ["wrte"]}
+    wrong = {**READ, "on_success": ["writes"]}
     formulas.declare(formula={**DECLARED["formula"], "steps": [wrong, WRITE]})
     stack.forget()
     shown = stack.run("preview", ok=False).text
-    assert 'steps.read.on_success: there is no step "wrte"; did you mean write?' in shown
+    assert 'steps.read.on_success: there is no step "writes"; did you mean write?' in shown
     assert "Traceback" not in shown
     # A variable that is added, and its instance lacks: known without asking the service.
     more = [*DECLARED["formula"]["configuration"], {"key": "new", "type": "value"}]

@@ -134,8 +134,8 @@ def test_what_is_not_known_yet_is_let_through(more: dict[str, Any]) -> None:
             ),
         ),
         (
-            {"steps": [{**READ, "on_success": ["wrte"]}, WRITE]},
-            'steps.read.on_success: there is no step "wrte"; did you mean write?',
+            {"steps": [{**READ, "on_success": ["writes"]}, WRITE]},
+            'steps.read.on_success: there is no step "writes"; did you mean write?',
         ),
         (
             {"steps": [{**READ, "on_failure": "write"}, WRITE]},
