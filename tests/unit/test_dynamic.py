@@ -10,9 +10,15 @@ import pulumi
 import pulumi.dynamic as dynamic
 import pytest
 from pulumi.runtime.rpc import serialize_properties
-from pulumi_cloud_elements.dynamic import InstanceProvider
+from pulumi_cloud_elements.dynamic import (
+    FormulaInstanceProvider,
+    FormulaProvider,
+    InstanceProvider,
+)
 from pulumi_cloud_elements.errors import CloudElementsError, HalfMadeError
 from pulumi_cloud_elements.resources.base import Lifecycle
+from pulumi_cloud_elements.resources.formula.lifecycle import FormulaLifecycle
+from pulumi_cloud_elements.resources.formula_instance.lifecycle import FormulaInstanceLifecycle
 from pulumi_cloud_elements.resources.instance.lifecycle import InstanceLifecycle
 from pulumi_cloud_elements.sdk.secrets import in_protocol
 
@@ -230,3 +236,23 @@ def test_its_lifecycle_is_the_instances(service: Service) -> None:
     made = InstanceProvider()._make_lifecycle(services(service))
     assert isinstance(made, InstanceLifecycle)
     assert made.noun == InstanceProvider.noun
+
+
+@pytest.mark.parametrize(
+    ("provider", "lifecycle"),
+    [
+        (FormulaProvider, FormulaLifecycle),
+        (FormulaInstanceProvider, FormulaInstanceLifecycle),
+    ],
+)
+def test_the_lifecycle_of_another_kind(
+    service: Service, provider: type[InstanceProvider], lifecycle: type[object]
+) -> None:
+    made = provider()._make_lifecycle(services(service))
+    assert isinstance(made, lifecycle)
+    assert made.noun == provider.noun
+    assert (provider.__module__, provider.__qualname__) == (
+        "pulumi_cloud_elements.dynamic",
+        provider.__name__,
+    )
+    assert vars(dill.loads(dill.dumps(provider()))) == {}

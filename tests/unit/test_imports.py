@@ -22,7 +22,8 @@ def test_every_part_of_the_package_has_its_rule() -> None:
 
 
 def test_the_classes_that_states_refer_to_are_defined_where_they_always_were() -> None:
-    assert "InstanceProvider" in PACKAGE.defined("dynamic")
+    defined = PACKAGE.defined("dynamic")
+    assert {"InstanceProvider", "FormulaProvider", "FormulaInstanceProvider"} <= set(defined)
 
 
 @pytest.mark.parametrize(

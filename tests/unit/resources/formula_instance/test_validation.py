@@ -71,8 +71,8 @@ def test_what_is_not_known_yet_is_let_through(more: dict[str, Any]) -> None:
         (
             {"configuration": {"crm": NotData("an asset")}},
             (
-                "configuration.crm: is an asset, which cannot be a value: read the file, and give its "
-                "content as a string"
+                "configuration.crm: is an asset, which cannot be a value: read the file, and give "
+                "its content as a string"
             ),
         ),
         (
@@ -104,8 +104,8 @@ def test_a_problem_is_one_line_with_its_path(more: dict[str, Any], problem: str)
         (
             {"settings": {"notification.emails": "x"}},
             (
-                "settings.notification.emails: there is no such setting that is known; did you mean "
-                "notification.email?"
+                "settings.notification.emails: there is no such setting that is known; did you "
+                "mean notification.email?"
             ),
         ),
         ({"settings": {"x": "y"}}, "settings.x: there is no such setting that is known"),
