@@ -28,7 +28,8 @@ class Keyed:
         post: sends the create request, once.
         look: returns the service's JSON about what is there under the key. Raises NotFoundError.
         differs: returns the properties in which the existing one differs from the declared one.
-        found: what was there before the create request, or None.
+        before: looks for what is there before the create request; returns None for nothing. It
+            is called while no other create of the stack is under way.
     """
 
     resemblance = "has this resource's name and place"
@@ -43,7 +44,7 @@ class Keyed:
         post: Callable[[], Row],
         look: Callable[[], Row],
         differs: Callable[[Row], Sequence[str]],
-        found: Row | None = None,
+        before: Callable[[], Row | None],
     ) -> None:
         self.noun = noun
         marker = marker or Marker("", "", "")
@@ -54,7 +55,8 @@ class Keyed:
         self._post = post
         self._look = look
         self._differs = differs
-        self._found = found
+        self._before = before
+        self._found: Row | None = None
         self._id = id_
 
     def adopt(self, candidate: Candidate | None) -> str:
@@ -82,6 +84,7 @@ class Keyed:
 
     def create_without_evidence(self) -> Row:
         """Create it where the engine says nothing about the resource, once."""
+        self.find()
         try:
             return self.create()
         except CloudElementsError as error:
@@ -101,6 +104,7 @@ class Keyed:
 
     def find(self) -> list[Candidate]:
         """Return what was there before the create request."""
+        self._found = self._before()
         return [] if self._found is None else [self._candidate(self._found)]
 
     def appeared(self, creation_id: str, before: Collection[str]) -> list[Candidate]:

@@ -103,7 +103,7 @@ class KeyedLifecycle(Lifecycle):
     def make(self, inputs: Row, registration: Registration) -> Existing:
         """Make it: one POST, unless an interrupted run has made it already."""
         slot = self._slot(inputs)
-        return self._made(slot, inputs, registration, self._found(slot, inputs))
+        return self._made(slot, inputs, registration)
 
     def take_over(self, id_: str, inputs: Row, registration: Registration) -> Existing:
         """Take over what is there under the key; where nothing is, make it."""
@@ -111,7 +111,7 @@ class KeyedLifecycle(Lifecycle):
         slot = self._slot(inputs)
         found = self._found(slot, inputs)
         if found is None:
-            return self._made(slot, inputs, registration, None)
+            return self._made(slot, inputs, registration)
         self._ownership.require_not_in_state(slot.id, registration)
         self._creations.take(self.noun, slot.id)
         row = self._row(slot, inputs, found, {}) or {}
@@ -224,14 +224,16 @@ class KeyedLifecycle(Lifecycle):
     def _differences(self, inputs: Row, row: Row) -> list[str]:
         return list(self.content.differences(inputs, self.fields.read(row, {})))
 
-    def _made(
-        self, slot: Slot, inputs: Row, registration: Registration, found: Row | None
-    ) -> Existing:
+    def _made(self, slot: Slot, inputs: Row, registration: Registration) -> Existing:
         """Send the create request, once, or return what an interrupted run created."""
-        if found is not None:
-            self._ownership.require_not_in_state(slot.id, registration)
         body = self.content.body_of(inputs, {}, slot.place)
         ignored: list[str] = []
+
+        def before() -> Row | None:
+            found = self._found(slot, inputs)
+            if found is not None:
+                self._ownership.require_not_in_state(slot.id, registration)
+            return found
 
         def post() -> Row:
             written = slot.create(body)
@@ -244,7 +246,7 @@ class KeyedLifecycle(Lifecycle):
 
         marker = self._marker(inputs, registration)
         strategy = Keyed(
-            self.noun, slot.id, marker, post=post, look=slot.get, differs=differs, found=found
+            self.noun, slot.id, marker, post=post, look=slot.get, differs=differs, before=before
         )
         if marker is None:
             response = strategy.create_without_evidence()

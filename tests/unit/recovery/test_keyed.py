@@ -46,7 +46,15 @@ def keyed(
     found: dict[str, Any] | None = None,
     differs: Callable[[Any], list[str]] = lambda _: [],
 ) -> Keyed:
-    return Keyed("thing", ID, OURS, post=place.post, look=place.look, differs=differs, found=found)
+    return Keyed(
+        "thing",
+        ID,
+        OURS,
+        post=place.post,
+        look=place.look,
+        differs=differs,
+        before=lambda: found,
+    )
 
 
 def test_it_is_identified_by_its_key() -> None:
@@ -63,9 +71,28 @@ def test_it_is_identified_by_its_key() -> None:
 def test_a_create_request_is_never_sent_onto_what_is_there() -> None:
     """A service may take it for a change."""
     place = Place(ROW)
+    strategy = keyed(place, found=ROW)
+    assert len(strategy.find()) == 1
     with pytest.raises(OwnershipError, match="thing organizations/contacts exists already"):
-        keyed(place, found=ROW).create()
+        strategy.create()
+    with pytest.raises(OwnershipError, match="thing organizations/contacts exists already"):
+        strategy.create_without_evidence()
     assert place.posted == 0
+
+
+def test_what_is_there_is_looked_for_while_no_other_create_is_under_way() -> None:
+    """Recovery asks for it inside its locks: two resources may declare one key."""
+    place, looks = Place(), []
+
+    def before() -> None:
+        looks.append(place.row)
+
+    strategy = Keyed(
+        "thing", ID, OURS, post=place.post, look=place.look, differs=lambda _: [], before=before
+    )
+    assert looks == []
+    assert strategy.find() == []
+    assert looks == [None]
 
 
 def test_one_that_came_in_between_is_an_error_in_the_services_words() -> None:
@@ -97,7 +124,15 @@ def test_what_appeared_is_what_is_there_now_and_equal_and_was_not_before() -> No
 
 def test_without_evidence_a_lost_response_is_looked_for() -> None:
     place = Place()
-    strategy = Keyed("thing", ID, None, post=place.post, look=place.look, differs=lambda _: [])
+    strategy = Keyed(
+        "thing",
+        ID,
+        None,
+        post=place.post,
+        look=place.look,
+        differs=lambda _: [],
+        before=lambda: None,
+    )
     assert (strategy.urn, strategy.creation_id, strategy.stack) == ("", "", "")
     place.error = ResponseLostError("lost")
     with pytest.raises(ResponseLostError):

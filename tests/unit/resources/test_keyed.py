@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pulumi_cloud_elements.api.levels import Place
 from pulumi_cloud_elements.errors import OwnershipError
+from pulumi_cloud_elements.recovery.marker import CREATION_ID, urn_hash
 from pulumi_cloud_elements.registration import Registration
 from pulumi_cloud_elements.resources.virtual_data_resource.lifecycle import (
     VirtualDataResourceLifecycle,
@@ -203,6 +204,15 @@ def test_one_that_the_stack_has_under_another_name(world: World) -> None:
         world.process().create({**stack.kept.inputs}, Registration(urn("renamed")))
     with pytest.raises(OwnershipError, match="declare an alias instead"):
         world.process().create({**stack.kept.inputs, "adopt": True}, Registration(urn("renamed")))
+
+
+def test_two_resources_of_one_run_that_declare_one_make_it_once(world: World) -> None:
+    process = world.process()
+    inputs = [{**INPUTS, CREATION_ID: f"{urn_hash(urn(name))}.{name}"} for name in ("one", "two")]
+    process.create(inputs[0], Registration(urn("one")))
+    with pytest.raises(OwnershipError, match="exists already, and it is not this resource's"):
+        process.create(inputs[1], Registration(urn("two")))
+    assert world.writes() == ["definitions.create"]
 
 
 # Adoption
