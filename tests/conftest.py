@@ -1,9 +1,10 @@
-"""A sandbox for the session, for contract and sandbox tests; emptied before each test."""
+"""A sandbox for the session, emptied before each test; and the order of the tests."""
 
 from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from cloud_elements_sandbox.server import running
@@ -12,6 +13,18 @@ from cloud_elements_sandbox.testing import Service
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Run in the background, where shells ignore it: the programs under test would, too.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Folders whose files take longest begin first, so that no worker is left alone with one at the end.
+LONG = ("pipelines", "engine")
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        folder = item.path.relative_to(HERE).parts[0]
+        return LONG.index(folder) if folder in LONG else len(LONG)
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")

@@ -25,8 +25,8 @@ PHRASES = {
     r"a `pulumi`": "the Pulumi CLI",
     r"is none of (?:its|the) choices": "must be one of",
     r"(?:alone|it) is none": "is not one, is not a change",
-    r"(?:is|are) no (?:JSON|number|list|text|terminal|flag|map|boolean|document|object|URL)":
-        "is not a …",
+    r"(?<!there\s)(?:is|are) no "
+    r"(?:JSON|number|list|text|terminal|flag|map|boolean|document|object|URL)": "is not a …",
     r"that (?:is|are) no (?!longer|more)\w+": "that is not a …",
     r"where (?:it|there) is none": "if there is none, otherwise",
     r"(?:a|its|the) cures?": "a fix",
@@ -58,20 +58,8 @@ _READ = {".html", ".js", ".json", ".md", ".py", ".sh", ".toml", ".yaml", ".yml",
 NOT_CHECKED = {
     "tools/phrases.py": "it lists the phrases",
     "tests/": "users do not read it",
+    "docs/adoption.md": "it is not rewritten yet",
 }
-NOT_REWRITTEN_YET = (
-    "docs/adoption.md",
-    "docs/api.md",
-    "docs/commands.md",
-    "docs/design.md",
-    "docs/faults.md",
-    "docs/safety.md",
-    "docs/troubleshooting.md",
-    "provider/pulumi_cloud_elements/api/",
-    "provider/pulumi_cloud_elements/recovery/",
-    "provider/pulumi_cloud_elements/resources/base.py",
-    "provider/pulumi_cloud_elements/resources/instance/",
-)
 
 
 def pattern(phrase: str) -> re.Pattern[str]:
@@ -94,7 +82,7 @@ def files() -> list[str]:
     """Return every text file that git knows or would know, except those that are left out."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    left_out = (*NOT_CHECKED, *NOT_REWRITTEN_YET)
+    left_out = tuple(NOT_CHECKED)
     return [
         name
         for name in listed.splitlines()
@@ -114,8 +102,6 @@ def main() -> int:
     print(f"phrases: {count} found in {len(names)} files")
     for name, why in NOT_CHECKED.items():
         print(f"phrases: not checked: {name}: {why}")
-    for name in NOT_REWRITTEN_YET:
-        print(f"phrases: not checked: {name}: not rewritten yet")
     return 1 if count else 0
 
 

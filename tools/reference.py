@@ -181,7 +181,7 @@ def _errors(base: griffe.Class) -> Iterator[str]:
         if isinstance(found, griffe.Class) and found is not base:
             parents = ", ".join(f"`{parent}`" for parent in found.bases)
             yield f"### {found.name}"
-            yield from ("", f"Kind of {parents}.", "", *_text(found))
+            yield from ("", f"Subclass of {parents}.", "", *_text(found))
             told = _told(found, griffe.DocstringSectionKind.attributes)
             if told:
                 yield from ("| Attribute | |", "|---|---|")

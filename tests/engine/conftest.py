@@ -14,7 +14,7 @@ from cloud_elements_sandbox.server import Running, running
 
 from tests.once import once
 
-from . import packages, pip_asked_once
+from . import packages, pip_asked_once, provider_coverage
 from .stack import API_KEY, PASSWORD, Stack
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -69,6 +69,12 @@ def _shared(tmp_path_factory: pytest.TempPathFactory, engine: str, installed: Pa
     Stack.prepared = once(tmp_path_factory, "stack", init)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _measured(request: pytest.FixtureRequest) -> None:
+    """Have the engine's Pythons measure what they cover, in the few files that show most of it."""
+    Stack.measured = provider_coverage.environment(request.path)
+
+
 @pytest.fixture
 def sandbox() -> Iterator[Running]:
     with running() as server:
@@ -88,9 +94,8 @@ def example(tmp_path: Path, engine: str, sandbox: Running) -> Callable[..., Stac
 
     def make(name: str, plain: dict[str, str], **secrets: str) -> Stack:
         stack = Stack(tmp_path / name, engine, sandbox, name=None)
-        for file in (EXAMPLES / name).iterdir():
-            if file.is_file():
-                shutil.copy(file, stack.program)
+        leave = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(EXAMPLES / name, stack.program, ignore=leave, dirs_exist_ok=True)
         stack.run("stack", "init", "example")
         stack.configure(plain, **secrets)
         return stack

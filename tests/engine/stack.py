@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
@@ -66,6 +67,7 @@ class Stack:
     Attributes:
         packages: where the built wheel is installed; it comes before this checkout's packages.
         pip: where a pip is that was asked before, see `pip_asked_once.py`.
+        measured: what makes the engine's Pythons write what they cover; see `provider_coverage.py`.
         prepared: the folder of a stack that was just initialized; others start as its copies,
             which is cheaper than the command.
         folder: where program, state and the engine's home are.
@@ -77,6 +79,7 @@ class Stack:
 
     packages: ClassVar[Path | None] = None
     pip: ClassVar[Path | None] = None
+    measured: ClassVar[Mapping[str, str]] = {}
     prepared: ClassVar[Path | None] = None
 
     folder: Path
@@ -111,6 +114,7 @@ class Stack:
             "CLOUD_ELEMENTS_MAX_RETRIES": "1",
             "CLOUD_ELEMENTS_SETTLE_TIME": "4",
         }
+        self.environment |= self.measured
         given = [str(folder) for folder in (self.pip, self.packages) if folder is not None]
         if given:
             self.environment["PYTHONPATH"] = os.pathsep.join(given)

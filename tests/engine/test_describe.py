@@ -255,12 +255,15 @@ def test_orphans_are_found_and_deleted_and_nothing_else_is(stack: Stack) -> None
     }
     wrong = run(stack, "orphans", str(ours["id"]), "--stack", "dev", "--delete", "--yes")
     assert wrong.returncode == 1
-    assert f"{ours['id']} is not an orphaned instance" in wrong.stderr
+    assert f"{ours['id']} is not an orphaned instance or formula" in wrong.stderr
     ids = [str(each["id"]) for each in (kept, old)]
     named = run(stack, "orphans", *ids, "--stack", "dev", "--delete", "--yes")
     assert named.returncode == 0, named.stderr
     assert {row["id"] for row in stack.instances()} == {ours["id"], other["id"]}
-    assert run(stack, "orphans", "--stack", "dev").stdout == "there are no orphaned instances\n"
+    assert (
+        run(stack, "orphans", "--stack", "dev").stdout
+        == "there are no orphaned instances or formulas\n"
+    )
     stack.unchanged()
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from ..faults import load, operation_engine
 from ..faults.cases import Case, cases
+from ..faults.kinds import kind_cases
+from ..faults.kinds_run import run_kind
 from ..faults.operation_model import ANOTHER, SAME
 from ..faults.operations import INTERRUPTED
 from ..faults.run import run
@@ -16,6 +18,18 @@ from ..faults.sequences import Sequence
 
 SAMPLE = random.Random(20261124).sample(list(cases()), 7)
 KILLED = f"{operation_engine.ALL_KILLED} after the work"
+# One of each kind, killed or with its response lost.
+KINDS = [
+    (kind, case)
+    for kind, case in kind_cases()
+    if (case.verb.name, case.fault)
+    in {
+        ("create formula", "engine and provider killed"),
+        ("create formula instance", "engine and provider killed"),
+        ("create virtual data resource", "engine and provider killed"),
+        ("create transformation", "engine and provider killed"),
+    }
+]
 CELLS = [
     operation_engine.EngineCell(*cell)
     for cell in (
@@ -28,6 +42,14 @@ CELLS = [
 @pytest.mark.parametrize("case", SAMPLE, ids=lambda case: case.name)
 def test_a_fault_is_survived(case: Case, tmp_path: Path, engine: str) -> None:
     outcome = run(case, tmp_path / "stack", engine)
+    assert outcome.good, outcome
+
+
+@pytest.mark.parametrize("named", KINDS, ids=lambda named: named[1].name)
+def test_a_fault_of_what_is_built_on_an_instance(
+    named: tuple[str, Case], tmp_path: Path, engine: str
+) -> None:
+    outcome = run_kind(named, tmp_path / "stack", engine)
     assert outcome.good, outcome
 
 

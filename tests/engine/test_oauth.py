@@ -47,10 +47,14 @@ def changed(inputs: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {**inputs, "configuration": {**inputs["configuration"], **entries}}
 
 
-def the_put(stack: Stack) -> dict[str, Any]:
-    [put] = stack.requests_made("POST", "PUT", "PATCH", "DELETE")
-    assert put["method"] == "PUT"
-    return put
+def puts(stack: Stack) -> dict[str, dict[str, Any]]:
+    """Return the PUT for each resource since `forget`; nothing else was changed."""
+    made = stack.requests_made("POST", "PUT", "PATCH", "DELETE")
+    assert {request["method"] for request in made} == {"PUT"}
+    by_id = {request["path"].split("/")[-1]: request for request in made}
+    assert len(by_id) == len(made)
+    rows = [row for row in stack.resources() if str(row.get("id")) in by_id]
+    return {row["urn"].split("::")[-1]: by_id[str(row["id"])] for row in rows}
 
 
 def test_without_a_browser(stack: Stack) -> None:
@@ -63,66 +67,74 @@ def test_without_a_browser(stack: Stack) -> None:
     for body in bodies.values():
         assert body["externalAuthentication"] == "initial"
     assert bodies["Retrieving"]["retrieveObjectsAfterInstantiation"] is True
-    stack.unchanged()
-    stack.refresh("--expect-no-changes")
-    stack.unchanged()
-    changes: dict[str, str] = {}
+    stack.settled()
     for by_default in ("false", "true"):
         stack.control("PUT", "/switches", {"reauthenticate-default": by_default})
-        changes["callback.url"] = f"{CALLBACK}/{by_default}"
-        for again in ("false", "true"):
-            if again == "true":
-                changes["user.refresh_token"] = f"canary-{by_default}"
-            stack.forget()
-            stack.declare_several(**{**declared, "plain": changed(REFRESHING, **changes)})
-            stack.up()
-            assert the_put(stack)["query"] == [["reAuthenticate", again]]
+        stack.forget()
+        declared = {
+            "plain": changed(REFRESHING, **{"callback.url": f"{CALLBACK}/{by_default}"}),
+            "retrieving": changed(retrieving, **{"user.refresh_token": f"canary-{by_default}"}),
+        }
+        stack.declare_several(**declared)
+        stack.up()
+        queries = {name: put["query"] for name, put in puts(stack).items()}
+        assert queries == {
+            "plain": [["reAuthenticate", "false"]],
+            "retrieving": [["reAuthenticate", "true"]],
+        }
         stack.unchanged()
     assert "canary" not in stack.raw_state()
 
 
 def test_with_a_code(stack: Stack) -> None:
-    code = code_of(stack)
-    stack.declare(**SALESFORCE, provider_data={"code": code})
+    codes = {name: code_of(stack) for name in ("one", "other")}
+    inputs: dict[str, dict[str, Any]] = {name: {**SALESFORCE, "name": name} for name in codes}
+
+    def declare(**provider_data: dict[str, Any]) -> None:
+        stack.declare_several(
+            **{name: {**given, **provider_data.get(name, {})} for name, given in inputs.items()}
+        )
+
+    def with_codes() -> dict[str, dict[str, Any]]:
+        return {name: {"provider_data": {"code": code}} for name, code in codes.items()}
+
+    declare(**with_codes())
     preview = stack.run("preview", "--diff").text
     shown = preview + stack.up().text
-    [post] = stack.requests_made("POST")
-    assert post["body"]["providerData"] == {"code": code}
-    assert code not in shown + stack.raw_state()
+    sent = {post["body"]["name"]: post["body"] for post in stack.requests_made("POST")}
+    assert {name: body["providerData"]["code"] for name, body in sent.items()} == codes
+    seen = shown + stack.raw_state()
+    assert [code for code in codes.values() if code in seen] == []
 
     # Neither another code nor none is a change; nor is what a refresh leaves of it.
-    stack.declare(**SALESFORCE, provider_data={"code": "another"})
-    stack.unchanged()
-    stack.declare(**SALESFORCE)
+    declare(one={"provider_data": {"code": "another"}})
     stack.unchanged()
     stack.refresh("--expect-no-changes")
     stack.unchanged()
-    stack.declare(**SALESFORCE, provider_data={"code": code})
+    declare(**with_codes())
     stack.unchanged()
 
-    for number, by_default in enumerate(("false", "true")):
+    # Each is changed in the ordinary way once, without and with an earlier deliberate change.
+    for number, (by_default, ordinary, deliberate) in enumerate(
+        (("false", "one", "other"), ("true", "other", "one"))
+    ):
         stack.control("PUT", "/switches", {"reauthenticate-default": by_default})
-        # An ordinary change keeps the sign-in.
-        stack.forget()
-        inputs = changed(SALESFORCE, **{"callback.url": f"{CALLBACK}/{number}"})
-        last = {} if number == 0 else {"reauthenticate": f"2026-{10 + number}"}
-        stack.declare(**inputs, **last, provider_data={"code": code})
-        stack.up()
-        put = the_put(stack)
-        assert put["query"] == [["reAuthenticate", "false"]]
-        assert "providerData" not in put["body"]
-
-        # A deliberate one uses the new code.
-        code = code_of(stack)
-        stack.declare(**inputs, provider_data={"code": code}, reauthenticate=f"2026-{11 + number}")
+        codes[deliberate] = code_of(stack)
+        # An ordinary change keeps the sign-in, a deliberate one uses the new code.
+        entry = {"callback.url": f"{CALLBACK}/{number}"}
+        inputs[ordinary] = changed(inputs[ordinary], **entry)
+        inputs[deliberate] = {**inputs[deliberate], "reauthenticate": f"2026-{11 + number}"}
+        declare(**with_codes())
         shown = stack.run("preview", "--diff").text + stack.up().text
-        put = the_put(stack)
-        assert put["query"] == [["reAuthenticate", "true"]]
-        assert put["body"]["providerData"] == {"code": code}
-        stack.unchanged()
-        stack.refresh("--expect-no-changes")
-        stack.unchanged()
-        assert code not in shown + stack.raw_state()
+        made = puts(stack)
+        assert set(made) == {ordinary, deliberate}
+        assert made[ordinary]["query"] == [["reAuthenticate", "false"]]
+        assert "providerData" not in made[ordinary]["body"]
+        assert made[deliberate]["query"] == [["reAuthenticate", "true"]]
+        assert made[deliberate]["body"]["providerData"] == {"code": codes[deliberate]}
+        stack.settled()
+        seen = shown + stack.raw_state()
+        assert [code for code in codes.values() if code in seen] == []
 
 
 def test_a_code_works_once_and_the_error_says_why(stack: Stack) -> None:

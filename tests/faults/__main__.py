@@ -22,6 +22,8 @@ from typing import Any, TypeVar
 from ..engine.conftest import find_engine
 from . import operation_engine, operation_model, tables
 from .cases import Case, cases
+from .kinds import kind_cases
+from .kinds_run import run_kind
 from .machine import run_sequences
 from .operation_run import Outcome as OperationOutcome
 from .operations import MOMENTS, OPERATIONS
@@ -39,6 +41,20 @@ def chosen_cases() -> list[Case]:
         list(cases()),
         # How a fault strikes is more than its name; each verb meets each kind of it.
         lambda case: (case.verb.name, case.fault, case.moment, case.lasts),
+    )
+
+
+def chosen_kind_cases() -> list[tuple[str, Case]]:
+    """Return the cases of what is built on an instance that run on the engine."""
+    return pairwise(
+        list(kind_cases()),
+        lambda named: (
+            named[0],
+            named[1].verb.name.replace(named[0], ""),
+            named[1].fault,
+            named[1].moment,
+            named[1].lasts,
+        ),
     )
 
 
@@ -129,22 +145,28 @@ def faults(options: argparse.Namespace) -> bool:
     begun = time.monotonic()
     model = over_the_model(options.only)
     verbs: list[Outcome] = []
+    kinds: list[Outcome] = []
     operations: list[OperationOutcome] = []
     if not options.model:
         engine = find_engine()
         verbs = on_the_engine(_sampled(chosen_cases(), options), run, engine, options.jobs)
+        kinds = on_the_engine(
+            _sampled(chosen_kind_cases(), options), run_kind, engine, options.jobs
+        )
         cells = _sampled(chosen_cells(), options)
         operations = on_the_engine(cells, operation_engine.run_cell, engine, options.jobs)
     of_operations = tables.operations_table(model, operations)
     print(f"\n{of_operations}")
     if verbs:
         print(tables.verbs_table(verbs))
+        print(tables.verbs_table(kinds))
     print(f"{(time.monotonic() - begun) / 60:.0f} minutes")
     if options.write:
         tables.write("operations", of_operations)
         if verbs:
             tables.write("verbs", tables.verbs_table(verbs))
-    of_all: list[Outcome | OperationOutcome] = [*model, *verbs, *operations]
+            tables.write("kinds", tables.verbs_table(kinds))
+    of_all: list[Outcome | OperationOutcome] = [*model, *verbs, *kinds, *operations]
     return all(outcome.good for outcome in of_all)
 
 

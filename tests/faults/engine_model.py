@@ -12,6 +12,7 @@ import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,11 @@ Failures = dict[str, str]
 """What failed, by the resource's name; `KILLED` has no resource."""
 
 
+def now() -> str:
+    """Return the time as the engine writes it."""
+    return datetime.now(UTC).isoformat()
+
+
 @dataclass
 class Kept:
     """A resource as the state has it, secrets in plain as a provider gets them."""
@@ -45,6 +51,7 @@ class Kept:
     outputs: dict[str, Any]
     half_made: bool = False
     retained: bool = False
+    created: str = field(default_factory=now)
 
 
 @dataclass
@@ -58,6 +65,7 @@ class EngineModel:
         backend: the URL of its backend.
         state: the resources in the state, by name; one in a component is `component/name`.
         pending_creates: name and creation id of each create that is under way or was interrupted.
+        began: when the stack's own resource was created; empty before the first `up`.
     """
 
     process: Callable[[EngineModel, int | None], Services]
@@ -65,6 +73,7 @@ class EngineModel:
     backend: str = "s3://model"
     state: dict[str, Kept] = field(default_factory=dict)
     pending_creates: list[tuple[str, Any]] = field(default_factory=list)
+    began: str = ""
 
     def up(self, program: Program, kill_after: int | None = None) -> Failures:
         """Bring the state to what a program declares; return what failed.
@@ -74,6 +83,7 @@ class EngineModel:
             kill_after: the process is killed when so many requests were answered.
         """
         failed: Failures = {}
+        self.began = self.began or now()
         with _killed(failed):
             lifecycle = self._lifecycle(kill_after)
             for name, former in program.aliases.items():
@@ -105,6 +115,8 @@ class EngineModel:
         failed: Failures = {}
         with _killed(failed):
             self._delete(self._lifecycle(None), failed, lambda _: True)
+        if not failed:
+            self.began = ""
         return failed
 
     def preview(self, program: Program) -> list[str]:
@@ -123,6 +135,9 @@ class EngineModel:
         parents, _, own = name.partition(_REPLACED)[0].rpartition("/")
         parent = f"{COMPONENT}$" if parents else ""
         return f"urn:pulumi:{self.name}::lab::{parent}{TYPE}::{own}"
+
+    def _own_urn(self) -> str:
+        return f"urn:pulumi:{self.name}::lab::pulumi:pulumi:Stack::lab-{self.name}"
 
     def _register(
         self, lifecycle: Lifecycle, name: str, inputs: Mapping[str, Any], *, retained: bool
@@ -191,7 +206,11 @@ class EngineModel:
                 del self.state[name]
 
     def _keep(self, name: str, found: Resource, *, retained: bool = False) -> None:
-        self.state[name] = Kept(found.id, found.inputs, found.outputs, retained=retained)
+        before = self.state.get(name)
+        created = before.created if before is not None and before.id == found.id else now()
+        self.state[name] = Kept(
+            found.id, found.inputs, found.outputs, retained=retained, created=created
+        )
 
     def _lifecycle(self, kill_after: int | None) -> Lifecycle:
         return InstanceLifecycle(self.process(self, kill_after))
@@ -200,8 +219,16 @@ class EngineModel:
         """Return the state as `pulumi stack export` prints it."""
         return {
             "resources": [
-                {"urn": self.urn(name), "id": kept.id, "inputs": kept.inputs}
-                for name, kept in self.state.items()
+                *([{"urn": self._own_urn(), "created": self.began}] if self.began else []),
+                *(
+                    {
+                        "urn": self.urn(name),
+                        "id": kept.id,
+                        "inputs": kept.inputs,
+                        "created": kept.created,
+                    }
+                    for name, kept in self.state.items()
+                ),
             ],
             "pending_operations": [
                 {

@@ -17,7 +17,7 @@ from ..unit.fake.process import services
 from ..unit.fake.service import AFTER, Service
 from ..unit.resources.faults import FAULTS as ALL_FAULTS
 from ..unit.resources.faults import ONCE, Fault
-from .engine_model import ENGINE, KILLED, EngineModel
+from .engine_model import ENGINE, KILLED, EngineModel, now
 from .operation_run import Ledger, Outcome, run
 from .operations import FIRST, MOMENTS, OPERATIONS, REFRESH, SECOND, UP, Command
 from .program import Program
@@ -108,7 +108,10 @@ class ModelWorld:
             (folder / str(machine)).mkdir()
         self._called = 0
         self._stacks: list[ModelStack] = []
-        self.accounts = {FIRST: Service(), SECOND: Service(first_id=1001)}
+        self.accounts = {
+            FIRST: Service(now=now),
+            SECOND: Service(now=now, first_id=1001),
+        }
 
     def stack(self, name: str = "dev", backend: str = FIRST) -> ModelStack:
         return self.add(EngineModel(self._process, name, f"s3://{backend}"))

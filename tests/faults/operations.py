@@ -227,8 +227,17 @@ def two_backends(world: World) -> Steps:
     dev, there = world.stack(), world.stack(backend=SECOND)
     yield Command(dev, Program({"a": A}))
     yield Command(dev, Program({"a": A, **ALSO}))
-    yield Command(there, Program({"a": OTHER}), stops=True)
+    yield Command(there, Program({"a": OTHER}))
     yield Command(there, Program({"a": inputs("a", "theirs")}))
+
+
+def two_backends_in_step(world: World) -> Steps:
+    """Add the same resource to stacks of one name in two backends, one after the other."""
+    dev, there = world.stack(), world.stack(backend=SECOND)
+    yield Command(there, Program({"a": inputs("a", "theirs")}))
+    yield Command(dev, Program({"a": A, **ALSO}))
+    yield Command(there, Program({"a": inputs("a", "theirs"), "c": inputs("c", "theirs")}))
+    yield Command(dev, Program({"a": CHANGED, **ALSO}))
 
 
 def two_backends_one_owner(world: World) -> Steps:
@@ -237,7 +246,7 @@ def two_backends_one_owner(world: World) -> Steps:
     dev.owner = there.owner = "team"
     yield Command(dev, Program({"a": A}))
     yield Command(dev, Program({"a": A, **ALSO}))
-    yield Command(there, Program({"a": OTHER}), stops=True)
+    yield Command(there, Program({"a": OTHER}))
     yield Command(there, verb=DESTROY)
 
 
@@ -280,6 +289,7 @@ OPERATIONS: Mapping[str, Callable[[World], Steps]] = {
     "retained": retained,
     "copied state": copied_state,
     "two backends": two_backends,
+    "two backends, in step": two_backends_in_step,
     "two backends, one owner": two_backends_one_owner,
     "wrong user, refresh": wrong_user_refreshes,
     "wrong user, destroy": wrong_user_destroys,

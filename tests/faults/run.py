@@ -88,15 +88,15 @@ def run(case: Case, folder: Path, engine: str) -> Outcome:
             strike["count"] = 1
         stack.control("POST", "/faults", strike)
         seen: list[tuple[str, str]] = []
-        for attempt in (1, 2):
-            code, text = _attempt(stack, verb, case, attempt)
-            seen.append((f"run {attempt}", text))
+        for number in (1, 2):
+            code, text = attempt(stack, verb, case, number)
+            seen.append((f"run {number}", text))
             faults = stack.control("GET", "/faults")
             outcome.struck = outcome.struck or any(fault["met"] for fault in faults)
             if code == 0:
-                outcome.runs = attempt
+                outcome.runs = number
                 break
-            outcome.unclear = outcome.unclear or _unclear(case, text)
+            outcome.unclear = outcome.unclear or unclear(case, text)
             stack.control("DELETE", "/faults")
             if case.kills:
                 stack.run("cancel", "--yes")
@@ -134,12 +134,13 @@ def _arguments(verb: str) -> list[str]:
     return ["up", "--yes", "--skip-preview"]
 
 
-def _attempt(stack: Stack, verb: str, case: Case, attempt: int) -> tuple[int, str]:
+def attempt(stack: Stack, verb: str, case: Case, number: int) -> tuple[int, str]:
+    """Run the verb's command; the first time it is killed if the case says so."""
     arguments = _arguments(verb)
     if verb == "refresh":
         arguments.append("--clear-pending-creates")
     process = start(stack, arguments)
-    if not case.kills or attempt > 1:
+    if not case.kills or number > 1:
         return end_of(process, 200)
     wait_for_the_strike(stack, process)
     kill(stack, process, alone=case.fault == "engine killed")
@@ -249,14 +250,14 @@ def in_state(stack: Stack) -> dict[str, str]:
     }
 
 
-def _unclear(case: Case, text: str) -> str | None:
+def unclear(case: Case, text: str) -> str | None:
     """Return what a person cannot use of a failed run's output; None where it is clear."""
     if case.kills:
         return None
     for sign in MARKUP:
         if sign in text:
             return sign
-    lines = [line for line in text.splitlines() if "error:" in line and "failed for inst" in line]
+    lines = [line for line in text.splitlines() if "error:" in line and "failed for " in line]
     if not lines and "error: " not in text:
         return "no error line"
     return None

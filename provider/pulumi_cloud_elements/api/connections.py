@@ -69,7 +69,7 @@ class BoundedAdapter(HTTPAdapter):
     """requests' adapter over such connections, direct or through a proxy."""
 
     def send(self, *args: Any, **kwargs: Any) -> Response:
-        """Send a request; until a connection stands nothing of it is sent."""
+        """Send a request; nothing is sent before the connection is established."""
         here = _attempt.get()
         if here is not None:
             here.sent = False

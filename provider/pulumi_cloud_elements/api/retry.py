@@ -22,8 +22,8 @@ from ..errors import (
 
 # POST is not among them: it is sent again only where it certainly changed nothing.
 _IDEMPOTENT = frozenset({"GET", "PUT", "PATCH", "DELETE"})
-# Whoever says so, nothing was done. A create request is sent again elsewhere, after a look whether
-# it was done all the same.
+# Whoever responds with it, nothing was done. A create request is sent again elsewhere, after
+# checking whether it was done anyway.
 _NOT_DONE = 429
 # 499 and 52x are gateways': the request was on its way when somebody gave up.
 _STATUSES = frozenset({408, 429, 499, 500, 502, 503, 504, 520, 521, 522, 523, 524})

@@ -39,7 +39,7 @@ class Session(requests.Session):
     """
 
     def get_redirect_target(self, resp: Any) -> str | None:
-        """Return that there is none."""
+        """Return None: redirects are not followed."""
         del resp
         return None
 

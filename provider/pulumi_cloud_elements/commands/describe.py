@@ -63,8 +63,11 @@ def run(options: argparse.Namespace, session: Session) -> int:
     for line in everything.missing:
         sys.stderr.write(f"not described: {line}\n")
     if not everything.declarations:
-        what = "instance matches" if _kinds(options) == {"instances"} else "resource was found"
-        sys.stderr.write(f"no {what}, so the program declares none\n")
+        sys.stderr.write(
+            "no instance matches, so the program declares none\n"
+            if _kinds(options) == {"instances"}
+            else "no resource was found, so the program declares none\n"
+        )
     text = program_text(everything.declarations, has_scripts=bool(scripts.files))
     if options.json:
         print(as_json(_summary(text, everything)))

@@ -9,7 +9,7 @@ The column "instances" counts the formula instances; --json lists them.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from ..recovery.description_mark import marks_in, without_marks
@@ -32,7 +32,17 @@ def run(options: argparse.Namespace, session: Session) -> int:
         rows = session.client.formulas.list()
         progress.step("reading the formula instances")
         instances = session.client.formula_instances.list_all()
-    found = [_summary(row, instances) for row in rows]
+    found = [
+        {
+            **summary(row),
+            "instances": [
+                {"id": str(one.get("id")), "name": one.get("name"), "active": one.get("active")}
+                for one in instances
+                if formula_id(one) == str(row.get("id"))
+            ],
+        }
+        for row in rows
+    ]
     if options.json:
         print(as_json(found))
         return 0
@@ -55,21 +65,15 @@ def formula_id(row: Mapping[str, Any]) -> str | None:
     return None if id_ is None else str(id_)
 
 
-def _summary(row: Mapping[str, Any], instances: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def summary(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return what may be shown of a formula."""
-    id_, triggers = str(row.get("id")), row.get("triggers")
-    description = row.get("description")
+    description, triggers = row.get("description"), row.get("triggers")
     return {
-        "id": id_,
+        "id": str(row.get("id")),
         "name": row.get("name"),
         "description": without_marks(description) if isinstance(description, str) else None,
         "engine": row.get("engine"),
         "trigger": ", ".join(str(one.get("type")) for one in triggers or ()),
         "active": row.get("active"),
         "managed": bool(marks_in(description)),
-        "instances": [
-            {"id": str(one.get("id")), "name": one.get("name"), "active": one.get("active")}
-            for one in instances
-            if formula_id(one) == id_
-        ],
     }

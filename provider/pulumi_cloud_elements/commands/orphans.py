@@ -1,10 +1,10 @@
-"""Find, and delete, the orphaned instances of a stack: those that no stack's state has.
+"""Find, and delete, the orphaned instances and formulas of a stack: those that no state has.
 
   python -m pulumi_cloud_elements orphans --stack dev
   python -m pulumi_cloud_elements orphans --stack dev 12345
   python -m pulumi_cloud_elements orphans --stack dev --json
   python -m pulumi_cloud_elements orphans --stack dev --delete
-  python -m pulumi_cloud_elements orphans --stack dev --delete 12345
+  python -m pulumi_cloud_elements orphans --stack dev --delete 12345 formula:67
 
 The next `pulumi up` takes back by itself what an interrupted run created and what is still
 declared. `--delete` alone deletes only what an interrupted run is known to have created: the
@@ -26,7 +26,14 @@ from ..errors import CloudElementsError, NotFoundError
 from ..recovery import identity, marker
 from ..recovery.evidence import StackState
 from ..recovery.intent import Intents
-from ..recovery.orphans import INSTANCE_TYPE, Orphan, orphans_in
+from ..recovery.orphans import (
+    INSTANCE_TYPE,
+    Orphan,
+    formula_urns,
+    orphaned_formulas_in,
+    orphans_in,
+)
+from .formulas import summary as formula_summary
 from .instances import summary
 from .progress import Progress
 from .session import Session, as_json
@@ -34,7 +41,7 @@ from .states import exported, states_of_backend
 from .table import safe, table
 
 NAME = "orphans"
-HELP = "the orphaned instances of a stack"
+HELP = "list or delete the orphaned instances and formulas of a stack"
 FOUND = 3
 NEEDS_STACK = True
 CODES = (
@@ -86,12 +93,16 @@ def _orphans(
     unread: dict[str, str] = {}
     with Progress("reading the stack's state") as progress:
         deployment, state = exported(str(session.stack))
-        tags = list(_stack_tags(session, deployment, state))
+        tags = [*_stack_tags(session, deployment, state), *_pending_tags(state)]
         progress.step("reading the account's instances")
         rows = {
             str(row.get("id")): row for tag in tags for row in session.client.instances.list(tag)
         }
         found = list(orphans_in(rows.values(), state, intents.has))
+        if formula_urns(state):
+            progress.step("reading the account's formulas")
+            formulas = session.client.formulas.list()
+            found += orphaned_formulas_in(formulas, state, intents.of_urn)
         if found:
             # After the instances, so that one which was created meanwhile is in its state.
             try:
@@ -100,20 +111,20 @@ def _orphans(
                 unread = {"": str(error)}
             else:
                 unread = others.unreadable
-                found = [orphan for orphan in found if orphan.id not in others.owners]
-    known = {orphan.id for orphan in found}
+                found = [one for one in found if (one.type, one.id) not in others.owners]
+    known = {orphan.named_id for orphan in found}
     for id_ in options.ids:
         if id_ not in known:
-            raise CloudElementsError(f"{id_} is not an orphaned instance of the stack")
+            raise CloudElementsError(f"{id_} is not an orphaned instance or formula of the stack")
     if options.ids and not options.delete:
-        found = [orphan for orphan in found if orphan.id in options.ids]
+        found = [orphan for orphan in found if orphan.named_id in options.ids]
     return found, unread
 
 
 def _chosen(ids: Sequence[str], found: Sequence[Orphan]) -> list[Orphan]:
     """Return what is to be deleted: the ids alone, or else what has evidence."""
     if ids:
-        return [orphan for orphan in found if orphan.id in ids]
+        return [orphan for orphan in found if orphan.named_id in ids]
     return [orphan for orphan in found if orphan.evidence]
 
 
@@ -131,7 +142,10 @@ def _report_unread(unread: dict[str, str], *, deleting: bool) -> None:
 def _delete(orphan: Orphan, session: Session, intents: Intents) -> bool:
     """Delete an instance; return False where somebody else did so meanwhile."""
     try:
-        session.client.instances.delete(orphan.id)
+        if orphan.type == INSTANCE_TYPE:
+            session.client.instances.delete(orphan.id)
+        else:
+            session.client.formulas.delete(orphan.id)
         deleted = True
     except NotFoundError:
         deleted = False
@@ -148,40 +162,36 @@ def _show(
     gone: Sequence[Orphan],
 ) -> None:
     if options.json:
-        print(
-            as_json(
+        kinds: dict[str, list[dict[str, Any]]] = {"instances": [], "formulas": []}
+        for one in found:
+            is_instance = one.type == INSTANCE_TYPE
+            kinds["instances" if is_instance else "formulas"].append(
                 {
-                    "deleted": options.delete,
-                    "instances": [
-                        {
-                            **summary(orphan.row),
-                            "created": orphan.row.get("createdDate"),
-                            "evidence": orphan.evidence or None,
-                            "deleted": orphan in deleted,
-                            "gone": orphan in gone,
-                        }
-                        for orphan in found
-                    ],
+                    **(summary(one.row) if is_instance else formula_summary(one.row)),
+                    "created": one.row.get("createdDate"),
+                    "evidence": one.evidence or None,
+                    "deleted": one in deleted,
+                    "gone": one in gone,
                 }
             )
-        )
+        print(as_json({"deleted": options.delete, **kinds}))
     elif not found:
-        print("there are no orphaned instances")
+        print("there are no orphaned instances or formulas")
     elif not options.delete:
         head = ("id", "name", "element", "created", "evidence", "tags")
         rows = [
             (
-                row["id"], row["name"], row["element"], orphan.row.get("createdDate"),
-                orphan.evidence or "none", ", ".join(row["tags"]),
+                one.named_id, one.row.get("name"), row["element"], one.row.get("createdDate"),
+                one.evidence or "none", ", ".join(row["tags"]),
             )
-            for orphan in found
-            for row in [summary(orphan.row)]
+            for one in found
+            for row in [summary(one.row)]
         ]  # fmt: skip
         print(table(head, rows))
 
 
 def _named(orphan: Orphan) -> str:
-    return f"{orphan.id} ({safe(orphan.row.get('name'))})"
+    return f"{orphan.named_id} ({safe(orphan.row.get('name'))})"
 
 
 def _ask(chosen: Sequence[Orphan]) -> None:
@@ -194,6 +204,13 @@ def _ask(chosen: Sequence[Orphan]) -> None:
     sys.stderr.flush()
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):
         raise CloudElementsError("nothing was deleted")
+
+
+def _pending_tags(state: StackState) -> Iterator[str]:
+    """Yield the tags of what interrupted runs created, perhaps before the stack was renamed."""
+    for _, creation_id in state.pending:
+        if creation_id:
+            yield marker.RESOURCE_PREFIX + creation_id
 
 
 def _stack_tags(session: Session, deployment: dict[str, Any], state: StackState) -> Iterator[str]:

@@ -9,7 +9,6 @@ from typing import Any
 
 from ..errors import CloudElementsError
 from ..recovery.evidence import StackState, state_of
-from ..recovery.orphans import INSTANCE_TYPE
 from .session import pulumi
 from .table import safe
 
@@ -23,7 +22,7 @@ class OtherStates:
         unreadable: why a state could not be read, by the stack's name.
     """
 
-    owners: set[str] = field(default_factory=set)
+    owners: set[tuple[str, str]] = field(default_factory=set)
     unreadable: dict[str, str] = field(default_factory=dict)
 
 
@@ -62,7 +61,7 @@ def states_of_backend(step: Callable[[str], None]) -> OtherStates:
         except CloudElementsError as error:
             found.unreadable[name] = str(error)
         else:
-            found.owners.update(id_ for type_, id_ in state.owners if type_ == INSTANCE_TYPE)
+            found.owners.update(state.owners)
     return found
 
 

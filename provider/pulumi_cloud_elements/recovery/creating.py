@@ -1,14 +1,14 @@
 """Creating a resource so that none is lost, none is created twice, and none is somebody else's.
 
 A POST is not idempotent, and its response can get lost while the service goes on working. So
-nothing is created before a look whether an interrupted run created it already, and after a lost
-response the resource is looked for, never posted again.
+before a create, the provider checks whether an interrupted run already created the resource. After
+a lost response it looks for the resource and never sends the POST again.
 
 What looks like this resource's is taken back only with evidence of an interruption: the stack's
 state has a pending create of the resource with the same creation id (`evidence.py`), or an earlier
 run on this machine noted the create request (`intent.py`). A tag proves nothing: a renamed or a
-retained instance carries it, too. What can carry no creation id must equal what is declared, too,
-and be the only one that does.
+retained instance carries it, too. A resource that cannot carry a creation id must also equal the
+declared one, and be the only one that does.
 """
 
 from __future__ import annotations
@@ -33,10 +33,11 @@ from ..errors import (
 from ..settings import Settings
 from .evidence import StackStates
 from .intent import Intents
-from .judging import judged, unproven
+from .judging import is_of_another_backend, judged, unproven
 from .lock import StackLocks
-from .sending import Sender, may_be_done, name_the_rest
+from .sending import Sender, may_be_done, name_others, name_the_rest
 from .strategy import Candidate, Strategy
+from .twins import Twins
 
 _log = logging.getLogger(__name__)
 _POLL = 1.0  # seconds between two looks for what an interrupted run may still be creating
@@ -66,6 +67,7 @@ class Creations:
         clock: seconds, as `time.monotonic` counts them.
         sleep: waits for so many seconds; default: `time.sleep`.
         randomness: returns a number from 0 up to 1, for the jitter of pauses.
+        at_exit: registers what is called as the process ends; default: nothing is.
     """
 
     def __init__(
@@ -77,6 +79,7 @@ class Creations:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] | None = None,
         randomness: Callable[[], float] = random.random,
+        at_exit: Callable[[Callable[[], None]], object] = lambda _: None,
     ) -> None:
         self._settings = settings
         self._states = states or StackStates()
@@ -85,8 +88,16 @@ class Creations:
         self._sleep = sleep or time.sleep
         self._mutex = threading.Lock()
         self._locks = locks or StackLocks(settings)
+        self._twins = Twins(self._unknown, at_exit)
         self._sender = Sender(
-            settings, self._unknown, self.take, self._intents, clock, self._sleep, randomness
+            settings,
+            self._unknown,
+            self.take,
+            self._intents,
+            self._twins,
+            clock,
+            self._sleep,
+            randomness,
         )
         # Both by noun and id: two kinds of resources may have the same ids.
         self._in_state: set[tuple[str, str]] = set()
@@ -168,6 +179,14 @@ class Creations:
         pending = {creation_id for _, creation_id in state.pending if creation_id}
         return {*state.creation_ids, *pending, *self._intents.of_urn(urn)}
 
+    def backend(self, organization: str | None) -> str | None:
+        """Return the hash of the current backend; None if it cannot be determined.
+
+        Args:
+            organization: Pulumi's organization, where the program named one.
+        """
+        return self._states.backend(organization)
+
     def make(self, strategy: Strategy, organization: str | None = None) -> Made:
         """Send the create request, once, or return what an interrupted run created.
 
@@ -226,7 +245,7 @@ class Creations:
 
     @contextlib.contextmanager
     def _alone(self, strategy: Strategy) -> Iterator[None]:
-        """Let no other thread create what cannot be told apart from this resource."""
+        """Let no other thread create a resource that looks the same as this one."""
         if strategy.alike is None:
             yield
             return
@@ -249,6 +268,7 @@ class Creations:
         for creation_id, intent in self._intents.of_urn(strategy.urn).items():
             if intent.pid == self._intents.pid or creation_id in settled:
                 continue
+            self._twins.may_appear(strategy, creation_id)
             while True:
                 left = self._intents.remaining(intent, self._settings.settle_time)
                 left = min(left, seconds_left())
@@ -281,7 +301,7 @@ class Creations:
         organization: str | None,
         began: float,
     ) -> Made | None:
-        """Take back the candidate that an interrupted run created; None where there is none.
+        """Take back the candidate that an interrupted run created, or return None.
 
         Raises:
             OwnershipError: nothing shows whether one is this resource's.
@@ -298,9 +318,12 @@ class Creations:
             if made is not None:
                 name_the_rest(strategy, [one for one in proven + others if one != candidate])
                 return made
-        if others:
-            raise OwnershipError(unproven(others, strategy, state.unknown))
+        here = self.backend(organization)
+        unclear = [one for one in others if not is_of_another_backend(one, state, here)]
+        if unclear:
+            raise OwnershipError(unproven(unclear, strategy, state.unknown))
         name_the_rest(strategy, [one for one in proven if one not in fitting])
+        name_others(strategy, others)
         return None
 
     def _take_back(
@@ -316,7 +339,7 @@ class Creations:
         _log.info(
             "taking back %s %s, which an interrupted run created", strategy.noun, candidate.id
         )
-        # All that there is about the resource was about this one, where nothing tells which.
+        # Without creation ids, all notes about the resource were about this one.
         about = noted if strategy.alike else (candidate.creation_id,)
         with self._mutex:
             used = self._evidence_used.setdefault(strategy.creation_id, [])

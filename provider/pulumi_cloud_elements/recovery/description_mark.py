@@ -1,30 +1,50 @@
 """The mark by which a formula is found again: what its description ends in.
 
 A formula has no tags, and its description is the only field of its own that the API keeps. The mark
-follows from the resource's creation id, so that the state need not have it: half of it from the
-URN, half from the nonce. A clone, an export or an import copies it along: so it never reaches a
-program, and two formulas that carry one prove nothing.
+follows from the resource's creation id, so that the state need not have it: it has digits of the
+URN's hash, of the nonce and of the backend's hash. A clone, an export or an import copies it along:
+so it never reaches a program, and two formulas that carry one prove nothing.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from .marker import urn_hash
+from .marker import backend_of, urn_hash
 
 _MARK = re.compile(r"\s?\[pulumi:([0-9a-f]{16})\]")
-_HALF = 8  # digits
+_URN, _NONCE, _BACKEND = 6, 6, 4  # digits of each
+_NO_BACKEND = "0" * _BACKEND
 
 
 def mark_of(creation_id: str) -> str:
     """Return the mark of what is created with a creation id."""
-    urn, _, nonce = creation_id.partition(".")
-    return urn[:_HALF] + nonce[:_HALF]
+    urn, nonce, *_ = creation_id.split(".")
+    return urn[:_URN] + nonce[:_NONCE] + _digits(backend_of(creation_id))
 
 
 def is_of_urn(mark: str, urn: str) -> bool:
     """Tell whether a mark was made for a resource's URN."""
-    return mark.startswith(urn_hash(urn)[:_HALF])
+    return mark.startswith(urn_hash(urn)[:_URN])
+
+
+def backend_in(mark: str, creation_ids: Iterable[str]) -> str | None:
+    """Return the hash of the backend for which a mark was made, where it has one.
+
+    Args:
+        mark: the mark.
+        creation_ids: those of which the backend may be; of another one only digits are known.
+    """
+    digits = mark[-_BACKEND:]
+    if digits == _NO_BACKEND:
+        return None
+    known = (backend for one in creation_ids if (backend := backend_of(one)) is not None)
+    return next((backend for backend in known if _digits(backend) == digits), digits)
+
+
+def _digits(backend: str | None) -> str:
+    return backend[:_BACKEND] if backend else _NO_BACKEND
 
 
 def with_mark(description: str, mark: str | None) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from .evidence import StackState
 from .intent import Intent
+from .marker import backend_of
 from .strategy import Candidate, Strategy
 
 
@@ -62,10 +64,10 @@ def _judged_alike(
     noted: Mapping[str, Intent],
     strategy: Strategy,
 ) -> tuple[list[Candidate], list[Candidate]]:
-    """Judge what can carry no creation id.
+    """Judge candidates that cannot carry a creation id.
 
-    Any interrupted create of the resource is evidence for the one candidate that equals what is
-    declared and was not there before. Two that do may each be anybody's.
+    Any interrupted create of the resource is evidence for the one candidate that equals the
+    declared resource and did not exist before. If there are two, either may be anyone's.
     """
     left = [one for one in oldest_first(candidates) if state.owner(strategy.urn, one.id) is None]
     pending = state.interrupted_any(strategy.urn, strategy.creation_id)
@@ -78,6 +80,43 @@ def _judged_alike(
     return (
         (fitting, [one for one in left if one not in fitting]) if len(fitting) == 1 else ([], left)
     )
+
+
+def is_of_another_backend(candidate: Candidate, state: StackState, here: str | None) -> bool:
+    """Tell whether a candidate cannot be what an interrupted run of this stack created.
+
+    A backend may get another address. So the addresses alone prove nothing: no resource of the
+    stack may have been created under the candidate's, and the stack must be younger than the
+    candidate, or have created something under its own address before.
+
+    Args:
+        candidate: what has no evidence.
+        state: what the stack's state shows.
+        here: the hash of the backend in force, where it is known.
+    """
+    theirs, created = backend_of(candidate.creation_id), _time(candidate.created)
+    if state.unknown or here is None or theirs in (None, here) or created is None:
+        return False
+    if any(backend_of(creation_id) == theirs for creation_id in state.creation_ids):
+        return False
+    began = _time(state.since)
+    if began is None:  # a new stack has nothing at all
+        return not state.urns - {urn for urn, _ in state.pending}
+    earlier = (
+        _time(moment)
+        for creation_id, moment in state.created.items()
+        if backend_of(creation_id) == here
+    )
+    return created < began or any(moment and moment < created for moment in earlier)
+
+
+def _time(written: str | None) -> datetime | None:
+    """Return a time as service and engine write it; None where it has no time zone."""
+    try:
+        time = datetime.fromisoformat(written or "")
+    except ValueError:
+        return None
+    return None if time.tzinfo is None else time
 
 
 def unproven(candidates: Sequence[Candidate], strategy: Strategy, unknown: str) -> str:

@@ -1,7 +1,7 @@
 """How something that is identified by a key is created and found again: by the key alone.
 
-It carries no marker. One that is there already is the resource's only with evidence of an
-interrupted create of this resource, and only if it equals what is declared.
+It carries no marker. One that already exists is the resource's only with evidence of an
+interrupted create of this resource, and only if it equals the declared one.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Keyed:
             the engine does not say them.
         post: sends the create request, once.
         look: returns the service's JSON about what is there under the key. Raises NotFoundError.
-        differs: returns the properties in which what is there differs from what is declared.
+        differs: returns the properties in which the existing one differs from the declared one.
         found: what was there before the create request, or None.
     """
 
@@ -95,7 +95,7 @@ class Keyed:
         return self._look()
 
     def carries(self, response: Row, candidate: Candidate) -> bool:
-        """Tell whether what is there still equals what is declared."""
+        """Return whether the existing one still equals the declared one."""
         del candidate
         return not self._differs(response)
 
@@ -104,7 +104,7 @@ class Keyed:
         return [] if self._found is None else [self._candidate(self._found)]
 
     def appeared(self, creation_id: str, before: Collection[str]) -> list[Candidate]:
-        """Return what is there now, if it was not before and equals what is declared."""
+        """Return what is there now, if it was not before and equals the declared one."""
         del creation_id
         if self._id in before:
             return []

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..api.client import Client
 from ..errors import ForbiddenError
-from .description_mark import is_of_urn, mark_of, marks_in
+from .description_mark import backend_in, is_of_urn, mark_of, marks_in
 from .marker import Marker, urn_hash
 from .strategy import Candidate
 
@@ -59,7 +59,7 @@ class MarkedFormula:
         marker: the resource's stack, URN and creation id.
         creation_ids: returns the creation ids that the stack's state and the notes on this machine
             have; asked only where a formula may be this resource's.
-        differs: returns the properties in which a formula differs from what is declared.
+        differs: returns the properties in which a formula differs from the declared one.
     """
 
     noun = "formula"
@@ -115,10 +115,15 @@ class MarkedFormula:
         found = [(mark, row) for mark, row in carried if is_of_urn(mark, self.urn)]
         if not found:
             return []
-        known = {mark_of(one): one for one in (*self._creation_ids(), self.creation_id)}
+        creation_ids = [*self._creation_ids(), self.creation_id]
+        known = {mark_of(one): one for one in creation_ids}
         carriers = Counter(mark for mark, _ in carried)
         return [
-            self._candidate(row, known.get(mark) if carriers[mark] == 1 else None)
+            self._candidate(
+                row,
+                (known.get(mark) if carriers[mark] == 1 else None)
+                or self._unknown(backend_in(mark, creation_ids)),
+            )
             for mark, row in found
         ]
 
@@ -131,13 +136,16 @@ class MarkedFormula:
             if str(row.get("id")) not in before and mark in _marks(row)
         ]
 
-    def _candidate(self, row: Row, creation_id: str | None) -> Candidate:
+    def _unknown(self, backend: str | None) -> str:
+        """Return a creation id that no state and no note can have."""
+        return ".".join([urn_hash(self.urn), "unknown", *([backend] if backend else [])])
+
+    def _candidate(self, row: Row, creation_id: str) -> Candidate:
         created = row.get("createdDate")
         return Candidate(
             id=str(row["id"]),
             name=str(row.get("name")),
-            # Without any it is nobody's that is known: one that no state and no note can have.
-            creation_id=creation_id or f"{urn_hash(self.urn)}.unknown",
+            creation_id=creation_id,
             created=str(created) if created else None,
             differs=self._differs(row),
         )

@@ -17,8 +17,8 @@ class Candidate:
         creation_id: the creation id that it carries; None where it carries none, as what was
             created before there were any, and what cannot carry one.
         created: when it was created, as the service writes it; None where it does not.
-        differs: the properties in which it differs from what is declared.
-        unfit: why no update can make it what is declared; empty where one can.
+        differs: the properties in which it differs from the declared configuration.
+        unfit: why no update can bring it to the declared configuration; empty if one can.
     """
 
     id: str
@@ -62,7 +62,7 @@ class Strategy(Protocol):
         """What resources have in common of which the service's JSON cannot show which is which.
 
         They are created one after another. None where what is created carries its creation id:
-        then nothing else is evidence. Otherwise one that equals what is declared is taken back
+        then nothing else is evidence. Otherwise one that equals the declared one is taken back
         with evidence of any interrupted create of the resource.
         """
 

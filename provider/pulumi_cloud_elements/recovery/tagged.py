@@ -30,8 +30,8 @@ class TaggedInstance:
         body: the create request's body.
         marker: the tags that the body holds.
         owner: the setting `cloud-elements:owner`, where it is set.
-        differs: returns the properties in which an instance differs from what is declared.
-        unfit: returns why no update can make an instance what is declared, or None.
+        differs: returns the properties in which an instance differs from the declared one.
+        unfit: returns why no update can bring an instance to the declared one, or None.
     """
 
     noun = "instance"

@@ -103,6 +103,7 @@ class Service:
             be over before the deadline fails.
         formulas: the formulas and their instances.
         deployment: returns the state of the stack on the account, as the engine exports it.
+        now: returns the time at which something is created, as the service writes it.
         first_id: the id of the first instance; no two accounts of a platform have the same ones.
     """
 
@@ -116,6 +117,7 @@ class Service:
     latency: dict[str, float] = field(default_factory=dict)
     formulas: FormulaStore = field(default_factory=FormulaStore)
     deployment: Callable[[], dict[str, Any]] = dict
+    now: Callable[[], str] = lambda: "2026-01-01T00:00:00Z"
     first_id: int = 1
 
     def __post_init__(self) -> None:
@@ -163,7 +165,7 @@ class Service:
         name = _stripped(str(body["name"]))
         row: Row = {
             "name": name,
-            "createdDate": "2026-01-01T00:00:00Z",
+            "createdDate": self.now(),
             "element": element.summary(),
             "elementId": element.id,
             "tags": _tags(body.get("tags"), name),

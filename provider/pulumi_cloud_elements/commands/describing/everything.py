@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from ...api.catalogue import Catalogue
@@ -51,8 +52,13 @@ class Everything:
         transformations = list(objects.transformations)
         for item in objects.definitions:
             definition = self._add(
-                lambda item=item: described_definition(  # type: ignore[misc]
-                    item.row, item.name, item.place, self._names, self._instances
+                partial(
+                    described_definition,
+                    item.row,
+                    item.name,
+                    item.place,
+                    self._names,
+                    self._instances,
                 )
             )
             own = [one for one in transformations if maps(one, item)]
@@ -68,8 +74,13 @@ class Everything:
         for formula in in_order(list(formulas)):
             id_ = str(formula.get("id"))
             one = self._add(
-                lambda row=formula: described_formula(  # type: ignore[misc]
-                    row, self._names, self._scripts, declared, self._instances
+                partial(
+                    described_formula,
+                    formula,
+                    self._names,
+                    self._scripts,
+                    declared,
+                    self._instances,
                 )
             )
             seen.add(id_)

@@ -60,7 +60,7 @@ def described_transformation(
 
     Args:
         row: the service's response about it.
-        definition: the declaration of its virtual data resource; or its name.
+        definition: the declaration of its virtual data resource, or its name.
         place: where it is.
         name: the name of its virtual data resource.
         names: the names in use; the new one is added.

@@ -22,7 +22,7 @@ _REFERENCE = re.compile(r"\$\{[^}]*\}")
 # A literal that follows a name such as `Authorization` or `api_key`.
 _CREDENTIAL = re.compile(
     r"(?:authorization|api[-_.]?key|secret|token|password)[\"']?\s*[:=]\s*[\"']?"
-    r"(?:(?:basic|bearer|element|user)\s+)?[^\"'\s,;{}]{4,}",
+    r"(?:(?:basic|bearer|element|user)\s+)?(?!(?:basic|bearer|element|user)\b)[^\"'\s,;{}]{4,}",
     re.IGNORECASE,
 )
 

@@ -46,7 +46,7 @@ def other_element(response: Mapping[str, Any], inputs: Mapping[str, Any]) -> str
 
 
 def differences(response: Mapping[str, Any], inputs: Mapping[str, Any]) -> list[str]:
-    """Return the properties in which an instance differs from what is declared."""
+    """Return the properties in which an instance differs from the declared configuration."""
     element = ["element_key"] if other_element(response, inputs) else []
     return element + [line.partition(": ")[0] for line in changes_of(response, inputs)]
 
@@ -54,7 +54,7 @@ def differences(response: Mapping[str, Any], inputs: Mapping[str, Any]) -> list[
 def found_as_state(response: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Return an existing instance as outputs, as if it had been made from the declared entries.
 
-    Masked entries cannot be compared: they count as what is declared, as in a refresh.
+    Masked entries cannot be compared: they count as equal, as in a refresh.
     """
     declared = inputs.get("configuration") or {}
     return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ...api.tags import tag_names
@@ -23,9 +23,10 @@ from ...recovery.marker import (
 from ...recovery.ownership import Ownership, other_owner_of
 from ...recovery.tagged import TaggedInstance
 from ...registration import Registration
+from ..adopting import Adoption, is_anothers, no_such
 from ..base import Existing, Lifecycle, Services
 from ..findings import Findings
-from . import adoption, changes, configuration, request
+from . import adoption, changes, configuration, observation, request
 from .element_validation import check
 from .fields import FIELDS
 from .inputs import kept
@@ -46,6 +47,9 @@ class InstanceLifecycle(Lifecycle):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self._looking_ahead = threading.Event()
+        self._adoption = Adoption(self.noun, services.creations)
+        self._mutex = threading.Lock()
+        self._warned: set[str] = set()
         self._ownership = Ownership(services.settings, services.client, services.lists)
         self._provisioning = Provisioning(services.client, services.catalogue)
 
@@ -63,36 +67,14 @@ class InstanceLifecycle(Lifecycle):
         adopt = inputs.get("adopt")
         if old or found.problems or not isinstance(adopt, str):
             return found
-        return self._with_adoption(adopt, inputs, self._with_owner(adopt, registration, found))
-
-    def _with_owner(self, id_: str, registration: Registration, found: Findings) -> Findings:
-        """Add whether another resource of the stack has the instance that is to be taken over."""
-        urn = registration.urn
-        if urn is None:
-            return found
-        owner, unknown = self._creations.owner_in_state(id_, urn, registration.organization)
-        if unknown:
-            line = f"adopt: whether the stack has instance {id_} already is not known: {unknown}"
-            return Findings(found.problems, [*found.warnings, line])
-        return found if owner in (None, urn) else Findings([_is_of(id_, owner)], found.warnings)
-
-    def _with_adoption(self, id_: str, inputs: Mapping[str, Any], found: Findings) -> Findings:
-        """Add whether the instance can be taken over, and log what that will change."""
-        if found.problems:
-            return found
-        try:
-            response = self._client.instances.get(id_)
-        except NotFoundError as error:
-            return Findings([_no_such_instance(id_, error)], found.warnings)
-        except CloudElementsError as error:
-            line = f"adopt: what taking over instance {id_} will change is not known: {error}"
-            return Findings(found.problems, [*found.warnings, line])
-        problem = adoption.problem_of(id_, response, inputs)
-        if problem:
-            return Findings([problem], found.warnings)
-        for line in adoption.changes_of(response, inputs):
-            _log.info("taking over instance %s will change %s", id_, line)
-        return found
+        return self._adoption.checked(
+            adopt,
+            found,
+            registration,
+            get=lambda: self._client.instances.get(adopt),
+            problem_of=lambda response: adoption.problem_of(adopt, response, inputs),
+            changes_of=lambda response: adoption.changes_of(response, inputs),
+        )
 
     def normalize(self, old: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
         """Spell what is equal to what is in the state as it is there."""
@@ -136,13 +118,13 @@ class InstanceLifecycle(Lifecycle):
     ) -> Existing:
         """Take over an instance that exists, and write this resource's marker.
 
-        One PUT does both where it differs from what is declared, or else one PATCH. Masked
-        entries cannot be compared; they count as what is declared, as in a refresh.
+        One PUT does both if it differs from the declared configuration, otherwise one PATCH. Masked
+        entries cannot be compared; they count as equal, as in a refresh.
         """
         try:
             response = self._client.instances.get(id_)
         except NotFoundError as error:
-            raise OwnershipError(_no_such_instance(id_, error)) from None
+            raise OwnershipError(no_such(self.noun, id_, error)) from None
         _require_declared_element(id_, response, inputs)
         self._creations.take(self.noun, id_)
         state = adoption.found_as_state(response, inputs)
@@ -172,7 +154,7 @@ class InstanceLifecycle(Lifecycle):
         inputs: Mapping[str, Any],
         registration: Registration,
     ) -> Mapping[str, Any]:
-        """Bring the instance to what is declared: one PUT, one PATCH, or nothing but a look.
+        """Update the instance to the declared configuration: one PUT, one PATCH, or one GET.
 
         A PUT re-provisions and could wipe what an OAuth sign-in left, so name and tags alone go
         through PATCH.
@@ -216,7 +198,7 @@ class InstanceLifecycle(Lifecycle):
         declared = state.get("configuration") or {}
         actual = configuration.as_it_is(declared, response.get("configuration"))
         if request.REFRESH_TOKEN in declared and state.get("external_authentication") == "initial":
-            # The service replaces it by itself: that is no drift.
+            # The service replaces it by itself: that is not drift.
             actual[request.REFRESH_TOKEN] = declared[request.REFRESH_TOKEN]
         return {
             "element_key": state.get("element_key") or key,
@@ -237,23 +219,24 @@ class InstanceLifecycle(Lifecycle):
         declared = known.get("element_key") or key
         if key not in (None, declared):
             _log.warning("instance %s is of element %s now, no longer %s", id_, key, declared)
-        if outputs["valid"] is False:
-            _log.warning(
-                "instance %s: the service says that it is not valid: check its credentials at the "
-                "vendor, and its configuration",
-                id_,
-            )
-        declared_disabled = known.get("disabled") is True and "disabled" in known.get(
-            "declared", known
-        )
-        if outputs["disabled"] is True and not declared_disabled:
-            _log.warning(
-                "instance %s is disabled, and the program does not declare it: every request "
-                "through it is refused. The service disables an instance by itself when its token "
-                "could not be refreshed several times: check its credentials at the vendor, then "
-                "declare disabled=False to enable it",
-                id_,
-            )
+        self._warn(observation.warnings_of(id_, outputs, observation.declared_in(known)))
+
+    def replaces(
+        self, id_: str, outputs: Mapping[str, Any], inputs: Mapping[str, Any]
+    ) -> list[str]:
+        """Name the inputs that replace, and warn of what the state says: nothing is asked."""
+        with self._operation(outputs, inputs):
+            self._warn(observation.warnings_of(id_, outputs, inputs))
+            return super().replaces(id_, outputs, inputs)
+
+    def _warn(self, lines: Iterable[str]) -> None:
+        """Warn of each once in a process: a run compares, and then changes."""
+        for line in lines:
+            with self._mutex:
+                known = line in self._warned
+                self._warned.add(line)
+            if not known:
+                _log.warning("%s", line)
 
     def _look_ahead(self) -> None:
         """Ask for the organization while the catalogue is asked: what is to be done will need it.
@@ -301,23 +284,5 @@ def _require_declared_element(
         raise OwnershipError(problem)
 
 
-def _is_of(id_: str, owner: str | None) -> str:
-    return (
-        f"adopt: instance {id_} is in this stack's state already, as {owner}: if it was renamed, "
-        "declare an alias instead; to hand it over, take it out of the state first with "
-        f"`pulumi state delete '{owner}'`"
-    )
-
-
 def _is_anothers(id_: str, other: str, what: str) -> str:
-    return (
-        f"instance {id_} {what}: another resource has taken it over since (its tag is {other}). "
-        "Take this resource out of the program and, with `pulumi state delete`, out of the state; "
-        "to have the instance back, declare it with adopt after that"
-    )
-
-
-def _no_such_instance(id_: str, error: CloudElementsError) -> str:
-    return (
-        f"adopt: there is no instance {id_}: correct the id, or remove adopt to make one: {error}"
-    )
+    return is_anothers("instance", id_, f"its tag is {other}", what)

@@ -28,10 +28,13 @@ def mappings_of(field: Any) -> list[Row]:
 
 
 def by_key(declared: Row) -> dict[Key, Row]:
-    """Return declared fields by path and vendor's path, which identify one."""
+    """Return declared fields by path and vendor's path, which identify one.
+
+    In the order of their paths: Pulumi keeps no order.
+    """
     return {
         (path, str(one.get("vendor_path"))): one
-        for path, field in declared.items()
+        for path, field in sorted(declared.items())
         for one in mappings_of(field)
     }
 
@@ -92,7 +95,7 @@ def differences(declared: Row, found: Row) -> Iterator[str]:
         found: the fields that the service has, as `reported` returns them.
     """
     left, right = by_key(declared), by_key(found)
-    for key in (*left, *(key for key in right if key not in left)):
+    for key in sorted({*left, *right}):
         if key not in left or key not in right or not _same(left[key], right[key]):
             yield f"fields.{key[0]}"
 

@@ -28,6 +28,8 @@ def display_name_of(field: Any) -> Any:
 def body_of(declared: Row, response: Row, place: Place) -> list[dict[str, Any]]:
     """Return the declared fields as they are sent; what is not declared of one stays as it is.
 
+    In the order of their paths: Pulumi keeps no order.
+
     Args:
         declared: the declared fields, by path.
         response: what the service has; empty where there is nothing yet.
@@ -35,7 +37,7 @@ def body_of(declared: Row, response: Row, place: Place) -> list[dict[str, Any]]:
     """
     before = _by_path(response, place)
     body = []
-    for path, field in declared.items():
+    for path, field in sorted(declared.items()):
         shown = display_name_of(field)
         if shown is None:
             shown = before.get(path, {}).get("displayName")
@@ -65,7 +67,7 @@ def differences(declared: Row, found: Row) -> Iterator[str]:
         declared: the declared fields, by path.
         found: the fields that the service has, as `reported` returns them.
     """
-    for path in (*declared, *(path for path in found if path not in declared)):
+    for path in sorted({*declared, *found}):
         if path not in declared or path not in found or not _same(declared[path], found[path]):
             yield f"fields.{path}"
 
@@ -91,7 +93,8 @@ def _is(row: Row) -> bool:
 
 def _as_declared(declared: Any, row: Row) -> Any:
     shown = display_name_of(declared)
-    type_, actual = row.get("type"), row.get("displayName")
+    # A service of version 1 shows no display names: then it cannot differ.
+    type_, actual = row.get("type"), row.get("displayName", shown)
     if declared is None and actual and actual != row["path"]:
         return {"type": type_, "display_name": actual}  # somebody's, by hand
     if isinstance(declared, Mapping):

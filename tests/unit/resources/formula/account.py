@@ -17,7 +17,7 @@ URN = "urn:pulumi:dev::crm::pulumi-python:dynamic/cloudelements:Formula::sync"
 SEED = b"0" * 32
 REGISTRATION = Registration(URN, SEED)
 CREATION = f"{urn_hash(URN)}.0123456789abcdef"
-MARK = f"{urn_hash(URN)[:8]}01234567"
+MARK = f"{urn_hash(URN)[:6]}0123450000"
 READ: dict[str, Any] = {
     "name": "read",
     "type": "elementRequest",

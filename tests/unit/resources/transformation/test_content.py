@@ -128,8 +128,6 @@ def test_the_body_is_the_whole_without_what_the_service_added() -> None:
         "vendorName": "Contact",
         "fields": [
             {"path": "email", "vendorPath": "Email", "type": "string"},
-            {"path": "phone", "vendorPath": "Phone", "type": "string"},
-            {"path": "phone", "vendorPath": "MobilePhone", "type": "string"},
             {
                 "path": "name",
                 "vendorPath": "Name",
@@ -137,6 +135,8 @@ def test_the_body_is_the_whole_without_what_the_service_added() -> None:
                 "vendorType": "string",
                 "configuration": [{"type": "defaultValue", "properties": {"value": 5}}],
             },
+            {"path": "phone", "vendorPath": "Phone", "type": "string"},
+            {"path": "phone", "vendorPath": "MobilePhone", "type": "string"},
         ],
         "configuration": [{"type": "inherit"}],
         "script": {"body": "done();"},

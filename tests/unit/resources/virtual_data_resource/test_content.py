@@ -78,6 +78,14 @@ def test_a_description_that_is_not_shown_cannot_differ() -> None:
     assert list(content.differences(inputs, row(inputs, version_1))) == []
 
 
+def test_a_display_name_that_is_not_shown_cannot_differ() -> None:
+    version_1 = {"fields": [{"path": "name", "type": "string"}]}
+    assert row({"fields": {"name": FIELDS["name"]}}, version_1)["fields"] == {
+        "name": FIELDS["name"]
+    }
+    assert row({}, version_1)["fields"] == {"name": "string"}
+
+
 def test_the_body_is_the_whole_without_what_the_service_added() -> None:
     inputs = {"fields": FIELDS, "description": "People"}
     assert content.body_of(inputs, {}, PLACE) == {
@@ -93,8 +101,8 @@ def test_what_is_not_managed_is_sent_as_it_is() -> None:
     inputs = {"fields": {"email": "string", "age": "number"}}
     assert content.body_of(inputs, RESPONSE, PLACE) == {
         "fields": [
-            {"path": "email", "type": "string", "displayName": "E-mail"},
             {"path": "age", "type": "number"},
+            {"path": "email", "type": "string", "displayName": "E-mail"},
         ],
         "description": "People",
     }
