@@ -38,6 +38,15 @@ def test_an_instance_fills_the_configuration_of_its_formula(service: Service) ->
     service.refused(404, "GET", f"{one(other)}/instances/{running['id']}")
 
 
+@pytest.mark.parametrize("switch", ["true", "false"])
+def test_a_variable_that_does_not_say_is_required_or_not(service: Service, switch: str) -> None:
+    service.switch(formula_required_default=switch)
+    made = formula(service, configuration=[{"key": "a"}])
+    assert made["configuration"][0]["required"] is (switch == "true")
+    response = service.call("POST", f"{one(made)}/instances", json={"name": "x"})
+    assert response.status_code == (400 if switch == "true" else 200)
+
+
 def test_names_are_not_unique_and_lose_their_html(service: Service) -> None:
     made = formula(service)
     first, second = instance(service, made, HTML), instance(service, made, HTML)

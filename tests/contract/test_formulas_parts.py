@@ -24,9 +24,10 @@ def test_a_part_is_added_changed_and_deleted(
     made = service.ok("POST", "/formulas", json=sync())
     path = f"{one(made)}/{field}"
     assert service.ok("GET", path) == made[field]
-    added = service.ok("POST", path, json=part | {"id": 123456})
+    taken = made[field][0]["id"]
+    added = service.ok("POST", path, json=part | {"id": taken})
     assert added == {**added, **part}
-    assert added["id"] != 123456
+    assert added["id"] != taken
     assert service.ok("GET", f"{path}/{added['id']}") == added
     put = service.ok("PUT", f"{path}/{added['id']}", json=changed)
     assert put == {**put, **changed, "id": added["id"]}

@@ -73,6 +73,8 @@ def test_what_the_service_adds(service: Service, at: Vdr) -> None:
         "vdrFieldId": definition["fields"][0]["id"],
         "vendorType": "string",
     }
+    ids = [field["id"] for field in definition["fields"]]
+    assert [field["vdrFieldId"] for field in made["fields"]] == ids
     service.switch(optional_fields="minimal")
     least = {"objectName", "vendorName", "fields", "configuration", "isLegacy"}
     assert set(service.ok("GET", at.mapping)) == least

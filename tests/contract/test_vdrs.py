@@ -49,7 +49,10 @@ def test_a_bundle_is_exported_and_imported(service: Service) -> None:
     at = vdr("account")
     make(service, at)
     service.ok("POST", vdr("account", element="sfdc").mapping, json=MAPPING)
+    lower = vdr("instance", service.create())
+    service.ok("POST", lower.mapping, json=MAPPING | {"vendorName": "contacts"})
     bundle = service.ok("GET", "/vdrs/mine/export")
+    assert bundle["transformation"]["closeio"]["vendorName"] == "Account"
     assert shape(bundle["definition"]["fields"]) == FIELDS
     assert set(bundle["transformation"]) == {"closeio", "sfdc"}
     service.refused(404, "GET", "/vdrs/other/export")
