@@ -28,6 +28,7 @@ FOUND = [
     "It is none of its choices.",
     "A change of it alone is none.",
     "The body is no JSON.",
+    "The value is no object.",
     "A value that is no number.",
     "None where there is none.",
     "All errors and their cause, and a cure.",
@@ -104,7 +105,7 @@ def test_every_text_file_is_read_unless_the_tool_says_otherwise() -> None:
     names = set(phrases.files())
     assert {"README.md", "Makefile", "docs/index.md", "examples/ci/.gitignore"} <= names
     assert "provider/pulumi_cloud_elements/program/instance.py" in names
-    left_out = (*phrases.NOT_CHECKED, *phrases.NOT_REWRITTEN_YET)
+    left_out = tuple(phrases.NOT_CHECKED)
     assert [name for name in left_out if not (ROOT / name).exists()] == []
     assert [name for name in names if name.startswith(left_out)] == []
 
@@ -112,7 +113,7 @@ def test_every_text_file_is_read_unless_the_tool_says_otherwise() -> None:
 def test_no_file_has_one_and_the_tool_names_what_it_leaves_out() -> None:
     done = subprocess.run([sys.executable, TOOL], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
-    for name in (*phrases.NOT_CHECKED, *phrases.NOT_REWRITTEN_YET):
+    for name in phrases.NOT_CHECKED:
         assert f"not checked: {name}: " in done.stdout
 
 

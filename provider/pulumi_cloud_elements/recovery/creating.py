@@ -1,14 +1,14 @@
 """Creating a resource so that none is lost, none is created twice, and none is somebody else's.
 
 A POST is not idempotent, and its response can get lost while the service goes on working. So
-nothing is created before a look whether an interrupted run created it already, and after a lost
-response the resource is looked for, never posted again.
+before a create, the provider checks whether an interrupted run already created the resource. After
+a lost response it looks for the resource and never sends the POST again.
 
 What looks like this resource's is taken back only with evidence of an interruption: the stack's
 state has a pending create of the resource with the same creation id (`evidence.py`), or an earlier
 run on this machine noted the create request (`intent.py`). A tag proves nothing: a renamed or a
-retained instance carries it, too. What can carry no creation id must equal what is declared, too,
-and be the only one that does.
+retained instance carries it, too. A resource that cannot carry a creation id must also equal the
+declared one, and be the only one that does.
 """
 
 from __future__ import annotations
@@ -180,7 +180,7 @@ class Creations:
         return {*state.creation_ids, *pending, *self._intents.of_urn(urn)}
 
     def backend(self, organization: str | None) -> str | None:
-        """Return the hash of the backend in force; None where it cannot be told.
+        """Return the hash of the current backend; None if it cannot be determined.
 
         Args:
             organization: Pulumi's organization, where the program named one.
@@ -245,7 +245,7 @@ class Creations:
 
     @contextlib.contextmanager
     def _alone(self, strategy: Strategy) -> Iterator[None]:
-        """Let no other thread create what cannot be told apart from this resource."""
+        """Let no other thread create a resource that looks the same as this one."""
         if strategy.alike is None:
             yield
             return
@@ -301,7 +301,7 @@ class Creations:
         organization: str | None,
         began: float,
     ) -> Made | None:
-        """Take back the candidate that an interrupted run created; None where there is none.
+        """Take back the candidate that an interrupted run created, or return None.
 
         Raises:
             OwnershipError: nothing shows whether one is this resource's.
@@ -339,7 +339,7 @@ class Creations:
         _log.info(
             "taking back %s %s, which an interrupted run created", strategy.noun, candidate.id
         )
-        # All that there is about the resource was about this one, where nothing tells which.
+        # Without creation ids, all notes about the resource were about this one.
         about = noted if strategy.alike else (candidate.creation_id,)
         with self._mutex:
             used = self._evidence_used.setdefault(strategy.creation_id, [])

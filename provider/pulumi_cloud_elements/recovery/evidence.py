@@ -48,9 +48,9 @@ class StackState:
         creation_ids: the creation ids of all resources.
         urns: the URNs of all resources and of what is pending.
         created: when each resource was created, as the engine writes it, by its creation id.
-        since: when the first of all resources was; empty where there is none, or it is not known.
+        since: when the first of all resources was; empty if there is no resource, or it is unknown.
         pending: how many creates are pending, by the resource's URN and creation id; the latter
-            is empty where there is none.
+            is empty if it has no creation id.
         began: when the reading began, on the clock.
         unknown: why the state could not be read; empty where it could.
     """
@@ -159,7 +159,7 @@ class StackStates:
         return self._state(urn, organization, lambda _: True, None)
 
     def backend(self, organization: str | None) -> str | None:
-        """Return the hash of the backend in force; None where it cannot be told.
+        """Return the hash of the current backend; None if it cannot be determined.
 
         Args:
             organization: Pulumi's organization, where the program named one.

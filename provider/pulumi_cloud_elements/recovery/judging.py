@@ -64,10 +64,10 @@ def _judged_alike(
     noted: Mapping[str, Intent],
     strategy: Strategy,
 ) -> tuple[list[Candidate], list[Candidate]]:
-    """Judge what can carry no creation id.
+    """Judge candidates that cannot carry a creation id.
 
-    Any interrupted create of the resource is evidence for the one candidate that equals what is
-    declared and was not there before. Two that do may each be anybody's.
+    Any interrupted create of the resource is evidence for the one candidate that equals the
+    declared resource and did not exist before. If there are two, either may be anyone's.
     """
     left = [one for one in oldest_first(candidates) if state.owner(strategy.urn, one.id) is None]
     pending = state.interrupted_any(strategy.urn, strategy.creation_id)

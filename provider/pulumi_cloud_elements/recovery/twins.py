@@ -1,7 +1,7 @@
 """A look at the end of a run for what appeared after the run had looked for it.
 
-Only a run whose create request had an uncertain end has anything to look for: one that was answered
-with 429 or not at all, or one of an interrupted run that had not appeared when this run went on.
+Only a run with a create request of uncertain outcome has anything to look for: the response was 429
+or was lost, or what an interrupted run was creating had not appeared when this run went on.
 What appears then is in no state. Every other run sends nothing more.
 """
 

@@ -6,6 +6,7 @@ Knows nothing of Pulumi and nothing of HTTP.
 from __future__ import annotations
 
 import logging
+import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -98,7 +99,7 @@ class Lifecycle(ABC):
         1. Inputs that are None count as not declared; settings that do not exist stop here.
         2. *validate*: problems stop here, all at once; warnings are logged.
         3. *normalize*: what is only spelled otherwise than in the state is spelled as there.
-        4. The creation id is made, where there is none, or kept.
+        4. The creation id is created if it is missing, or kept.
     replaces
         1. The resource counts as known to the state.
         2. Changed inputs that the field table marks as replacing are named.
@@ -147,6 +148,7 @@ class Lifecycle(ABC):
         self._client = services.client
         self._catalogue = services.catalogue
         self._creations = services.creations
+        self._warned_of_settings = threading.Event()
         self._origin = Origin(services.settings, services.client.organizations, self.noun)
         self._gone = Gone(services.settings, self.noun, self.rows)
         self._lists = services.lists
@@ -260,7 +262,7 @@ class Lifecycle(ABC):
         """
         self._creations.is_in_state(self.noun, id_)
         with self._operation(state):
-            self._origin.require_same(id_, state)
+            self._require_origin(id_, state)
             try:
                 response = self.fetch(id_, state)
             except NotFoundError:
@@ -284,7 +286,7 @@ class Lifecycle(ABC):
         inputs: Mapping[str, Any],
         registration: Registration = UNREGISTERED,
     ) -> Resource:
-        """Bring the resource to what is declared.
+        """Update the resource to the declared configuration.
 
         Args:
             id_: the resource's id.
@@ -297,7 +299,7 @@ class Lifecycle(ABC):
         """
         self._creations.is_in_state(self.noun, id_)
         with self._operation(state, inputs):
-            self._origin.require_same(id_, state)
+            self._require_origin(id_, state)
             try:
                 response = self.apply(id_, state, inputs, registration)
             except NotFoundError as error:
@@ -327,7 +329,7 @@ class Lifecycle(ABC):
             return
         self._creations.is_in_state(self.noun, id_)
         with self._operation(state):
-            self._origin.require_same(id_, state)
+            self._require_origin(id_, state)
             try:
                 self.remove(id_, state, registration)
             except NotFoundError:
@@ -346,7 +348,7 @@ class Lifecycle(ABC):
 
     @abstractmethod
     def make(self, inputs: Mapping[str, Any], registration: Registration) -> Existing:
-        """Make the resource so that it is neither lost nor made twice (see `recovery`)."""
+        """Create the resource so that it is neither lost nor created twice (see `recovery`)."""
 
     @abstractmethod
     def fetch(self, id_: str, state: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -467,6 +469,16 @@ class Lifecycle(ABC):
             "organization_id": self._client.organizations.current_id(),
         }
         return Resource(id_, dict(inputs), outputs)
+
+    def _require_origin(self, id_: str, state: Mapping[str, Any]) -> None:
+        """Refuse a resource of another account, and warn of settings that do not exist.
+
+        Only a warning: the settings may be the engine's old copy, which nobody can correct.
+        """
+        for line in self._settings.unknown if not self._warned_of_settings.is_set() else ():
+            _log.warning("%s", line)
+        self._warned_of_settings.set()
+        self._origin.require_same(id_, state)
 
     @contextmanager
     def _operation(self, *bags: Mapping[str, Any]) -> Iterator[None]:
