@@ -15,6 +15,7 @@ from ..errors import CloudElementsError
 from . import check, describe, element, elements, formulas, instances, oauth_url, orphans, vdrs
 from .console import show_every_character
 from .session import Session
+from .table import safe
 
 COMMANDS = (
     check, elements, element, instances, formulas, vdrs, describe, oauth_url, orphans
@@ -80,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         finally:
             sys.stdout.flush()  # here, where a closed pipe causes no traceback, also after --help
     except CloudElementsError as error:
-        sys.stderr.write(f"error: {error}\n")
+        sys.stderr.write(f"error: {safe(str(error))}\n")
         return FAILED
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")

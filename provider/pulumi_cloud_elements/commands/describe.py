@@ -34,6 +34,7 @@ from .describing.program import program_text
 from .describing.scripts import FOLDER, Scripts
 from .progress import Progress
 from .session import Session, as_json
+from .table import safe
 
 NAME = "describe"
 HELP = "print the program that takes over what exists"
@@ -61,7 +62,7 @@ def run(options: argparse.Namespace, session: Session) -> int:
     """Print or write the program."""
     everything, scripts = _described(options, session)
     for line in everything.missing:
-        sys.stderr.write(f"not described: {line}\n")
+        sys.stderr.write(f"not described: {safe(line)}\n")
     if not everything.declarations:
         sys.stderr.write(
             "no instance matches, so the program declares none\n"
@@ -119,13 +120,15 @@ def _is_wanted(row: dict[str, Any], options: argparse.Namespace) -> bool:
 def _rows(ids: list[str], session: Session) -> list[dict[str, Any]]:
     if not ids:
         return session.client.instances.list()
-    rows = []
-    for id_ in dict.fromkeys(ids):  # two declarations of one instance would be an error
+    rows = {}
+    for id_ in dict.fromkeys(ids):
         try:
-            rows.append(session.client.instances.get(id_))
+            row = session.client.instances.get(id_)
         except NotFoundError:
             raise CloudElementsError(f"there is no instance {id_}") from None
-    return rows
+        # Two declarations of one instance would be an error, however its id was written.
+        rows[str(row["id"])] = row
+    return list(rows.values())
 
 
 def _summary(text: str, everything: Everything) -> dict[str, Any]:

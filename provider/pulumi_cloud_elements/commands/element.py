@@ -13,7 +13,7 @@ from ..api.catalogue import Catalogue
 from ..errors import CloudElementsError
 from .progress import Progress
 from .session import Session, as_json
-from .table import table
+from .table import safe, table
 
 NAME = "element"
 HELP = "show the configuration entries of an element"
@@ -46,7 +46,8 @@ def run(options: argparse.Namespace, session: Session) -> int:
             )
         )
         return 0
-    print(f"{definition.key}, authentication {definition.authentication or 'not documented'}\n")
+    way = safe(definition.authentication or "not documented")
+    print(f"{safe(definition.key)}, authentication {way}\n")
     rows = [
         (entry.key, entry.type, entry.required, entry.default, ", ".join(entry.options))
         for entry in entries

@@ -17,6 +17,7 @@ import sys
 
 from ..errors import CloudElementsError
 from .session import Session, as_json
+from .table import safe
 
 NAME = "oauth-url"
 HELP = "print the address for signing in to an OAuth element"
@@ -49,7 +50,7 @@ def run(options: argparse.Namespace, session: Session) -> int:
     url = session.client.elements.oauth_url(
         options.key, {k: v for k, v in query.items() if v is not None}
     )
-    print(as_json({"oauthUrl": url}) if options.json else url)
+    print(as_json({"oauthUrl": url}) if options.json else safe(url))
     sys.stderr.write(
         "Open this address and sign in. The address that you are redirected to contains `code`. "
         "It works once: run `pulumi config set --secret code`, then use "

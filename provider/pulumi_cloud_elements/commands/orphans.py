@@ -130,7 +130,7 @@ def _chosen(ids: Sequence[str], found: Sequence[Orphan]) -> list[Orphan]:
 
 def _report_unread(unread: dict[str, str], *, deleting: bool) -> None:
     for reason in unread.values():
-        sys.stderr.write(f"warning: {reason}\n")
+        sys.stderr.write(f"warning: {safe(reason)}\n")
     named = ", ".join(safe(name) for name in unread if name) or "the backend's stacks"
     if deleting:
         raise CloudElementsError(

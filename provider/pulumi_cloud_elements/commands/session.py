@@ -13,6 +13,7 @@ from .. import settings
 from ..api.client import Client
 from ..errors import CloudElementsError
 from .console import is_utf8
+from .table import safe
 
 
 class Session:
@@ -30,7 +31,7 @@ class Session:
         """The settings; an unknown one is a warning on standard error."""
         found = settings.load(self._configuration.get, names=self._configuration)
         for line in found.unknown:
-            sys.stderr.write(f"warning: {line}\n")
+            sys.stderr.write(f"warning: {safe(line)}\n")
         return found
 
     @cached_property
@@ -83,4 +84,8 @@ def as_json(value: Any) -> str:
     Where standard output is not UTF-8, other characters than ASCII become JSON's own escapes,
     which are the same in every encoding.
     """
-    return json.dumps(value, indent=2, ensure_ascii=not is_utf8())
+    text = json.dumps(value, indent=2, ensure_ascii=not is_utf8())
+    # JSON escapes only some of the characters that move a terminal's cursor.
+    return "".join(
+        char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text
+    )

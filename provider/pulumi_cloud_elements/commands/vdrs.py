@@ -17,7 +17,7 @@ from typing import Any
 from .describing.account import Objects, Placed, Reader, account_of, maps
 from .progress import Progress
 from .session import Session, as_json
-from .table import table
+from .table import safe, table
 
 NAME = "vdrs"
 HELP = "list the virtual data resources of the account, and what maps them"
@@ -36,7 +36,7 @@ def run(options: argparse.Namespace, session: Session) -> int:
         formulas, _ = reader.formulas()
         objects = reader.objects(instances, account_of(formulas))
     for line in reader.missing:
-        sys.stderr.write(f"not read: {line}\n")
+        sys.stderr.write(f"not read: {safe(line)}\n")
     found = [_summary(one, objects) for one in objects.definitions]
     if options.json:
         print(as_json(found))
