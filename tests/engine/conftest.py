@@ -56,6 +56,12 @@ def installed(tmp_path_factory: pytest.TempPathFactory, wheel: Path) -> Path:
     return once(tmp_path_factory, "packages", lambda folder: packages.unpack(wheel, folder))
 
 
+@pytest.fixture(scope="session")
+def python_with_the_wheel(tmp_path_factory: pytest.TempPathFactory, wheel: Path) -> Path:
+    """Give an environment that the wheel is installed in; nobody changes it."""
+    return once(tmp_path_factory, "python", lambda home: packages.make_python(home, wheel))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _shared(tmp_path_factory: pytest.TempPathFactory, engine: str, installed: Path) -> None:
     """Have every engine of these tests take its provider from the wheel, and init one stack."""

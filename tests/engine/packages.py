@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,22 @@ def unpack(wheel: Path, folder: Path) -> None:
     """Install a wheel without what it needs into a folder for PYTHONPATH."""
     pip = (sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target")
     run(*pip, folder, "--disable-pip-version-check", wheel)
+
+
+def make_python(home: Path, wheel: Path) -> None:
+    """Make an environment as a user has it, with the wheel and all that the sandbox needs."""
+    run(sys.executable, "-m", "venv", home)
+    pip = (home / "bin" / "python", "-m", "pip", "install", "--quiet")
+    run(*pip, "--disable-pip-version-check", "-c", constraints(home), f"{wheel}[sandbox]")
+
+
+def constraints(folder: Path) -> Path:
+    """Return the lock's versions without their hashes, which do not go with a local wheel."""
+    text = (ROOT / "requirements.lock").read_text().replace("\\\n", " ")
+    lines = (re.sub(r"\s+--hash=\S+", "", line).strip() for line in text.splitlines())
+    file = folder / "constraints.txt"
+    file.write_text("".join(f"{line}\n" for line in lines if line and line[0] not in "#-"))
+    return file
 
 
 def run(*command: str | Path) -> None:

@@ -66,7 +66,7 @@ class Stack:
 
     Attributes:
         packages: where the built wheel is installed; it comes before this checkout's packages.
-        pip: where a pip is that was asked before, see `pip_asked_once.py`.
+        pip: where a pip is that keeps its lists, see `pip_asked_once.py`.
         measured: what makes the engine's Pythons write what they cover; see `provider_coverage.py`.
         prepared: the folder of a stack that was just initialized; others start as its copies,
             which is cheaper than the command.
@@ -188,6 +188,10 @@ class Stack:
     def settled(self) -> None:
         """See that nothing changes: not before a refresh, not by it, and not after it."""
         self.unchanged()
+        self.unchanged_by_a_refresh()
+
+    def unchanged_by_a_refresh(self) -> None:
+        """See that a refresh changes nothing, and leaves nothing to change; the state stays."""
         self.run("preview", "--refresh", "--expect-no-changes")
 
     def outputs(self) -> dict[str, Any]:

@@ -96,9 +96,7 @@ def test_what_it_prints_takes_everything_over_and_changes_nothing(stack: Stack) 
     assert len(changes) == len(before)
     assert all((one["method"], list(one["body"])) == ("PATCH", ["tags"]) for one in changes)
     assert [{**row, "tags": without_markers(row["tags"])} for row in stack.instances()] == before
-    stack.unchanged()
-    stack.refresh("--expect-no-changes")
-    stack.unchanged()
+    stack.settled()
     assert "canary" not in stack.raw_state()
 
 

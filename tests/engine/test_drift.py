@@ -51,7 +51,7 @@ def test_everything_declared_that_drifted_is_shown_and_repaired(stack: Stack) ->
     }
     stack.control("PATCH", f"/instances/{stack.id()}", by_hand)
     stack.run("preview", "--refresh", "--expect-no-changes", ok=False)
-    stack.run("refresh", "--yes")
+    stack.refresh()
     shown = stack.run("preview", "--diff").text
     for line in (
         'event.vendor.type: "polling" => "webhook"',
@@ -95,9 +95,7 @@ def test_what_is_no_change_of_what_is_declared(stack: Stack) -> None:
         **others,
         **{name: {**with_entries(**after), "tags": tags} for name, (_, after) in SPELLINGS.items()},
     )
-    stack.unchanged()
-    stack.refresh("--expect-no-changes")
-    stack.unchanged()
+    stack.settled()
 
     stack.control("PATCH", f"/instances/{ids['invalid']}", {"valid": False})
     clone = stack.call("POST", "/elements/closeio/clone")
@@ -129,8 +127,7 @@ def test_an_entry_taken_out_goes_back_to_the_elements_default(stack: Stack) -> N
         assert configuration["pagination.max"] == "100"
         assert not configuration["event.notification.callback.url"]
         assert configuration["password"] == PASSWORD
-    stack.refresh("--expect-no-changes")
-    stack.unchanged()
+    stack.unchanged_by_a_refresh()
 
     stack.control("POST", "/faults", {"kind": "status", "status": 403, "path": "^/elements"})
     stack.forget()

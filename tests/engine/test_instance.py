@@ -100,8 +100,7 @@ def test_a_configuration_change_is_one_put_with_the_whole_section(stack: Stack) 
         assert (outputs["token"] == token) is (on_put == "keep"), switches
         token = outputs["token"]
         assert token == stack.instances()[0]["token"]
-        stack.refresh("--expect-no-changes")
-        stack.unchanged()
+        stack.unchanged_by_a_refresh()
 
 
 def test_changes_by_the_program_and_by_hand(stack: Stack) -> None:
@@ -181,13 +180,12 @@ def test_changes_by_the_program_and_by_hand(stack: Stack) -> None:
     assert sorted(rows) == sorted(stack.id(name) for name in declared)
     replacement = rows[stack.id("replaced")]["configuration"]
     assert replacement["base.url"] == "https://jira.example.com"
-    stack.refresh("--expect-no-changes")
-    stack.unchanged()
+    stack.unchanged_by_a_refresh()
 
     # Destroy needs no program, leaves nothing, and succeeds where something is gone.
     stack.control("DELETE", f"/instances/{stack.id('renamed')}")
     (stack.program / "__main__.py").write_text("raise SystemExit('broken')\n")
-    stack.run("destroy", "--yes")
+    stack.destroy()
     assert stack.instances() == []
     assert stack.resources() == []
 

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 from cloud_elements_sandbox.server import Running
 
+from .packages import constraints
 from .shell_blocks import Block, Shell, blocks, not_printed
-from .test_wheel import clean_environment, constraints
+from .test_wheel import clean_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "tutorial.md"

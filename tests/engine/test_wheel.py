@@ -1,9 +1,7 @@
 """The wheel as a user gets it: built, installed into a fresh environment, run by the engine."""
 
 import os
-import re
 import subprocess
-import sys
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +9,6 @@ from pathlib import Path
 import requests
 from cloud_elements_sandbox.server import Running, running
 
-from .packages import ROOT
 from .stack import Stack
 
 PROGRAM = """\
@@ -54,15 +51,6 @@ def clean_environment() -> dict[str, str]:
     }
 
 
-def constraints(folder: Path) -> Path:
-    """Return the lock's versions without their hashes, which do not go with a local wheel."""
-    text = (ROOT / "requirements.lock").read_text().replace("\\\n", " ")
-    lines = (re.sub(r"\s+--hash=\S+", "", line).strip() for line in text.splitlines())
-    file = folder / "constraints.txt"
-    file.write_text("".join(f"{line}\n" for line in lines if line and line[0] not in "#-"))
-    return file
-
-
 def instance_names(sandbox: Running) -> list[str]:
     secrets = f"User {sandbox.user_secret}, Organization {sandbox.organization_secret}"
     answer = requests.get(
@@ -74,7 +62,9 @@ def instance_names(sandbox: Running) -> list[str]:
     return [instance["name"] for instance in answer.json()]
 
 
-def test_a_program_runs_on_the_installed_wheel(tmp_path: Path, engine: str, wheel: Path) -> None:
+def test_a_program_runs_on_the_installed_wheel(
+    tmp_path: Path, engine: str, wheel: Path, python_with_the_wheel: Path
+) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
     assert {
@@ -89,16 +79,9 @@ def test_a_program_runs_on_the_installed_wheel(tmp_path: Path, engine: str, whee
         "cloud_elements_sandbox",
     }
 
-    venv, project = tmp_path / "venv", tmp_path / "project"
+    venv, project = python_with_the_wheel, tmp_path / "project"
     environment = clean_environment()
-    run(sys.executable, "-m", "venv", venv, environment=environment)
     python = venv / "bin" / "python"
-    run(
-        *(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
-        *("-c", constraints(tmp_path), f"{wheel}[sandbox]"),
-        environment=environment,
-        cwd=tmp_path,
-    )
     run(venv / "bin" / "cloud-elements-sandbox", "--version", environment=environment)
     for package in ("pulumi_cloud_elements", "cloud_elements_sandbox"):
         file = run(

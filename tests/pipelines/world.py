@@ -45,19 +45,6 @@ def installing(wheel: Path, folder: Path) -> Mapping[str, str]:
     return {"PIP_CONSTRAINT": str(constraints), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 
-def make_python(home: Path, wheel: Path) -> None:
-    """Make the Python of an image, with what the pipelines install there in their first job."""
-    subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
-    outside = {key: value for key, value in os.environ.items() if not key.startswith("PULUMI_")}
-    pip = (home / "bin" / "python", "-m", "pip", "install", "--quiet", "--requirement")
-    subprocess.run(
-        [*pip, PIPELINES / "requirements.txt"],
-        env=outside | dict(installing(wheel, home)),
-        capture_output=True,
-        check=True,
-    )
-
-
 @dataclass
 class World:
     """One repository with its runners, its store of secrets, and the account behind it."""
@@ -108,7 +95,7 @@ class World:
         return self.folder / "repository"
 
     def use_python(self, home: Path) -> None:
-        """Give all jobs one Python, which is how an image or an action brings it."""
+        """Give all jobs one Python, as an image or an action brings it, packages and all."""
         self.runner["PATH"] = os.pathsep.join([str(home / "bin"), self.runner["PATH"]])
 
     def checkout(self) -> Path:
