@@ -25,8 +25,8 @@ PHRASES = {
     r"a `pulumi`": "the Pulumi CLI",
     r"is none of (?:its|the) choices": "must be one of",
     r"(?:alone|it) is none": "is not one, is not a change",
-    r"(?<!there\s)(?:is|are) no (?:JSON|number|list|text|terminal|flag|map)": "is not a …",
-    r"(?<!there\s)(?:is|are) no (?:boolean|document|object|URL)": "is not a …",
+    r"(?<!there\s)(?:is|are) no "
+    r"(?:JSON|number|list|text|terminal|flag|map|boolean|document|object|URL)": "is not a …",
     r"that (?:is|are) no (?!longer|more)\w+": "that is not a …",
     r"where (?:it|there) is none": "if there is none, otherwise",
     r"(?:a|its|the) cures?": "a fix",

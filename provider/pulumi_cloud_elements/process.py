@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import threading
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -25,7 +26,8 @@ def services(found: Settings, engine: str | None = None, client: Client | None =
         client: the API client; default: a new one with these settings.
     """
     client = client or Client(found)
-    creations = Creations(found, locks=StackLocks(found, engine))
+    locks = StackLocks(found, engine)
+    creations = Creations(found, locks=locks, at_exit=atexit.register)
     return Services(found, client, Catalogue(client), creations, StackLists(client))
 
 

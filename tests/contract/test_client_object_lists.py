@@ -39,3 +39,11 @@ def test_of_another_level(client: Client, level: str) -> None:
     client.definitions.create(Place(level, scope), "contacts", {"fields": FIELDS})
     assert list(client.definitions.list(Place(level, scope))) == ["contacts"]
     assert client.definitions.list(DEFINED) == {}
+
+
+def test_the_names_of_newer_organizations(client: Client) -> None:
+    assert client.definitions.newer_names() == []
+    for place in (DEFINED, Place("account")):
+        client.definitions.create(place, "contacts", {"fields": FIELDS})
+    client.definitions.create(DEFINED, "a", {"fields": FIELDS})
+    assert client.definitions.newer_names() == ["a", "contacts"]

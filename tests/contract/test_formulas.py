@@ -57,6 +57,13 @@ def test_names_are_not_unique_and_lose_their_html(service: Service) -> None:
     service.refused(400, "POST", "/formulas", json={"name": "<br>"})
 
 
+def test_a_name_may_have_to_be_unique(service: Service) -> None:
+    service.switch(formula_names="unique")
+    formula(service, HTML)
+    service.refused(409, "POST", "/formulas", json={"name": "@churros"})
+    formula(service, "another")
+
+
 @pytest.mark.parametrize(("switch", "stored"), [("kept", "<b>a</b>\n[x]"), ("cleaned", "a [x]")])
 def test_a_description_is_kept_or_cleaned(service: Service, switch: str, stored: str) -> None:
     service.switch(formula_description=switch)

@@ -242,9 +242,17 @@ def test_several_are_listed_put_and_deleted_at_once(service: Service, at: Vdr) -
         "two": "Account",
     }
     assert service.ok("GET", at.mappings) == found
+    one = service.ok("PUT", at.mappings, json=contact | {"objectName": "one"})
+    assert (one["objectName"], one["id"]) == ("one", found["one"]["id"])
     bad = {"one": MAPPING, "three": MAPPING}
     service.refused(400, "PUT", at.mappings, json=bad)
-    assert service.ok("GET", at.mappings) == found
+    bad = {"one": MAPPING, "two": MAPPING | {"isLegacy": True}}
+    service.refused(400, "PUT", at.mappings, json=bad)
+    after = service.ok("GET", at.mappings)
+    assert {name: each["vendorName"] for name, each in after.items()} == {
+        "one": "contacts",
+        "two": "Account",
+    }
     service.ok("DELETE", at.mappings)
     service.refused(404, "GET", at.mappings)
 

@@ -5,6 +5,7 @@ And what carries the marker without being the trace of an interrupted run is lef
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -156,6 +157,28 @@ def test_a_killed_run_leaves_no_orphan_and_no_second_one(stack: Stack) -> None:
     assert stack.id() == str(row["id"])
     stack.refresh("--clear-pending-creates")
     stack.unchanged()
+
+
+def test_a_twin_that_appears_while_the_next_run_is_at_work_is_named_at_its_end(
+    stack: Stack,
+) -> None:
+    stack.environment["CLOUD_ELEMENTS_SETTLE_TIME"] = "1"
+    stack.declare_several(one=CLOSEIO)
+    kill_during_creation(stack, seconds=8)
+    for entry in Path("/proc").glob("[0-9]*"):  # the provider, too: the lock is free
+        with contextlib.suppress(OSError):
+            if (entry / "cwd").readlink() == stack.program:
+                os.kill(int(entry.name), signal.SIGKILL)
+    stack.run("cancel", "--yes")
+    stack.declare_several(one=CLOSEIO, slow={**CLOSEIO, "name": "Slow"})
+    slow = {**POST, "kind": "latency", "seconds": 9, "after": 1, "count": 1}
+    stack.control("POST", "/faults", slow)
+    stack.environment["PULUMI_PARALLEL"] = "1"
+    shown = stack.up().text
+    names = [row["name"] for row in stack.instances()]
+    assert sorted(names) == ["Slow", "Test", "Test"]
+    [twin] = {str(row["id"]) for row in stack.instances()} - {stack.id("one"), stack.id("slow")}
+    assert re.search(rf"instance {twin} \(Test; created .*\): appeared after this run had", shown)
 
 
 def test_what_an_earlier_run_made_is_brought_to_what_is_declared_now(stack: Stack) -> None:

@@ -154,7 +154,6 @@ def _changed(life: Life, stack: Stack, declared: dict[str, Any]) -> None:
     stack.declare(**declared)
     life.preview = stack.run("preview", "--diff").text
     life.changes = made_by(stack, stack.up)
-    stack.settled()
 
 
 def _drifted(life: Life, stack: Stack) -> None:
@@ -165,7 +164,6 @@ def _drifted(life: Life, stack: Stack) -> None:
     stack.refresh()
     life.drift = stack.run("preview", "--diff").text
     life.repaired = made_by(stack, stack.up)
-    stack.settled()
 
 
 def _ignored(life: Life, stack: Stack, declared: dict[str, Any]) -> None:

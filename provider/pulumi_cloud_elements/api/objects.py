@@ -17,6 +17,7 @@ from .levels import Place
 from .transport import Request, Transport
 
 Row: TypeAlias = dict[str, Any]
+Names: TypeAlias = list[str]
 
 _IGNORED = "Elements-Error"
 _LONGEST = 300  # characters of what the service says
@@ -118,6 +119,15 @@ class Definitions(Objects):
 
     _path = "{place}/objects/{name}/definitions"
     _all = "{place}/objects/definitions"
+
+    def newer_names(self) -> Names:
+        """`GET /vdrs`: the names at all levels, for organizations that refuse the other lists."""
+        try:
+            rows = self._transport.json(Request("GET", "/vdrs"))
+        except NotFoundError:
+            return []
+        named = [row.get("objectName") for row in rows or () if isinstance(row, dict)]
+        return sorted({name for name in named if isinstance(name, str)})
 
 
 class Transformations(Objects):

@@ -93,7 +93,7 @@ def _orphans(
     unread: dict[str, str] = {}
     with Progress("reading the stack's state") as progress:
         deployment, state = exported(str(session.stack))
-        tags = list(_stack_tags(session, deployment, state))
+        tags = [*_stack_tags(session, deployment, state), *_pending_tags(state)]
         progress.step("reading the account's instances")
         rows = {
             str(row.get("id")): row for tag in tags for row in session.client.instances.list(tag)
@@ -204,6 +204,13 @@ def _ask(chosen: Sequence[Orphan]) -> None:
     sys.stderr.flush()
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):
         raise CloudElementsError("nothing was deleted")
+
+
+def _pending_tags(state: StackState) -> Iterator[str]:
+    """Yield the tags of what interrupted runs created, perhaps before the stack was renamed."""
+    for _, creation_id in state.pending:
+        if creation_id:
+            yield marker.RESOURCE_PREFIX + creation_id
 
 
 def _stack_tags(session: Session, deployment: dict[str, Any], state: StackState) -> Iterator[str]:

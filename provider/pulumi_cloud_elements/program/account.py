@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
+
 import pulumi
 
 from .. import settings
+from ..errors import SettingsError
 
 
 def base_url() -> str:
@@ -31,4 +35,15 @@ def authorization(token: str) -> str:
 
 def _settings() -> settings.Settings:
     configuration = pulumi.Config(settings.NAMESPACE)
-    return settings.load(lambda key: configuration.get(key.split(":", 1)[1]))
+    found = settings.load(lambda key: configuration.get(key.split(":", 1)[1]), names=_names())
+    if found.unknown:  # perhaps one that names another platform
+        raise SettingsError("; ".join(found.unknown))
+    return found
+
+
+def _names() -> list[str]:
+    """Return every name in the stack's configuration, where the engine has started the program."""
+    try:
+        return [str(name) for name in json.loads(os.environ.get("PULUMI_CONFIG", "{}"))]
+    except (ValueError, TypeError):
+        return []

@@ -20,7 +20,8 @@ from .formula_arguments import FormulaArgs, FormulaInstanceArgs
 from .transformation import TransformationArgs
 from .virtual_data_resource import Level, VirtualDataResource, VirtualDataResourceArgs
 
-Ids = Mapping[str, pulumi.Input[str]]
+Ids = Mapping[str, pulumi.Input[str] | pulumi.CustomResource]
+"""What the program has for ids in a file: ids here, or the resources themselves."""
 AnyPath = str | os.PathLike[str]
 
 
@@ -40,9 +41,9 @@ def formula_from(
     Args:
         path: the file or folder.
         name: the formula's name, or its id in the file; default: the only one that there is.
-        formulas: what the formulas in steps of type `formula` are here, by their ids in the file,
-            their names, or the names of the steps: `{"12": other.id}`.
-        instances: what the instances in the file are here, by their ids in the file.
+        formulas: the formulas here, or their ids, that steps of type `formula` call; by their ids
+            in the file, their names, or the names of the steps: `{"12": other.id}`.
+        instances: the instances here, or their ids, by their ids in the file.
 
     Raises:
         pulumi.RunError: the file cannot be used, or refers to what is not mapped. The message is
@@ -50,7 +51,7 @@ def formula_from(
     """
     try:
         found = formula_files.the_formula(Path(path), name)
-        references = References(formulas, instances, _concat)
+        references = References(_ids(formulas), _ids(instances), _concat)
         loaded = formula_arguments(found.row, found.place, references, found.script)
         references.require_all(found.place)
     except FileError as error:
@@ -72,7 +73,7 @@ def formula_instance_from(
         path: the file: one formula instance or a list.
         name: its name, or its id in the file; default: the only one that there is.
         formula_id: id of the formula here, such as `Formula.id`.
-        instances: what the instances in the file are here, by their ids in the file.
+        instances: the instances here, or their ids, by their ids in the file.
         configuration: entries of the configuration that are other here, such as secrets, and
             numbers that look like the id of an instance but are none.
 
@@ -82,7 +83,7 @@ def formula_instance_from(
     """
     try:
         row, place = the_formula_instance(Path(path), name)
-        references = References(None, instances)
+        references = References(None, _ids(instances))
         loaded = formula_instance_arguments(row, place, references, formula_id, configuration)
         references.require_all(place)
     except FileError as error:
@@ -194,6 +195,13 @@ def script_from(path: AnyPath) -> str:
         return reading.read_script(Path(path))
     except FileError as error:
         raise pulumi.RunError(str(error)) from None
+
+
+def _ids(found: Ids | None) -> dict[str, Any]:
+    return {
+        key: value.id if isinstance(value, pulumi.CustomResource) else value
+        for key, value in (found or {}).items()
+    }
 
 
 def _concat(parts: Any) -> pulumi.Output[str]:

@@ -1,7 +1,7 @@
 """Which backend a stack's state is in, as a short hash that creation ids carry.
 
 Two people who each keep their state in a folder may both have a stack `crm/dev`. What one of them
-created was not lost by the other one.
+created cannot be what an interrupted run of the other one created.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def backend_hash(
     program: Path,
     engine: Callable[[], Engine | None],
 ) -> str | None:
-    """Return a hash of the backend in force; None if it cannot be determined.
+    """Return a hash of the backend in force; None where it cannot be determined.
 
     Args:
         organization: Pulumi's organization, where the program named one.

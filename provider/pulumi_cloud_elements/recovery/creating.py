@@ -37,6 +37,7 @@ from .judging import is_of_another_backend, judged, unproven
 from .lock import StackLocks
 from .sending import Sender, may_be_done, name_others, name_the_rest
 from .strategy import Candidate, Strategy
+from .twins import Twins
 
 _log = logging.getLogger(__name__)
 _POLL = 1.0  # seconds between two looks for what an interrupted run may still be creating
@@ -66,6 +67,7 @@ class Creations:
         clock: seconds, as `time.monotonic` counts them.
         sleep: waits for so many seconds; default: `time.sleep`.
         randomness: returns a number from 0 up to 1, for the jitter of pauses.
+        at_exit: registers what is called as the process ends; default: nothing is.
     """
 
     def __init__(
@@ -77,6 +79,7 @@ class Creations:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] | None = None,
         randomness: Callable[[], float] = random.random,
+        at_exit: Callable[[Callable[[], None]], object] = lambda _: None,
     ) -> None:
         self._settings = settings
         self._states = states or StackStates()
@@ -85,8 +88,16 @@ class Creations:
         self._sleep = sleep or time.sleep
         self._mutex = threading.Lock()
         self._locks = locks or StackLocks(settings)
+        self._twins = Twins(self._unknown, at_exit)
         self._sender = Sender(
-            settings, self._unknown, self.take, self._intents, clock, self._sleep, randomness
+            settings,
+            self._unknown,
+            self.take,
+            self._intents,
+            self._twins,
+            clock,
+            self._sleep,
+            randomness,
         )
         # Both by noun and id: two kinds of resources may have the same ids.
         self._in_state: set[tuple[str, str]] = set()
@@ -257,6 +268,7 @@ class Creations:
         for creation_id, intent in self._intents.of_urn(strategy.urn).items():
             if intent.pid == self._intents.pid or creation_id in settled:
                 continue
+            self._twins.may_appear(strategy, creation_id)
             while True:
                 left = self._intents.remaining(intent, self._settings.settle_time)
                 left = min(left, seconds_left())

@@ -20,6 +20,7 @@ from ..settings import Settings
 from .intent import Intents
 from .judging import oldest_first
 from .strategy import Candidate, Strategy
+from .twins import Twins
 
 _log = logging.getLogger(__name__)
 _TOO_MANY_REQUESTS = 429
@@ -35,6 +36,7 @@ class Sender:
             as far as this process knows.
         take: remembers that this run has what a noun and an id name.
         intents: the notes of this machine.
+        twins: what is looked for once more as the process ends.
         clock: seconds, as `time.monotonic` counts them.
         sleep: waits for so many seconds.
         randomness: returns a number from 0 up to 1, for the jitter of pauses.
@@ -46,6 +48,7 @@ class Sender:
         unknown: Callable[[str, Iterable[Candidate]], list[Candidate]],
         take: Callable[[str, str], None],
         intents: Intents,
+        twins: Twins,
         clock: Callable[[], float],
         sleep: Callable[[float], None],
         randomness: Callable[[], float],
@@ -54,6 +57,7 @@ class Sender:
         self._unknown = unknown
         self._take = take
         self._intents = intents
+        self._twins = twins
         self._clock = clock
         self._sleep = sleep
         self._policy = RetryPolicy(settings.max_retries, randomness=randomness)
@@ -76,6 +80,8 @@ class Sender:
             try:
                 return strategy.create()
             except CloudElementsError as error:
+                if _was_refused_for_now(error) or may_be_done(error):
+                    self._twins.may_appear(strategy, strategy.creation_id)
                 if _was_refused_for_now(error):
                     self._wait(error, retries)
                 elif not may_be_done(error):

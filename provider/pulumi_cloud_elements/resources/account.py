@@ -11,14 +11,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..errors import CloudElementsError, OriginError
-from ..settings import Settings, same_platform
+from ..settings import Settings, platform_of, same_platform
 
 Row = Mapping[str, Any]
 
 
 def fingerprint(settings: Settings) -> str:
     """Return what identifies platform and credentials without showing them."""
-    parts = (settings.base_url, settings.user_secret or "", settings.organization_secret or "")
+    parts = (
+        platform_of(settings.base_url),
+        settings.user_secret or "",
+        settings.organization_secret or "",
+    )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 

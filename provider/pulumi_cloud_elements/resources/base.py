@@ -6,6 +6,7 @@ Knows nothing of Pulumi and nothing of HTTP.
 from __future__ import annotations
 
 import logging
+import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -147,6 +148,7 @@ class Lifecycle(ABC):
         self._client = services.client
         self._catalogue = services.catalogue
         self._creations = services.creations
+        self._warned_of_settings = threading.Event()
         self._origin = Origin(services.settings, services.client.organizations, self.noun)
         self._gone = Gone(services.settings, self.noun, self.rows)
         self._lists = services.lists
@@ -260,7 +262,7 @@ class Lifecycle(ABC):
         """
         self._creations.is_in_state(self.noun, id_)
         with self._operation(state):
-            self._origin.require_same(id_, state)
+            self._require_origin(id_, state)
             try:
                 response = self.fetch(id_, state)
             except NotFoundError:
@@ -297,7 +299,7 @@ class Lifecycle(ABC):
         """
         self._creations.is_in_state(self.noun, id_)
         with self._operation(state, inputs):
-            self._origin.require_same(id_, state)
+            self._require_origin(id_, state)
             try:
                 response = self.apply(id_, state, inputs, registration)
             except NotFoundError as error:
@@ -327,7 +329,7 @@ class Lifecycle(ABC):
             return
         self._creations.is_in_state(self.noun, id_)
         with self._operation(state):
-            self._origin.require_same(id_, state)
+            self._require_origin(id_, state)
             try:
                 self.remove(id_, state, registration)
             except NotFoundError:
@@ -467,6 +469,16 @@ class Lifecycle(ABC):
             "organization_id": self._client.organizations.current_id(),
         }
         return Resource(id_, dict(inputs), outputs)
+
+    def _require_origin(self, id_: str, state: Mapping[str, Any]) -> None:
+        """Refuse a resource of another account, and warn of settings that do not exist.
+
+        Only a warning: the settings may be the engine's old copy, which nobody can correct.
+        """
+        for line in self._settings.unknown if not self._warned_of_settings.is_set() else ():
+            _log.warning("%s", line)
+        self._warned_of_settings.set()
+        self._origin.require_same(id_, state)
 
     @contextmanager
     def _operation(self, *bags: Mapping[str, Any]) -> Iterator[None]:

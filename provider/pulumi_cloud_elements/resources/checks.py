@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,9 +17,19 @@ from .values import NotData, is_known
 
 _MARKUP = re.compile(r"<[^>]*>")
 # What a service that escapes HTML would store otherwise: it would differ at every refresh.
-_ESCAPED = re.compile(r"[&<>\"]")
+_ESCAPED = re.compile(r"[&<>\"']")
+# What else it may store otherwise, and what a person calls it.
+_UNUSUAL: tuple[tuple[Callable[[str], bool], str], ...] = (
+    (lambda text: not text.isprintable(), "a line break or another invisible character"),
+    (lambda text: "  " in text, "several spaces in a row"),
+    (lambda text: unicodedata.normalize("NFC", text) != text, "characters composed of several"),
+    (lambda text: any(ord(char) > 0xFFFF for char in text), "emoji or other rare characters"),
+    (lambda text: len(text) > 255, "more than 255 characters"),
+)
 _HOST = re.compile(r"[\w.-]+|\[[0-9a-fA-F:.]+\]")
-_EXACT = 2**53  # above, Pulumi's numbers lose digits
+# From here on Pulumi's numbers lose digits: 2^53 + 1 comes as 2^53.
+_EXACT = 2**53
+_NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]{1,15})?")  # float() takes more than a service does
 _SHOWN = 60  # characters of a wrong value in a message
 
 
@@ -78,6 +89,12 @@ def escaped(path: str, text: Any) -> Iterator[str]:
                 f"{path}: contains {' '.join(found)}, which the service may store as an HTML "
                 "entity: it would then differ at every refresh"
             )
+        for is_unusual, what in _UNUSUAL:
+            if is_unusual(text):
+                yield (
+                    f"{path}: contains {what}, which the service may store otherwise: it would "
+                    "then differ at every refresh"
+                )
 
 
 def has_markup(text: str) -> bool:
@@ -106,7 +123,7 @@ def reason_not_to_send(value: Any) -> str | None:
     if isinstance(value, (int, float)):
         if isinstance(value, float) and not math.isfinite(value):
             return "is a number that cannot be sent: it must be finite"
-        too_large = abs(value) > _EXACT
+        too_large = abs(value) >= _EXACT
         return (
             "is a number that loses digits on the way: give it as a string" if too_large else None
         )
@@ -139,10 +156,11 @@ def is_web_url(value: Any) -> bool:
 
 def is_positive(value: Any) -> bool:
     """Tell whether a value is a finite number above 0, or one as a string."""
-    try:
-        return not isinstance(value, bool) and 0 < float(value) < float("inf")
-    except (TypeError, ValueError):
-        return False
+    if isinstance(value, str):
+        return _NUMBER.fullmatch(value) is not None and float(value) > 0
+    return (
+        isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < float("inf")
+    )
 
 
 def is_positive_whole(value: Any) -> bool:

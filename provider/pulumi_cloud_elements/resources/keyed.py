@@ -17,7 +17,7 @@ from ..registration import Registration
 from .base import Existing, Lifecycle, Services
 from .content import Content
 from .findings import Findings
-from .placed import number_of
+from .keyed_ownership import KeyedOwnership
 from .placed_checks import normalized_ids
 from .slot import Slot, Waiting, refusals_are_failures, slot_of
 from .values import is_known
@@ -50,6 +50,7 @@ class KeyedLifecycle(Lifecycle):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(services)
+        self._ownership = KeyedOwnership(self.noun, services.creations)
         self._waiting = Waiting(services.settings.settle_time, sleep, clock)
 
     @property
@@ -111,7 +112,7 @@ class KeyedLifecycle(Lifecycle):
         found = self._found(slot, inputs)
         if found is None:
             return self._made(slot, inputs, registration, None)
-        self._require_not_in_state(slot.id, registration)
+        self._ownership.require_not_in_state(slot.id, registration)
         self._creations.take(self.noun, slot.id)
         row = self._row(slot, inputs, found, {}) or {}
         changed = self._put(slot, inputs, found, None) if self._differences(inputs, row) else row
@@ -123,7 +124,7 @@ class KeyedLifecycle(Lifecycle):
         with refusals_are_failures():
             response = slot.get()
         row = self._own(slot, state, response)
-        _require_same(self.noun, slot.id, state, response)
+        self._ownership.require_same(slot.id, state, response)
         return row
 
     def apply(self, id_: str, state: Row, inputs: Row, registration: Registration) -> Row:
@@ -132,7 +133,7 @@ class KeyedLifecycle(Lifecycle):
         slot = self._slot_of(id_)
         response = slot.get()  # whether a PUT makes what is missing is unknown
         self._own(slot, state, response)
-        _require_same(self.noun, slot.id, {**state, **inputs}, response)
+        self._ownership.require_same(slot.id, {**state, **inputs}, response)
         return self._put(slot, inputs, response, state)
 
     def remove(self, id_: str, state: Row, registration: Registration) -> None:
@@ -141,7 +142,7 @@ class KeyedLifecycle(Lifecycle):
         slot = self._slot_of(id_)
         with refusals_are_failures():
             response = slot.get()
-            _require_same(self.noun, slot.id, state, response)
+            self._ownership.require_same(slot.id, state, response)
             self.delete_one(slot, response)
 
     def delete_one(self, slot: Slot, response: Row) -> None:
@@ -228,7 +229,7 @@ class KeyedLifecycle(Lifecycle):
     ) -> Existing:
         """Send the create request, once, or return what an interrupted run created."""
         if found is not None:
-            self._require_not_in_state(slot.id, registration)
+            self._ownership.require_not_in_state(slot.id, registration)
         body = self.content.body_of(inputs, {}, slot.place)
         ignored: list[str] = []
 
@@ -290,20 +291,6 @@ class KeyedLifecycle(Lifecycle):
             return None
         return marker_of(self._settings.owner, registration.urn, creation_id)
 
-    def _require_not_in_state(self, id_: str, registration: Registration) -> None:
-        """Refuse what the stack's state has already.
-
-        Raises:
-            OwnershipError: it has.
-        """
-        if registration.urn is None:
-            return
-        owner, _ = self._creations.owner_in_state(id_, registration.urn, registration.organization)
-        if owner == registration.urn:
-            raise OwnershipError(_is_own(self.noun, id_))
-        if owner is not None:
-            raise OwnershipError(_is_of(self.noun, id_, owner))
-
     def _with_adoption(
         self, slot: Slot, inputs: Row, registration: Registration, found: Findings
     ) -> Findings:
@@ -317,7 +304,7 @@ class KeyedLifecycle(Lifecycle):
             _log.info("adopt: there is no %s %s yet: it will be made", self.noun, slot.id)
             return found
         try:
-            self._require_not_in_state(slot.id, registration)
+            self._ownership.require_not_in_state(slot.id, registration)
         except OwnershipError as error:
             return Findings([f"adopt: {error}"], found.warnings)
         if is_known(dict(inputs)):
@@ -325,34 +312,3 @@ class KeyedLifecycle(Lifecycle):
             for path in self._differences(inputs, row):
                 _log.info("taking over %s %s will change %s", self.noun, slot.id, path)
         return found
-
-
-def _require_same(noun: str, id_: str, state: Row, response: Row) -> None:
-    """Refuse what was deleted and made again since, perhaps by somebody else.
-
-    Raises:
-        OwnershipError: the service's own id of it is another one, and it is not adopted.
-    """
-    recorded, actual = number_of(state.get("object_id")), number_of(response.get("id"))
-    if recorded is None or actual is None or recorded == actual or state.get("adopt") is True:
-        return
-    raise OwnershipError(
-        f"{noun} {id_} was deleted and made again since, perhaps by somebody else (its number is "
-        f"{actual}, and was {recorded}): declare adopt=True to go on with it, or take it out of "
-        "the program and, with `pulumi state delete`, out of the state"
-    )
-
-
-def _is_own(noun: str, id_: str) -> str:
-    return (
-        f"{noun} {id_} is this resource's own, and the service cannot have two of one name: to "
-        "replace it by force, declare delete_before_replace=True in opts"
-    )
-
-
-def _is_of(noun: str, id_: str, owner: str) -> str:
-    return (
-        f"{noun} {id_} is in this stack's state already, as {owner}: if that was renamed, declare "
-        "an alias instead; to hand it over, take it out of the state first with "
-        f"`pulumi state delete '{owner}'`"
-    )

@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from ..data.store import Document
+from ..data.documents import Document
 from ..formulas.scopes import FORMULA, FORMULA_INSTANCE, instances_scope
 from ..platform.call import Anybody
 from ..platform.errors import not_found

@@ -20,6 +20,7 @@ from typing import Any
 
 from ..elements.catalogue import CATALOGUE
 from ..elements.element import Element, clone_of
+from .documents import Documents
 
 MEMORY = ":memory:"
 
@@ -80,16 +81,6 @@ class Instance:
     id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A definition, a transformation, a formula or a formula instance: JSON under a name."""
-
-    id: int
-    scope: str
-    name: str
-    body: dict[str, Any]
-
-
 @dataclass(slots=True)
 class Search:
     """Which instances a list asks for; empty means all."""
@@ -112,7 +103,7 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-class Store:
+class Store(Documents):
     """All reads and writes of the sandbox.
 
     Args:
@@ -310,103 +301,6 @@ class Store:
         """Delete a clone."""
         self._connection.execute("DELETE FROM elements WHERE id = ?", (element_id,))
 
-    # documents
-
-    def documents(self, kind: str, scope: str) -> list[Document]:
-        """Return the documents of one kind in one scope, by id."""
-        rows = self._connection.execute(
-            "SELECT id, scope, name, body FROM documents WHERE kind = ? AND scope = ? ORDER BY id",
-            (kind, scope),
-        )
-        return [_document(row) for row in rows]
-
-    def documents_of_kind(self, kind: str, containing: str = "") -> list[Document]:
-        """Return the documents of one kind in every scope whose JSON has a string, by id."""
-        rows = self._connection.execute(
-            "SELECT id, scope, name, body FROM documents"
-            " WHERE kind = ? AND instr(body, ?) > 0 ORDER BY id",
-            (kind, containing),
-        )
-        return [_document(row) for row in rows]
-
-    def documents_named(self, kind: str, name: str) -> list[Document]:
-        """Return the documents of one kind with a name, in every scope, by id."""
-        rows = self._connection.execute(
-            "SELECT id, scope, name, body FROM documents WHERE kind = ? AND name = ? ORDER BY id",
-            (kind, name),
-        )
-        return [_document(row) for row in rows]
-
-    def all_documents(self) -> list[dict[str, Any]]:
-        """Return every document with its id, kind, scope and name."""
-        rows = self._connection.execute(
-            "SELECT id, kind, scope, name, body FROM documents ORDER BY id"
-        )
-        names = ("id", "kind", "scope", "name")
-        return [{**dict(zip(names, row, strict=False)), "body": json.loads(row[4])} for row in rows]
-
-    def document(self, kind: str, scope: str, name: str) -> Document | None:
-        """Return one document by its name."""
-        row = self._connection.execute(
-            "SELECT id, scope, name, body FROM documents WHERE kind = ? AND scope = ? AND name = ?",
-            (kind, scope, name),
-        ).fetchone()
-        return None if row is None else _document(row)
-
-    def document_with_id(self, kind: str, document_id: int) -> Document | None:
-        """Return one document by its id, in whichever scope."""
-        row = self._connection.execute(
-            "SELECT id, scope, name, body FROM documents WHERE id = ? AND kind = ?",
-            (document_id, kind),
-        ).fetchone()
-        return None if row is None else _document(row)
-
-    def has_document_with_id(self, document_id: int) -> bool:
-        """Whether a document of any kind has an id."""
-        row = self._connection.execute(
-            "SELECT 1 FROM documents WHERE id = ?", (document_id,)
-        ).fetchone()
-        return row is not None
-
-    def delete_documents(self, scope: str) -> None:
-        """Delete every document of a scope."""
-        self._connection.execute("DELETE FROM documents WHERE scope = ?", (scope,))
-
-    def put_document(
-        self,
-        kind: str,
-        scope: str,
-        name: str,
-        body: dict[str, Any],
-        document_id: int | None = None,
-    ) -> Document:
-        """Store a document under its name, in place of the old one or new.
-
-        A new one has the next id unless one is given, which no other document may have.
-        """
-        self._connection.execute(
-            "INSERT INTO documents (id, kind, scope, name, body) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT (kind, scope, name) DO UPDATE SET body = excluded.body",
-            (document_id, kind, scope, name, json.dumps(body)),
-        )
-        stored = self.document(kind, scope, name)
-        if stored is None:
-            raise LookupError(f"{kind} {name} was not stored")
-        return stored
-
-    def rename_document(self, document: Document, name: str) -> bool:
-        """Give a document another name; return whether it could be: no other has it."""
-        cursor = self._connection.execute(
-            "UPDATE OR IGNORE documents SET name = ? WHERE id = ?", (name, document.id)
-        )
-        return cursor.rowcount == 1
-
-    def delete_document(self, kind: str, scope: str, name: str) -> None:
-        """Delete one document."""
-        self._connection.execute(
-            "DELETE FROM documents WHERE kind = ? AND scope = ? AND name = ?", (kind, scope, name)
-        )
-
     def next_number(self) -> int:
         """Return a number that is given once: the id of a part of a document."""
         number = int(self._connection.execute("INSERT INTO numbers VALUES (NULL)").lastrowid or 0)
@@ -446,10 +340,6 @@ def _row(instance: Instance) -> tuple[str | int, ...]:
         json.dumps(instance.tags),
         json.dumps(instance.configuration),
     )
-
-
-def _document(row: tuple[Any, ...]) -> Document:
-    return Document(row[0], row[1], row[2], json.loads(row[3]))
 
 
 def _instance(row: tuple[Any, ...]) -> Instance:

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
-from ..data.store import Document
+from ..data.documents import Document
 from ..platform.call import Call, Platform
 from ..platform.listing import ListQuery, listed
 from ..platform.parameters import Id

@@ -7,7 +7,8 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from ..data.store import Document, now
+from ..data.documents import Document
+from ..data.store import now
 from ..platform.call import Call
 from ..platform.errors import ApiError, bad_request, not_found
 from ..platform.html import without_html

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from ..data.store import Document
+from ..data.documents import Document
 from ..platform.call import Call, Platform
 from ..platform.errors import not_found
 from ..platform.parameters import Id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..data.store import Document
+from ..data.documents import Document
 from ..platform.call import Call
 from .scopes import FORMULA
 

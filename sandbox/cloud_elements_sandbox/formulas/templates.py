@@ -6,7 +6,8 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from ..data.store import Document, now
+from ..data.documents import Document
+from ..data.store import now
 from ..platform.account import ACCOUNT_ID, USER
 from ..platform.call import Call
 from ..platform.errors import ApiError, bad_request, not_found
@@ -37,6 +38,10 @@ def find(call: Call, formula_id: int) -> Document:
 def create(call: Call, body: TemplateBody) -> Document:
     """Create a template; names are not unique."""
     content = _content(call, body, None)
+    if call.switches["formula-names"] == "unique" and any(
+        other.body["name"] == content["name"] for other in call.store.documents(FORMULA, FORMULAS)
+    ):
+        raise ApiError(409, f"A formula with name '{content['name']}' already exists")
     content |= {"userId": USER["id"], "accountId": ACCOUNT_ID, "createdDate": now()}
     with call.store.transaction():
         return call.store.put_document(FORMULA, FORMULAS, secrets.token_hex(8), content)

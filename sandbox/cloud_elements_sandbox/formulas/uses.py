@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..data.store import Document, Store
+from ..data.documents import Document
+from ..data.store import Store
 from .scopes import FORMULA_INSTANCE
 
 

@@ -75,3 +75,9 @@ class Transformation(Document):
     configuration: list[Option] | None = None
     script: Script | None = None
     isLegacy: bool | None = None  # noqa: N815
+
+
+class NamedTransformation(Transformation):
+    """A transformation that says its name."""
+
+    objectName: str = Field(min_length=1)  # noqa: N815 - the service's name

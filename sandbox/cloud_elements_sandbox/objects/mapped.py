@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..data.store import Document
+from ..data.documents import Document
 from ..elements.element import Element
 from ..platform.call import Call
 from .levels import DEFINITION, TRANSFORMATION, Level, from_level, of_mapping_scope

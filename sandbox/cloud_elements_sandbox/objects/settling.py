@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from ..data.store import Document
+from ..data.documents import Document
 from ..platform.call import Call
 from ..platform.errors import ApiError, bad_request
 from .bodies import TransformationField

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..data.store import Document
+from ..data.documents import Document
 from ..elements.element import Element
 from ..platform.account import ACCOUNT_ID, ORGANIZATION_ID
 from ..platform.call import Call

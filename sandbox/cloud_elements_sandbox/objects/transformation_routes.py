@@ -10,7 +10,7 @@ from starlette.responses import Response
 from ..platform.call import Platform
 from ..platform.parameters import AnyJson, Name
 from . import transformations
-from .bodies import Transformation
+from .bodies import NamedTransformation, Transformation
 from .places import At
 
 router = APIRouter(prefix="/transformations")
@@ -24,8 +24,12 @@ async def list_transformations(at: At, call: Platform) -> Response:
 
 
 @router.put("", response_model=None)
-async def put_transformations(at: At, body: dict[str, Transformation], call: Platform) -> Response:
-    """Add or replace several transformations at once."""
+async def put_transformations(
+    at: At, body: NamedTransformation | dict[str, Transformation], call: Platform
+) -> Response:
+    """Add or replace a transformation that says its name, or several by name."""
+    if isinstance(body, NamedTransformation):
+        return transformations.upsert(call, at(), body.objectName, body)
     return transformations.upsert_all(call, at(), body)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from starlette.responses import Response
 
-from ..data.store import Document, now
+from ..data.documents import Document
+from ..data.store import now
 from ..platform.call import Call
 from ..platform.errors import ApiError, bad_request, not_found
 from ..platform.responses import JsonResponse, empty
@@ -73,11 +74,16 @@ def upsert(call: Call, place: Place, name: str, body: Transformation) -> Respons
 
 def upsert_all(call: Call, place: Place, bodies: Mapping[str, Transformation]) -> Response:
     """Add or replace transformations: all or none."""
-    for name, body in bodies.items():
+    for name in bodies:
         require_definition(call, place, name)
-        _check_legacy(call.store.document(TRANSFORMATION, place.mapping_scope, name), body)
-    for name, body in bodies.items():
-        upsert(call, place, name, body)
+    found = {
+        name: call.store.document(TRANSFORMATION, place.mapping_scope, name) for name in bodies
+    }
+    _put(
+        call,
+        place,
+        {name: _content(call, place, name, bodies[name], found[name]) for name in bodies},
+    )
     return list_all(call, place)
 
 
@@ -138,32 +144,37 @@ def _is_at_or_below(call: Call, place: Place, document: Document) -> bool:
     )
 
 
-def _check_legacy(before: Document | None, body: Transformation) -> None:
-    if before is not None and body.isLegacy and not before.body.get("isLegacy"):
-        raise bad_request("isLegacy of a transformation cannot be changed from false to true")
-
-
 def _stored(
     call: Call, place: Place, name: str, body: Transformation, before: Document | None
 ) -> Response:
-    _check_legacy(before, body)
-    scope, fields = place.mapping_scope, body.fields or []
-    content = _content(call, place, name, body, before)
-    if not privilege.nothing_is_stored(call.switches):
-        with call.store.transaction():
-            call.store.put_document(TRANSFORMATION, scope, name, content)
-    after = call.store.document(TRANSFORMATION, scope, name)
-    headers = privilege.headers(place.level, fields, call.switches)
+    _put(call, place, {name: _content(call, place, name, body, before)})
+    after = call.store.document(TRANSFORMATION, place.mapping_scope, name)
+    headers = privilege.headers(place.level, body.fields or [], call.switches)
     if after is None:
         nothing = {"objectName": name, "fields": [], "level": place.level.name}
         return JsonResponse(nothing, headers=headers)
     return JsonResponse(shown(call, place, after), headers=headers)
 
 
+def _put(call: Call, place: Place, contents: Mapping[str, dict[str, Any]]) -> None:
+    if privilege.nothing_is_stored(call.switches):
+        return
+    with call.store.transaction():
+        for name, content in contents.items():
+            call.store.put_document(TRANSFORMATION, place.mapping_scope, name, content)
+
+
 def _content(
     call: Call, place: Place, name: str, body: Transformation, before: Document | None
 ) -> dict[str, Any]:
-    """Return what is stored of a transformation; its server's fields and ids are not sent."""
+    """Return what is stored of a transformation in place of *before*.
+
+    Raises:
+        ApiError: 400, the service refuses it.
+
+    """
+    if before is not None and body.isLegacy and not before.body.get("isLegacy"):
+        raise bad_request("isLegacy of a transformation cannot be changed from false to true")
     types = types_of(call, place, name)
     fields = known_fields(call, name, privilege.permitted(body.fields or [], call.switches), types)
     content: dict[str, Any] = {

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
-from ..data.store import Document
+from ..data.documents import Document
 from ..platform.call import Call, Platform
 from ..platform.errors import not_found
 from ..platform.parameters import Id, Name

@@ -6,6 +6,12 @@ from .switch import Switch
 
 OF_FORMULAS = (
     Switch(
+        "formula-names",
+        ("any", "unique"),
+        "whether a formula may have the name of another; if not, a create request is a 409",
+        "inferred: no client and no test of the vendor has met the 409",
+    ),
+    Switch(
         "formula-part-order",
         ("by-name", "as-sent"),
         "the order of a formula's configuration, triggers and steps in responses",

@@ -159,6 +159,20 @@ def test_elements_may_be_named_by_their_ids(capsys: pytest.CaptureFixture[str]) 
     assert asked == {"closeio", "sfdc", "99", None}
 
 
+def test_an_organization_that_refuses_the_list_has_another(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    whole = as_json(capsys, account(), "vdrs")
+    service = account()
+    refused = service_error(400, "This API is not supported for v2 VDRs")
+    service.fail("definitions.list", refused, times=None)
+    assert as_json(capsys, service, "vdrs") == whole
+    assert len(service.called("definitions.newer_names")) == 1
+    service.fail("definitions.newer_names", service_error(403))
+    assert run(InMemory(service), "vdrs") == 0
+    assert "not read: the virtual data resources at level organization" in capsys.readouterr().err
+
+
 # instances
 
 

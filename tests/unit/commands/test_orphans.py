@@ -337,6 +337,23 @@ def other_state(*found: str) -> dict[str, Any]:
     return {"deployment": {"resources": [{"urn": urn("x", "other"), "id": id_} for id_ in found]}}
 
 
+def test_what_was_created_before_the_stack_was_renamed_is_found_by_its_pending_create(
+    service: Service, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
+) -> None:
+    service.rows.clear()
+    create(service, "interrupted", "before")
+    before = {
+        "type": "creating",
+        "resource": {
+            "urn": urn("interrupted"),
+            "inputs": {CREATION_ID: creation_id("interrupted", "before")},
+        },
+    }
+    pulumi.prints({"deployment": {"resources": [], "pending_operations": [before]}})
+    assert run(InMemory(service, "dev"), *LIST, "--json") == 3
+    assert ids(capsys) == ["7"]
+
+
 @pytest.mark.parametrize("arguments", [LIST, DELETE], ids=["listed", "deleted"])
 def test_what_another_stack_has_is_no_orphan(
     service: Service,
@@ -556,15 +573,16 @@ def test_a_stack_without_an_organization_is_found_by_its_tag_alone(
     made = create(service, "now", owner=None)
     service.calls.clear()
     assert run(Nobodys(service, "dev"), *LIST, "--json") == 3
-    assert ids(capsys) == [made]
-    assert service.called("instances.list") == ["instances.list"]
+    assert ids(capsys) == [made, INTERRUPTED]
+    tags = [call.arguments[0] for call in service.calls if call.name == "instances.list"]
+    assert [tag.partition(":")[0] for tag in tags] == ["pulumi-stack", "pulumi-resource"]
 
 
-def test_without_an_owner_nothing_of_another_owner_is_found(
+def test_without_an_owner_of_another_owner_only_what_is_pending_here_is_found(
     service: Service, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(Nobodys(service, "dev"), *LIST, "--json") == 0
-    assert ids(capsys) == []
+    assert run(Nobodys(service, "dev"), *LIST, "--json") == 3
+    assert ids(capsys) == [INTERRUPTED]
 
 
 @pytest.mark.parametrize("stack", ["acme/crm/dev", "dev"])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pulumi_cloud_elements.api.levels import Place
-from pulumi_cloud_elements.api.objects import Definitions, Row, Transformations, Written
+from pulumi_cloud_elements.api.levels import Place, parsed
+from pulumi_cloud_elements.api.objects import Definitions, Names, Row, Transformations, Written
 
 from .service import Service
 
@@ -36,6 +36,10 @@ class FakeDefinitions(Definitions):
     def delete(self, place: Place, name: str) -> str | None:
         with self._service.call("definitions.delete", place, name):
             return self._service.objects.undefine(place, name)
+
+    def newer_names(self) -> Names:
+        with self._service.call("definitions.newer_names"):
+            return sorted({parsed(id_)[1] for id_ in self._service.objects.definitions})
 
 
 class FakeTransformations(Transformations):

@@ -51,7 +51,7 @@ def test_ids_are_mapped_to_what_other_resources_get(tmp_path: Path) -> None:
     def program() -> None:
         other = Formula("other")
         arguments = formula_from(
-            tmp_path / "sync.json", "x", formulas={"34": other.id}, instances={"4711": other.id}
+            tmp_path / "sync.json", "x", formulas={"34": other}, instances={"4711": other.id}
         )
         Formula("sync", **arguments)
 

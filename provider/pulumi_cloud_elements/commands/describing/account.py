@@ -9,7 +9,7 @@ from typing import Any
 
 from ...api.client import Client
 from ...api.levels import ACCOUNT, INSTANCE, ORGANIZATION, Place
-from ...errors import ApiError, UnauthorizedError
+from ...errors import ApiError, BadRequestError, NotFoundError, UnauthorizedError
 
 Row = dict[str, Any]
 _AT_A_TIME = 8  # elements that are asked about
@@ -58,6 +58,7 @@ class Reader:
         self._client = client
         self._step = step
         self.missing: list[str] = []
+        self._newer_names: list[str] | None = None
 
     def formulas(self) -> tuple[list[Row], list[Row]]:
         """Return the formulas, and the formula instances."""
@@ -106,8 +107,23 @@ class Reader:
 
     def _definitions(self, place: Place) -> Iterator[Placed]:
         named = f"the virtual data resources at {place}"
-        rows = self._read(named, lambda: self._client.definitions.list(place), {})
+        rows = self._read(named, lambda: self._definitions_at(place), {})
         return (Placed(place, *item) for item in rows.items() if is_own(item[1], place.level))
+
+    def _definitions_at(self, place: Place) -> dict[str, Row]:
+        """Return the definitions of a place by their names, whichever list the service has."""
+        try:
+            return self._client.definitions.list(place)
+        except BadRequestError:
+            if self._newer_names is None:
+                self._newer_names = self._client.definitions.newer_names()
+        found = {}
+        for name in self._newer_names:
+            try:
+                found[name] = self._client.definitions.get(place, name)
+            except NotFoundError:
+                continue  # it is at another level
+        return found
 
     def _transformations(self, place: Place) -> list[Placed]:
         named = f"the transformations at {place}" + (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ...api.tags import tag_names
@@ -26,7 +26,7 @@ from ...registration import Registration
 from ..adopting import Adoption, is_anothers, no_such
 from ..base import Existing, Lifecycle, Services
 from ..findings import Findings
-from . import adoption, changes, configuration, request
+from . import adoption, changes, configuration, observation, request
 from .element_validation import check
 from .fields import FIELDS
 from .inputs import kept
@@ -48,6 +48,8 @@ class InstanceLifecycle(Lifecycle):
         super().__init__(services)
         self._looking_ahead = threading.Event()
         self._adoption = Adoption(self.noun, services.creations)
+        self._mutex = threading.Lock()
+        self._warned: set[str] = set()
         self._ownership = Ownership(services.settings, services.client, services.lists)
         self._provisioning = Provisioning(services.client, services.catalogue)
 
@@ -217,23 +219,24 @@ class InstanceLifecycle(Lifecycle):
         declared = known.get("element_key") or key
         if key not in (None, declared):
             _log.warning("instance %s is of element %s now, no longer %s", id_, key, declared)
-        if outputs["valid"] is False:
-            _log.warning(
-                "instance %s: the service says that it is not valid: check its credentials at the "
-                "vendor, and its configuration",
-                id_,
-            )
-        declared_disabled = known.get("disabled") is True and "disabled" in known.get(
-            "declared", known
-        )
-        if outputs["disabled"] is True and not declared_disabled:
-            _log.warning(
-                "instance %s is disabled, and the program does not declare it: every request "
-                "through it is refused. The service disables an instance by itself when its token "
-                "could not be refreshed several times: check its credentials at the vendor, then "
-                "declare disabled=False to enable it",
-                id_,
-            )
+        self._warn(observation.warnings_of(id_, outputs, observation.declared_in(known)))
+
+    def replaces(
+        self, id_: str, outputs: Mapping[str, Any], inputs: Mapping[str, Any]
+    ) -> list[str]:
+        """Name the inputs that replace, and warn of what the state says: nothing is asked."""
+        with self._operation(outputs, inputs):
+            self._warn(observation.warnings_of(id_, outputs, inputs))
+            return super().replaces(id_, outputs, inputs)
+
+    def _warn(self, lines: Iterable[str]) -> None:
+        """Warn of each once in a process: a run compares, and then changes."""
+        for line in lines:
+            with self._mutex:
+                known = line in self._warned
+                self._warned.add(line)
+            if not known:
+                _log.warning("%s", line)
 
     def _look_ahead(self) -> None:
         """Ask for the organization while the catalogue is asked: what is to be done will need it.

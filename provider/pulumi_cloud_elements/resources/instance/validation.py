@@ -24,6 +24,7 @@ from ..checks import (
     string_problems,
 )
 from ..values import MASK, is_known
+from . import configuration
 
 BOOLEANS = frozenset({"event.notification.enabled", "filter.response.nulls"})
 """Entries that are a boolean for every element (docs/api.md)."""
@@ -39,16 +40,16 @@ def problems_of(inputs: Mapping[str, Any]) -> Iterator[str]:
     for key in ("disabled", "retrieve_objects_after_instantiation"):
         value = inputs.get(key)
         if is_known(value) and value is not None and not isinstance(value, bool):
-            yield f"{key}: must be a boolean"
+            yield f"{key}: must be a boolean, not {shown(value)}"
     external = inputs.get("external_authentication")
     if is_known(external) and external not in (None, "none", "initial"):
-        yield 'external_authentication: must be one of "none", "initial"'
+        yield 'external_authentication: must be one of "none", "initial", not ' + shown(external)
     reauthenticate = inputs.get("reauthenticate")
     if is_known(reauthenticate) and not isinstance(reauthenticate, (str, type(None))):
         yield "reauthenticate: must be a string, another one than before to sign in again"
     adopt = inputs.get("adopt")
-    if is_known(adopt) and adopt is not None and not (isinstance(adopt, str) and adopt.isdigit()):
-        yield "adopt: must be the id of an instance: its digits, as a string"
+    if is_known(adopt) and adopt is not None and not _is_id(adopt):
+        yield (f"adopt: must be the id of an instance: its digits, as a string, not {shown(adopt)}")
     yield from _provider_data(inputs.get("provider_data"))
 
 
@@ -87,25 +88,40 @@ def _configuration(section: Any) -> Iterator[str]:
         path = f"configuration.{key}"
         if value == MASK:
             yield f"{path}: is the service's mask {MASK}: give the real value"
-        elif is_known(value) and not is_empty(value):
+        elif is_known(value) and (not is_empty(value) or (value and key in _RULES)):
             reason = reason_not_to_send(value)
             if reason:
                 yield f"{path}: {reason}"
             elif key in BOOLEANS and not is_boolean(value):
-                yield f"{path}: must be a boolean"
+                yield f"{path}: must be a boolean{_instead(key, value)}"
             elif key in _RULES:
                 fits, must = _RULES[key]
                 if not fits(value):
-                    yield f"{path}: must be {must}"
+                    yield f"{path}: must be {must}{_instead(key, value)}"
+
+
+def _instead(key: str, value: Any) -> str:
+    """Return the wrong value of an entry for a message, where it is no secret."""
+    # A broken URL may have a credential anywhere.
+    hidden = key.endswith(".url") or configuration.is_secret(key, value)
+    return "" if hidden else f", not {shown(value)}"
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str) and value.isascii() and value.isdecimal()
 
 
 def _is_json_object(value: Any) -> bool:
     if isinstance(value, str):
         try:
-            value = json.loads(value)
+            value = json.loads(value, parse_constant=_refuse)
         except (ValueError, RecursionError):
             return False
     return isinstance(value, Mapping)
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)  # NaN and its like are JSON for Python alone
 
 
 _Fits = Callable[[Any], bool]

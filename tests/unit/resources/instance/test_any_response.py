@@ -333,7 +333,7 @@ def every(value: Any) -> Twist:
     return Twist(fields=dict.fromkeys(FIELDS_OF_ALL, value))
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(twists, st.sampled_from(TARGETS))
 @example(every("\ud800"), "")
 @example(every(["\udfff", {"\ud800": 1}]), "")
@@ -369,7 +369,7 @@ def test_every_verb_ends_in_an_outcome_or_one_line(twist: Twist, target: str) ->
         assert account.service.rows == {}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(twists, st.sampled_from([*TARGETS[:5], "PUT /instances/1/enabled", ""]))
 def test_a_create_is_sent_once_and_loses_nothing(twist: Twist, target: str) -> None:
     account = Account()

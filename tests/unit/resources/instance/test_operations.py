@@ -56,7 +56,7 @@ def test_an_operation_with_faults(operation: str, moment: str, tmp_path: Path) -
 def test_a_provider_that_takes_what_carries_its_tag_is_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(creating, "_judged", lambda candidates, *_: (candidates, []))
+    monkeypatch.setattr(creating, "judged", lambda candidates, *_: (candidates, []))
     outcome = without_faults("retained", tmp_path)
     assert outcome.stolen == ["1 (a first) by up"]
 
