@@ -80,7 +80,7 @@ def test_each_phrase_has_a_case() -> None:
         "unless it was told not to",
         "What stands in the way?",
         "There is no list of them.",
-        "canew",
+        "danewort",
     ],
 )
 def test_ordinary_words_are_not(text: str) -> None:
