@@ -57,11 +57,11 @@ def measure(options: argparse.Namespace) -> None:
                 (options.results / f"{instances}-{latency}ms.json").unlink(missing_ok=True)
             kept, why = cell(options.results, instances, latency, current, keep=options.keep)
             if why:
-                _say(f"{instances} at {latency} ms is measured anew: {why}")
+                _say(f"{instances} at {latency} ms is measured again: {why}")
             runs = options.runs or runs_of(instances)
             tools = able(options.tools, instances)
             for left_out in set(options.tools) - set(tools):
-                _say(f"{instances} are more than can be had with: {TOOLS[left_out].title}")
+                _say(f"{instances} are more than this tool can create: {TOOLS[left_out].title}")
             for case in planned(tools, instances, latency, runs):
                 if kept.has(case):
                     continue
@@ -107,16 +107,18 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--latencies", type=_numbers, default=LATENCIES, help="milliseconds; default 20,200"
     )
-    parser.add_argument("--runs", type=int, help="of each case; default 3, from 500 instances on 1")
+    parser.add_argument(
+        "--runs", type=int, help="runs per case; default 3, or 1 from 500 instances"
+    )
     parser.add_argument("--tools", type=_tools, default=list(TOOLS), help="default all")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md and plots")
     parser.add_argument("--results", type=Path, default=FOLDER, help="default bench/results")
     kept = parser.add_mutually_exclusive_group()
-    kept.add_argument("--fresh", action="store_true", help="measure again what is measured already")
+    kept.add_argument("--fresh", action="store_true", help="measure everything again")
     kept.add_argument(
         "--keep", action="store_true", help="go on with results of other sources or machines"
     )
-    kept.add_argument("--report", action="store_true", help="measure nothing, tell what there is")
+    kept.add_argument("--report", action="store_true", help="only report existing results")
     return parser.parse_args()
 
 

@@ -128,7 +128,7 @@ def block(kept: dict[str, Any]) -> str:
     return (
         f"{kept['instances']} instances at {kept['latency']} ms on {had['cores']} cores "
         f"({had['processor']}, load before {kept['load']:.1f}), {kept['atOnce']} stacks at a time "
-        f"with {kept['inFlight'] // kept['atOnce']} operations each: time for each instance, where "
+        f"with {kept['inFlight'] // kept['atOnce']} operations each: time per instance, where "
         f"one stack of {kept['oneInstances']} with {kept['inFlight']} operations is 1.00. One "
         f"run.\n\n{table(('', *_VERBS), rows)}"
     )
@@ -137,13 +137,20 @@ def block(kept: dict[str, Any]) -> str:
 def main() -> int:
     """Run the program."""
     parser = argparse.ArgumentParser(prog="python -m bench.split", description=__doc__)
-    parser.add_argument("--instances", type=int, default=2000, help="in all; default 2000")
-    parser.add_argument("--one", type=int, help="in the stack beside; default as many")
+    parser.add_argument("--instances", type=int, default=2000, help="total number; default 2000")
+    parser.add_argument(
+        "--one", type=int, help="instances in the single stack; default: the same total"
+    )
     parser.add_argument("--stacks", type=int, default=8, help="default 8")
-    parser.add_argument("--at-once", type=int, default=4, help="stacks side by side; default 4")
-    parser.add_argument("--in-flight", type=int, default=64, help="operations in all; default 64")
+    parser.add_argument("--at-once", type=int, default=4, help="concurrent stacks; default 4")
+    parser.add_argument(
+        "--in-flight",
+        type=int,
+        default=64,
+        help="total number of concurrent operations; default 64",
+    )
     parser.add_argument("--latency", type=int, default=200, help="milliseconds; default 200")
-    parser.add_argument("--write", action="store_true", help="keep it, and write the page")
+    parser.add_argument("--write", action="store_true", help="save the result and update the page")
     options = parser.parse_args()
     try:
         programs = Programs(engine())

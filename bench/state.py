@@ -136,8 +136,8 @@ def blocks(kept: dict[str, Any]) -> dict[str, str]:
         rows = [[row["more"], f"{row['bytes']}", f"{row['ratio']:.2f}"] for row in kept["cost"]]
         runs = "one run" if kept["runs"] == 1 else f"in turns, medians of {kept['runs']} runs"
         found["state cost"] = (
-            f"{kept['instances']} resources of a provider that does nothing, created; the first "
-            f"row is 1.00; {runs}.\n\n" + table(("with", "bytes for each resource", "time"), rows)
+            f"{kept['instances']} resources of the empty provider, created; the first "
+            f"row is 1.00; {runs}.\n\n" + table(("with", "bytes per resource", "time"), rows)
         )
     return found
 
@@ -145,9 +145,16 @@ def blocks(kept: dict[str, Any]) -> dict[str, str]:
 def main() -> int:
     """Run the program."""
     parser = argparse.ArgumentParser(prog="python -m bench.state", description=__doc__)
-    parser.add_argument("--measure", type=int, metavar="N", help="what more state adds to N")
-    parser.add_argument("--runs", type=int, default=3, help="how often, with --measure")
-    parser.add_argument("--write", action="store_true", help="keep it, and write the page")
+    parser.add_argument(
+        "--measure",
+        type=int,
+        metavar="N",
+        help="measure how a larger state slows down creating N resources",
+    )
+    parser.add_argument(
+        "--runs", type=int, default=3, help="number of runs with --measure; default 3"
+    )
+    parser.add_argument("--write", action="store_true", help="save the result and update the page")
     options = parser.parse_args()
     try:
         programs = Programs(engine())

@@ -1,7 +1,7 @@
-"""Find Chromium and its driver, or install Debian's; print both paths.
+"""Find Chromium and its driver, and print both paths.
 
-Where the machine has none and this is root, `apt-get` installs them; elsewhere it says what to
-install. Nothing else is downloaded.
+If they are missing, root installs them with `apt-get`; anyone else is told what to install.
+Nothing else is downloaded.
 """
 
 import os
@@ -10,11 +10,11 @@ import subprocess
 import sys
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-CURE = "install Chromium and its driver (Debian: apt-get install chromium chromium-driver)"
+FIX = "install Chromium and its driver (Debian: apt-get install chromium chromium-driver)"
 
 
 def found() -> tuple[str, str] | None:
-    """Return the paths of browser and driver, or None where one is missing."""
+    """Return the paths of browser and driver, or None if one is missing."""
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     driver = shutil.which("chromedriver")
     return (browser, driver) if browser and driver else None
@@ -24,7 +24,7 @@ def install() -> None:
     """Install Debian's packages."""
     apt = shutil.which("apt-get")
     if apt is None or os.geteuid() != 0:
-        sys.exit(f"browser: error: there is none: {CURE}")
+        sys.exit(f"browser: error: Chromium or its driver is missing: {FIX}")
     print("Installing Chromium ...", file=sys.stderr, flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for words in (["update"], ["install", "--yes", "chromium", "chromium-driver"]):
@@ -33,7 +33,7 @@ def install() -> None:
         )
         if done.returncode != 0:
             sys.stderr.write(done.stdout + done.stderr)
-            sys.exit(f"browser: error: apt-get {words[0]} failed: {CURE}")
+            sys.exit(f"browser: error: apt-get {words[0]} failed: {FIX}")
 
 
 if __name__ == "__main__":
@@ -41,5 +41,5 @@ if __name__ == "__main__":
         install()
     paths = found()
     if paths is None:
-        sys.exit(f"browser: error: it is still missing: {CURE}")
+        sys.exit(f"browser: error: Chromium or its driver is still missing: {FIX}")
     print("\n".join(paths))

@@ -1,4 +1,4 @@
-"""Write what the commands' `--help` prints into docs/commands.md; or check it."""
+"""Write the output of the commands' `--help` into docs/commands.md, or check it."""
 
 import argparse
 import os
@@ -12,7 +12,7 @@ BLOCK = re.compile(r"(<!-- help -->\n).*(<!-- end of help -->)", re.DOTALL)
 
 def helps() -> str:
     """Return every command's help, each under a heading."""
-    os.environ["COLUMNS"] = "80"  # what argparse wraps at
+    os.environ["COLUMNS"] = "80"  # the width that argparse wraps at
     from pulumi_cloud_elements.commands import COMMANDS, parser
 
     whole = parser()
@@ -29,7 +29,9 @@ def helps() -> str:
 def main() -> int:
     """Run the command."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--check", action="store_true", help="change nothing; 1 where it is stale")
+    options.add_argument(
+        "--check", action="store_true", help="change nothing; exit with 1 if the page is stale"
+    )
     text = PAGE.read_text(encoding="utf-8")
     new = BLOCK.sub(lambda found: found[1] + helps() + found[2], text)
     if options.parse_args().check:

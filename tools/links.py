@@ -1,8 +1,8 @@
-"""Ask for every address outside the repository that its Markdown pages link to; print broken ones.
+"""Check all external links in the Markdown pages, and print the broken ones.
 
-Needs the network, so it is no part of `make test`. Addresses that stand for something (HOST, a
-loopback, example.com) are left out. One that answers 403 or 429 is there, and does not like
-programs. Exit codes: 0 all are there, 1 some are not.
+It needs the network, so it is not part of `make test`. Placeholders (HOST, loopback addresses,
+example.com) are skipped. A response of 401, 403, 405, 429 or 999 counts as working, because some
+sites refuse programs. Exit codes: 0 all links work, 1 some are broken.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 20
 AT_ONCE = 8
 TRIES = 2
-THERE_ALL_THE_SAME = (401, 403, 405, 429, 999)
+WORKING_ANYWAY = (401, 403, 405, 429, 999)
 _LINK = re.compile(r"\]\((https?://[^)\s]+)\)|<(https?://[^>\s]+)>")
 _CODE = re.compile(r"^```.*?^```|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 _NOWHERE = re.compile(r"localhost|127\.0\.0\.1|\[::1\]|(.+\.)?example\.(com|org|net)|HOST")
@@ -36,7 +36,7 @@ def pages() -> list[Path]:
 
 
 def links(text: str) -> Iterator[str]:
-    """Yield the addresses that a page links to, without their anchors."""
+    """Yield the external URLs that a page links to, without their anchors."""
     for found in _LINK.finditer(_CODE.sub("", text)):
         address = (found[1] or found[2]).partition("#")[0]
         if not _NOWHERE.fullmatch(urlsplit(address).hostname or "HOST"):
@@ -44,21 +44,21 @@ def links(text: str) -> Iterator[str]:
 
 
 def problem(address: str) -> str | None:
-    """Return what is wrong with an address, or None."""
-    said = "not asked"
+    """Return why a link is broken, or None."""
+    said = "not requested"
     for _ in range(TRIES):
         try:
-            answer = requests.get(
+            response = requests.get(
                 address, timeout=SECONDS, stream=True, headers={"User-Agent": "link check"}
             )
         except requests.RequestException as error:
             said = type(error).__name__
             continue
-        answer.close()
-        if answer.ok or answer.status_code in THERE_ALL_THE_SAME:
+        response.close()
+        if response.ok or response.status_code in WORKING_ANYWAY:
             return None
-        said = str(answer.status_code)
-        if answer.status_code < 500:
+        said = str(response.status_code)
+        if response.status_code < 500:
             break
     return said
 
@@ -76,7 +76,7 @@ def main() -> int:
     broken = {address: said for address, said in problems.items() if said}
     for address, said in broken.items():
         print(f"{address}: {said} ({', '.join(sorted(set(found[address])))})")
-    print(f"{len(found)} addresses, {len(broken)} broken")
+    print(f"{len(found)} links, {len(broken)} broken")
     return 1 if broken else 0
 
 

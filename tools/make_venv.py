@@ -1,4 +1,7 @@
-"""Make `.venv` from requirements.lock, or mend a half-made one. Needs nothing installed."""
+"""Create `.venv` from requirements.lock, or repair an incomplete one.
+
+It needs only Python's standard library.
+"""
 
 import fcntl
 import hashlib
@@ -14,12 +17,12 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "complete"
 LOCK = ROOT / "requirements.lock"
-# It is in the installed metadata, where the sandbox reads it.
+# The installed metadata contains it, and the sandbox reads it there.
 VERSION = ROOT / "provider" / "pulumi_cloud_elements" / "_version.py"
 
 
 def wanted() -> str:
-    """Return what the stamp of a complete environment says: its place and its ingredients."""
+    """Return the stamp of a complete environment: a hash of its path and its inputs."""
     digest = hashlib.sha256(str(VENV).encode())
     for file in (LOCK, ROOT / "pyproject.toml", VERSION):
         digest.update(file.read_bytes())
@@ -27,7 +30,7 @@ def wanted() -> str:
 
 
 def works() -> bool:
-    """Tell whether the environment's Python starts, is new enough and has pip."""
+    """Return whether the environment's Python starts, is new enough and has pip."""
     check = "import sys, pip; sys.exit(sys.version_info < (3, 11) or sys.prefix == sys.base_prefix)"
     try:
         return subprocess.run([PYTHON, "-c", check], capture_output=True).returncode == 0
@@ -36,10 +39,10 @@ def works() -> bool:
 
 
 def make() -> None:
-    """Make the environment; the stamp comes last."""
+    """Create the environment. The stamp is written last."""
     if STAMP.is_file() and STAMP.read_text() == wanted() and works():
         return
-    print("Making .venv from requirements.lock ...", file=sys.stderr, flush=True)
+    print("Creating .venv from requirements.lock ...", file=sys.stderr, flush=True)
     STAMP.unlink(missing_ok=True)
     if not works():
         subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
@@ -57,7 +60,7 @@ def make() -> None:
 
 
 def main() -> int:
-    """Make the environment, one run at a time."""
+    """Create the environment, one run at a time."""
     state = ROOT / ".state"
     state.mkdir(mode=0o700, exist_ok=True)
     with (state / "venv.lock").open("w") as lock:

@@ -1,7 +1,7 @@
-"""Write docs/images/preview.svg: what `pulumi preview --diff` shows of a change; or check it.
+"""Write docs/images/preview.svg, a picture of `pulumi preview --diff`, or check it.
 
-The run is real: Pulumi's engine (first on PATH), the program examples/closeio, and a sandbox. The
-change is a rotated password and another way to get events. Rich draws what the engine printed.
+It runs Pulumi's engine (first on PATH) with the program examples/closeio and a sandbox. The change
+is a rotated password and another event type. Rich draws the engine's output.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "images" / "preview.svg"
 COMMAND = ("pulumi", "preview", "--diff")
 COLUMNS = 90
-# Rich's own form names a font on another host; nothing may be asked of one.
+# Rich's default format loads a font from another host, which the documentation must not do.
 FORMAT = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 WIDTH HEIGHT" \
 role="img" aria-label="A preview: a changed event entry is readable, a changed password is not">
@@ -44,7 +44,7 @@ role="img" aria-label="A preview: a changed event entry is readable, a changed p
 
 
 def preview() -> str:
-    """Return what the engine prints for the change, with its colours."""
+    """Return the engine's output for the change, with colours."""
     with running() as sandbox, tempfile.TemporaryDirectory() as folder:
         program = Path(folder)
         shutil.copy(ROOT / "examples" / "closeio" / "__main__.py", program)
@@ -93,14 +93,14 @@ def _environment(folder: Path, sandbox: Running) -> dict[str, str]:
 
 
 def picture(printed: str) -> str:
-    """Return the picture of a terminal with what was printed."""
+    """Return the picture of a terminal with the output."""
     console = Console(
         record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True, highlight=False
     )
     console.print(Text(f"$ {' '.join(COMMAND)}", style="bold"))
     console.print(Text.from_ansi(printed.strip("\n")), soft_wrap=True)
     drawn = console.export_svg(theme=MONOKAI, code_format=FORMAT, unique_id="preview")
-    # Rich's own figures leave room for the frame that it draws, and none below the last line.
+    # Rich's own size leaves space for its frame, and none below the last line.
     rows = drawn.count("<clipPath") + 1
     drawn = drawn.replace("WIDTH", f"{COLUMNS * 12.2 + 36:.0f}")
     drawn = drawn.replace("HEIGHT", f"{rows * 24.4 + 30:.0f}")
@@ -110,7 +110,9 @@ def picture(printed: str) -> str:
 def main() -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="change nothing; 1 where it is stale")
+    parser.add_argument(
+        "--check", action="store_true", help="change nothing; exit with 1 if the picture is stale"
+    )
     new = picture(preview())
     if parser.parse_args().check:
         return int(PICTURE.read_text(encoding="utf-8") != new)

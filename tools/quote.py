@@ -1,6 +1,6 @@
-"""Write the files that the documentation quotes into it, between its markers; or check them.
+"""Update the files that the documentation quotes, or check them.
 
-A quote stands between `<!-- example: PATH -->` and `<!-- end of example -->`.
+A quote is between `<!-- example: PATH -->` and `<!-- end of example -->`.
 """
 
 import argparse
@@ -15,7 +15,7 @@ BLOCK = re.compile(
 
 
 def quoted(text: str) -> str:
-    """Return a page with each of its quotes as the file is now."""
+    """Return a page with each quote replaced by the current file."""
     return BLOCK.sub(
         lambda found: found[1] + (ROOT / found[2]).read_text(encoding="utf-8") + found[3], text
     )
@@ -25,7 +25,9 @@ def main() -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("page", nargs="+", type=Path)
-    parser.add_argument("--check", action="store_true", help="change nothing; 1 where one is stale")
+    parser.add_argument(
+        "--check", action="store_true", help="change nothing; exit with 1 if a quote is stale"
+    )
     options = parser.parse_args()
     stale = False
     for page in options.page:

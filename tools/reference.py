@@ -1,7 +1,7 @@
-"""Write docs/reference.md from the docstrings of the package's public names; or check it.
+"""Write docs/reference.md from the docstrings of the package's public names, or check it.
 
-Griffe reads the source. What a resource's arguments and outputs mean comes from the field table of
-its kind. Public is what `__all__` names, and the classes of errors, which a program may catch.
+Griffe reads the source. The descriptions of a resource's arguments and outputs come from its field
+table. Public names are those in `__all__`, and the error classes, which a program may catch.
 """
 
 from __future__ import annotations
@@ -9,14 +9,19 @@ from __future__ import annotations
 import argparse
 import html
 import logging
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import griffe
 from pulumi_cloud_elements.resources.fields import Fields
+from pulumi_cloud_elements.resources.formula.fields import FIELDS as FORMULA
+from pulumi_cloud_elements.resources.formula_instance.fields import FIELDS as FORMULA_INSTANCE
 from pulumi_cloud_elements.resources.instance.fields import FIELDS
+from pulumi_cloud_elements.resources.transformation.fields import FIELDS as TRANSFORMATION
+from pulumi_cloud_elements.resources.virtual_data_resource.fields import (
+    FIELDS as VIRTUAL_DATA_RESOURCE,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "reference.md"
@@ -26,16 +31,26 @@ HEAD = """\
 
 # Python
 
-What `import pulumi_cloud_elements as cloud_elements` gives a program. `Input[T]` is a value of \
-type T or an output of another resource, `Output[T]` a value that is known once the \
-instance is there.
+The public names of the package, for a program that imports it with \
+`import pulumi_cloud_elements as cloud_elements`. `Input[T]` is a value of type T or an output of \
+another resource. `Output[T]` is a value that is known once the resource exists.
 """
 ORDER = (
-    "Instance", "configuration", "Events", "OAuth2", "InstanceArgs", "Provider", "base_url",
-    "authorization", "CloudElementsError", "__version__",
+    "Instance", "configuration", "Events", "OAuth2", "InstanceArgs", "Formula", "FormulaVariable",
+    "FormulaTrigger", "FormulaStep", "FormulaArgs", "FormulaInstance", "FormulaInstanceArgs",
+    "VirtualDataResource", "VirtualDataResourceField", "VirtualDataResourceArgs",
+    "Transformation", "TransformationField", "TransformationScript", "TransformationArgs",
+    "formula_from", "formula_instance_from", "virtual_data_resource_from", "transformation_from",
+    "script_from", "Provider", "base_url", "authorization", "CloudElementsError", "__version__",
 )  # fmt: skip
 
-TABLES: dict[str, Fields] = {"Instance": FIELDS}
+TABLES: dict[str, Fields] = {
+    "Instance": FIELDS,
+    "Formula": FORMULA,
+    "FormulaInstance": FORMULA_INSTANCE,
+    "Transformation": TRANSFORMATION,
+    "VirtualDataResource": VIRTUAL_DATA_RESOURCE,
+}
 
 
 def page() -> str:
@@ -46,7 +61,9 @@ def page() -> str:
     )
     public = [name.strip("\"'") for name in package.exports or [] if isinstance(name, str)]
     if sorted(public) != sorted(ORDER):
-        raise SystemExit(f"reference: error: tell where these go: {set(public) ^ set(ORDER)}")
+        raise SystemExit(
+            f"reference: error: add these to ORDER, or remove them: {set(public) ^ set(ORDER)}"
+        )
     parts = [HEAD, *(_section(_target(package[name]), name) for name in ORDER)]
     return "\n".join(parts).rstrip() + "\n"
 
@@ -58,7 +75,7 @@ def _target(found: griffe.Object | griffe.Alias) -> griffe.Object:
 def _section(found: griffe.Object, name: str) -> str:
     lines = [f"## {name}", ""]
     if isinstance(found, griffe.Attribute):
-        return "\n".join([f"## `{name}`", "", "The version of the package, as text.", ""])
+        return "\n".join([f"## `{name}`", "", "The version of the package, as a string.", ""])
     if isinstance(found, griffe.Class) and name == "CloudElementsError":
         return "\n".join([*lines, *_errors(found)])
     lines += _text(found)
@@ -109,7 +126,7 @@ def _signature(name: str, parameters: griffe.Parameters) -> list[str]:
 def _arguments(documented: griffe.Object, function: griffe.Function) -> list[str]:
     """Return the table of a function's arguments, and what it raises."""
     kinds = griffe.DocstringSectionKind
-    # A dataclass tells its arguments as attributes.
+    # A dataclass documents its arguments as attributes.
     told = _told(documented, kinds.attributes) | _told(documented, kinds.parameters)
     if isinstance(documented, griffe.Class) and documented.name in TABLES:
         table = TABLES[documented.name]
@@ -119,7 +136,9 @@ def _arguments(documented: griffe.Object, function: griffe.Function) -> list[str
         if parameter.name in ("self", "cls"):
             continue
         if parameter.name not in told:
-            raise SystemExit(f"reference: error: {documented.path}: {parameter.name} is not told")
+            raise SystemExit(
+                f"reference: error: {documented.path}: {parameter.name} is not documented"
+            )
         type_ = _cell_code(str(parameter.annotation))
         required = " **Required.**" if parameter.required else ""
         rows.append(f"| `{parameter.name}` | {type_} | {told[parameter.name]}{required} |")
@@ -142,7 +161,8 @@ def _fields(found: griffe.Class) -> list[str]:
 
 def _outputs(found: griffe.Class, table: Fields) -> Iterator[str]:
     for member in found.members.values():
-        if isinstance(member, griffe.Attribute) and member.annotation is not None:
+        private = member.name.startswith("_")
+        if isinstance(member, griffe.Attribute) and member.annotation is not None and not private:
             if member.name not in table or (text := table[member.name].output) is None:
                 raise SystemExit(f"reference: error: {member.path} is not in the field table")
             type_ = _cell_code(str(member.annotation))
@@ -161,7 +181,7 @@ def _errors(base: griffe.Class) -> Iterator[str]:
         if isinstance(found, griffe.Class) and found is not base:
             parents = ", ".join(f"`{parent}`" for parent in found.bases)
             yield f"### {found.name}"
-            yield from ("", f"Kind of {parents}.", "", *_text(found))
+            yield from ("", f"Subclass of {parents}.", "", *_text(found))
             told = _told(found, griffe.DocstringSectionKind.attributes)
             if told:
                 yield from ("| Attribute | |", "|---|---|")
@@ -202,15 +222,16 @@ def _cell_code(text: str) -> str:
 
 
 def _flowing(text: str) -> str:
-    """Return prose whose lines are not broken, paragraph by paragraph; no names of our notes."""
-    text = re.sub(r"\s*\(contract\.md, [^)]*\)", "", text)
+    """Return prose with each paragraph on one line."""
     return "\n\n".join(" ".join(part.split()) for part in text.split("\n\n"))
 
 
 def main() -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="change nothing; 1 where it is stale")
+    parser.add_argument(
+        "--check", action="store_true", help="change nothing; exit with 1 if the page is stale"
+    )
     new = page()
     if parser.parse_args().check:
         return int(not PAGE.exists() or PAGE.read_text(encoding="utf-8") != new)

@@ -1,4 +1,4 @@
-"""See that a release is right before it goes out: its version, its changelog, its metadata."""
+"""Check the version, changelog and metadata of a release before it is published."""
 
 import argparse
 import re
@@ -13,11 +13,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class ReleaseError(Exception):
-    """The release must not go out; the message is one line that says why."""
+    """The release must not be published; the message says why in one line."""
 
 
 def version_of(root: Path) -> str:
-    """Return the version, from the one place that has it."""
+    """Return the version from `_version.py`, the only place that sets it."""
     file = root / "provider" / "pulumi_cloud_elements" / "_version.py"
     found = re.search(r'^__version__ = "(\S+)"$', file.read_text(encoding="utf-8"), re.MULTILINE)
     if not found:
@@ -26,10 +26,10 @@ def version_of(root: Path) -> str:
 
 
 def check_version(tag: str, root: Path = ROOT) -> str:
-    """Return the version that a tag releases; tag, package and changelog must agree on it."""
+    """Return the version of a tag, which must be that of the package and the changelog."""
     version = version_of(root)
     if tag != f"v{version}":
-        raise ReleaseError(f"the tag is {tag}, the package's version {version}")
+        raise ReleaseError(f"the tag is {tag}, but the package's version {version}")
     changelog = (root / "CHANGELOG.md").read_text(encoding="utf-8")
     if not re.search(rf"^## \[?{re.escape(version)}(?:[\] ]|$)", changelog, re.MULTILINE):
         raise ReleaseError(f"CHANGELOG.md has no heading for {version}")
@@ -50,14 +50,14 @@ def metadata_of(file: Path) -> Metadata:
 
 
 def check_metadata(files: list[Path], root: Path = ROOT) -> None:
-    """See that wheel and sdist are there, valid, and of the package's version."""
+    """Check that wheel and sdist exist, are valid, and have the package's version."""
     kinds = sorted("wheel" if file.suffix == ".whl" else "sdist" for file in files)
     if kinds != ["sdist", "wheel"]:
         raise ReleaseError(f"a release is one wheel and one sdist, not {kinds}")
     for file in files:
         metadata = metadata_of(file)
         if str(metadata.version) != version_of(root):
-            raise ReleaseError(f"{file.name} is of version {metadata.version}")
+            raise ReleaseError(f"{file.name} has the version {metadata.version}")
         if metadata.description_content_type != "text/markdown" or not metadata.description:
             raise ReleaseError(f"{file.name} has no description in Markdown")
 

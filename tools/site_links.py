@@ -1,10 +1,10 @@
-"""For mkdocs: links from the documentation to files outside docs/ work in the site, too.
+"""A hook for mkdocs that makes links to files outside docs/ work on the site.
 
-In the repository a page links to `../examples/closeio/__main__.py` or `../SECURITY.md`. The site
-holds docs/ alone, so this hook gives it a page for each such file or folder that a page links to,
-below `repository/`: Markdown and pictures as they are, everything else as a block of code, a
-folder as all its files. Links in these pages are treated alike. What does not exist stays as it
-is, so that `mkdocs build --strict` finds it.
+In the repository, a page links to `../examples/closeio/__main__.py` or `../SECURITY.md`, but the
+site contains only docs/. This hook adds a page below `repository/` for each linked file or folder:
+Markdown and pictures unchanged, other files as a code block, and a folder as all its files. Links
+in these pages work the same way. A link to a missing file is left unchanged, so that
+`mkdocs build --strict` reports it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _LANGUAGES = {".py": "python", ".yaml": "yaml", ".yml": "yaml", ".sh": "sh", ".t
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the pages of the files that are linked to, and of those that these link to."""
+    """Add the pages of linked files, and of the files that these link to."""
     waiting = [
         (f"docs/{file.src_uri}", Path(str(file.abs_src_path)).read_text(encoding="utf-8"))
         for file in files.documentation_pages()
@@ -50,7 +50,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, files: Files, **_: object) -> str:
-    """Point links at the pages that the site has for their targets."""
+    """Point links at the site's pages for their targets."""
     uri = page.file.src_uri
     here = f"docs/{uri}"
     if uri.startswith(f"{BELOW}/"):
@@ -81,7 +81,7 @@ def links(text: str) -> list[str]:
 
 
 def outside_code(text: str, change: Callable[[str], str]) -> str:
-    """Return a page changed everywhere but in its blocks of code."""
+    """Return a page with a change applied outside its code blocks."""
     parts, end = [], 0
     for fence in _FENCE.finditer(text):
         parts += [change(text[end : fence.start()]), fence[0]]
@@ -90,9 +90,9 @@ def outside_code(text: str, change: Callable[[str], str]) -> str:
 
 
 def resolved(page: str, link: str) -> str | None:
-    """Return the path from the root of what a page links to; None where there is no such thing.
+    """Return the path of a link's target from the root, or None if it does not exist.
 
-    A folder with a README is that, as on GitHub.
+    For a folder with a README it is the README, as on GitHub.
     """
     folder = page if (ROOT / page).is_dir() else posixpath.dirname(page)
     path = posixpath.normpath(posixpath.join(folder, link))
@@ -103,7 +103,7 @@ def resolved(page: str, link: str) -> str | None:
 
 
 def uri_of(path: str) -> str | None:
-    """Return where the site has a file or folder of the repository."""
+    """Return the site's path of a file or folder of the repository."""
     if path == "README.md":
         return "index.md"
     if path.startswith("docs/"):
@@ -114,7 +114,7 @@ def uri_of(path: str) -> str | None:
 
 
 def content_of(path: Path) -> str:
-    """Return the text of the page of a file or folder."""
+    """Return the content of the page of a file or folder."""
     if path.suffix == ".md":
         return path.read_text(encoding="utf-8")
     if path.is_dir():

@@ -1,4 +1,4 @@
-"""For mkdocs: what the theme's pages lack for a screen reader."""
+"""A hook for mkdocs that adds labels for screen readers that the theme lacks."""
 
 SEARCH = 'data-md-component="search" role="dialog"'
 

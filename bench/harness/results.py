@@ -61,8 +61,8 @@ def cell(
         folder: where the results are.
         instances: how many instances the stack has.
         latency: milliseconds for which each answer is held back.
-        conditions: what holds now. What was measured under others is begun anew.
-        keep: go on with it all the same.
+        conditions: the current ones. Results from other conditions are discarded.
+        keep: continue with them anyway.
     """
     file = folder / f"{instances}-{latency}ms.json"
     empty = Cell(file, instances, latency, conditions)

@@ -228,8 +228,8 @@ TOOLS: dict[str, Tool] = {
         # The SDK wraps the pickler once more for each provider of the program itself, which ends
         # with a RecursionError at the 235th instance (3.272).
         PulumiTool("tutorial", "hand-written dynamic provider, default", "tutorial", most=200),
-        PulumiTool("floor", "does nothing, default", "nothing", None, reaches_service=False),
-        PulumiTool("floor-64", "does nothing, 64", "nothing", 64, reaches_service=False),
+        PulumiTool("floor", "empty provider, default", "nothing", None, reaches_service=False),
+        PulumiTool("floor-64", "empty provider, 64", "nothing", 64, reaches_service=False),
     )
 }
 """By key."""

@@ -30,7 +30,7 @@ def records(cell: Cell, tool: str) -> list[Record]:
 
 
 def median(values: Iterable[float | None]) -> float | None:
-    """Return the median of the values that there are; None where there is none."""
+    """Return the median of the values that are not None, or None."""
     known = [value for value in values if value is not None]
     return statistics.median(known) if known else None
 

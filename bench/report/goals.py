@@ -76,7 +76,10 @@ def _ratio(
 ) -> Goal:
     ours, peer, nothing = tools
     settings = {"ours": "default", "ours-64": "64", "peer": "default", "peer-64": "64"}
-    what = f"{verb}, {instances} instances: ours ({settings[ours]}) / peer ({settings[peer]})"
+    what = (
+        f"{verb}, {instances} instances: this provider ({settings[ours]}) / "
+        f"OpenTofu ({settings[peer]})"
+    )
     cell = figures.at(cells, instances, _LATENCY)
     if cell is None:
         return Goal(what, limit, None, None)

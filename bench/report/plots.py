@@ -78,9 +78,9 @@ def _bars(cells: list[Cell]) -> Any:
     axes.axhline(1, color="#444444", linewidth=0.8)
     axes.set_xticks(range(5), OPERATIONS)
     axes.grid(visible=False, axis="x")
-    axes.set_ylabel("time, peer at its default = 1")
+    axes.set_ylabel("time, OpenTofu at its default = 1")
     axes.set_title(
-        f"{cell.instances} instances, each answer after {cell.latency} ms: less is better",
+        f"{cell.instances} instances, {cell.latency} ms response time: lower is better",
         fontsize=11,
         loc="left",
     )
@@ -113,9 +113,9 @@ def _lines(cells: list[Cell]) -> Any:
     axes.minorticks_off()
     axes.set_xlabel("instances in the stack")
     axes.set_ylabel(
-        "time for each instance" if one == 1.0 else "time for each instance, peer with 100 = 1"
+        "time per instance" if one == 1.0 else "time per instance, OpenTofu with 100 = 1"
     )
-    axes.set_title("Creation at 200 ms: what one more instance costs", fontsize=11, loc="left")
+    axes.set_title("Creating instances at 200 ms: cost per instance", fontsize=11, loc="left")
     figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=9)
     return figure
 

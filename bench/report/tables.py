@@ -19,8 +19,8 @@ _PAIRS = (
 )
 
 _IMAGES = {
-    VERBS: "Time for each verb in relation to OpenTofu at its default",
-    GROWTH: "Time for each instance, by the size of the stack",
+    VERBS: "Time per command relative to OpenTofu at its default",
+    GROWTH: "Time per instance, by the size of the stack",
 }
 
 
@@ -80,7 +80,7 @@ def _conditions(cells: list[Cell]) -> str:
                     f"{busy:.1f}",
                 ]
             )
-        head = ("instances", "each answer after", "runs", "measured on", "load before")
+        head = ("instances", "response time", "runs", "measured on", "load before")
         lines.append(f"Measured on {text}.\n\n{table(head, rows, 0)}")
     return "\n".join(lines)
 
@@ -97,7 +97,7 @@ def _goals(cells: list[Cell]) -> str:
         ]
         for goal in goals(cells)
     ]
-    return table(("at 200 ms", "goal", "floor", "wanted", "measured", ""), rows)
+    return table(("at 200 ms", "goal", "floor", "target", "measured", ""), rows)
 
 
 def _verbs(cell: Cell) -> str:
@@ -122,7 +122,9 @@ def _summary(cell: Cell) -> str:
         if any(ratios := [figures.ratio(cell, tool, "peer", verb) for verb in OPERATIONS])
     ]
     had = cell.conditions
-    where = f"time beside OpenTofu's at its default, on {had['cores']} cores ({had['processor']})"
+    where = (
+        f"time relative to OpenTofu at its default, on {had['cores']} cores ({had['processor']})"
+    )
     return _where(cell, where) + table(("", *OPERATIONS), rows)
 
 
@@ -139,8 +141,8 @@ def _ratios(cells: list[Cell]) -> str:
             if figures.ratio(cell, tool, beside, "create")
         ]
         if rows:
-            head = ("instances", "each answer after", *OPERATIONS)
-            title = f"**{TOOLS[tool].title}**, beside {TOOLS[beside].title}:"
+            head = ("instances", "response time", *OPERATIONS)
+            title = f"**{TOOLS[tool].title}** relative to {TOOLS[beside].title}:"
             lines.append(f"{title}\n\n{table(head, rows, 0)}")
     return "\n".join(lines)
 
@@ -156,7 +158,7 @@ def _requests(cell: Cell) -> str:
             kinds = [f"{number:.2f} {kind}" for kind, number in found.items()]
             texts.append("<br>".join(kinds) or "none")
         rows.append([tool.title, *texts])
-    return _where(cell, "requests for each instance") + table(
+    return _where(cell, "requests per instance") + table(
         ("", *OPERATIONS), rows, 1 + len(OPERATIONS)
     )
 
@@ -167,7 +169,7 @@ def _in_flight(cell: Cell) -> str:
         for tool in TOOLS.values()
         if tool.reaches_service and figures.records(cell, tool.key)
     ]
-    return _where(cell, "the most requests open at one time") + table(("", *OPERATIONS), rows)
+    return _where(cell, "maximum number of concurrent requests") + table(("", *OPERATIONS), rows)
 
 
 def _processes(cell: Cell) -> str:
@@ -193,7 +195,7 @@ def _processes(cell: Cell) -> str:
             ["", role, f"{took['cpu']:.1f} s", "", f"{took['memory'] / 2**20:.0f} MiB"]
             for role, took in found.items()
         ]
-    head = ("", "process", "CPU time", "beside the peer", "peak memory")
+    head = ("", "process", "CPU time", "relative to OpenTofu", "peak memory")
     return _where(cell, "create") + table(head, rows, 2)
 
 
@@ -208,7 +210,7 @@ def _state(cell: Cell) -> str:
             )
             rows.append([tool.title, f"{state:.0f}", f"{secrets:.1f}", f"{kept:.0f}"])
     head = ("", "bytes of state", "encrypted values", "bytes kept by the backend at the end")
-    return _where(cell, "for each instance") + table(head, rows)
+    return _where(cell, "per instance") + table(head, rows)
 
 
 def _growth(cells: list[Cell]) -> str:
@@ -229,9 +231,10 @@ def _growth(cells: list[Cell]) -> str:
                 ),
             ]
         )
+    lead = "Creating instances at 200 ms, time per instance"
     return (
-        "Creation at 200 ms, time for each instance; OpenTofu's at its default with 100 instances "
-        f"is 1.00.\n\n{table(('instances', *(f'{cell.instances}' for cell in cells)), rows)}"
+        f"{lead}; OpenTofu at its default with 100 instances is 1.00."
+        f"\n\n{table(('instances', *(f'{cell.instances}' for cell in cells)), rows)}"
     )
 
 
@@ -260,14 +263,14 @@ def _start_up(cells: list[Cell]) -> str:
                 ]
             )
     head = ("", "instances", "program runs", "provider runs", "first request")
-    return f"Creation, after the command's start.\n\n{table(head, rows)}"
+    return f"Creating instances: time since the start of the command.\n\n{table(head, rows)}"
 
 
 def _where(cell: Cell, what: str) -> str:
     runs = len({row["run"] for row in cell.records})
     return (
-        f"{cell.instances} {'instance' if cell.instances == 1 else 'instances'}, each answer after "
-        f"{cell.latency} ms, {what}; {'one run' if runs == 1 else f'medians of {runs} runs'}.\n\n"
+        f"{cell.instances} {'instance' if cell.instances == 1 else 'instances'}, {cell.latency} ms "
+        f"response time, {what}; {'one run' if runs == 1 else f'medians of {runs} runs'}.\n\n"
     )
 
 

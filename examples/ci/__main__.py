@@ -1,4 +1,4 @@
-"""What the pipelines in this folder preview, apply and watch."""
+"""The program that the pipelines in this folder preview, apply and check for drift."""
 
 import pulumi
 import pulumi_cloud_elements as cloud_elements
@@ -9,7 +9,7 @@ closeio = cloud_elements.Instance(
     element_key="closeio",
     name="Close.io production",
     configuration={
-        # The pipeline puts them into the stack's configuration, from its store of secrets.
+        # The pipeline sets these in the stack configuration, from its secret store.
         "username": config.require_secret("closeioApiKey"),
         "password": config.require_secret("closeioPassword"),
         "event.notification.enabled": True,

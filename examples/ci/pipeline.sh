@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# The stack `production` from any Linux runner, or from cron: pipeline.sh COMMAND
+# Deploys the stack `production` from any Linux runner, or from cron: pipeline.sh COMMAND
 #
-#   preview   show what apply would change; for the job of a pull request
-#   apply     apply main, and repair what was changed by hand
-#   drift     fail where main and the account differ; for cron, which mails what it prints
-#   rotate    try new credentials of the account, then apply; after the store has new ones
-#   unlock    after a run was killed, and when no other is under way; then apply
+#   preview   show what apply would change; for pull requests
+#   apply     apply main, and revert manual changes
+#   drift     fail if the account differs from main; for cron, which mails the output
+#   rotate    check the account's new credentials, then apply
+#   unlock    unlock the stack after a run was killed, if no other is running; then apply
 #
-# The store of secrets gives them as environment variables:
-#   PULUMI_BACKEND_URL          s3://BUCKET?region=..., gs://... or azblob://..., with the store's
-#                               own credentials and PULUMI_CONFIG_PASSPHRASE; or Pulumi Cloud:
-#                               then PULUMI_ACCESS_TOKEN alone
+# Set these environment variables from your secret store:
+#   PULUMI_BACKEND_URL          s3://BUCKET?region=..., gs://... or azblob://..., together with the
+#                               store's credentials and PULUMI_CONFIG_PASSPHRASE. For Pulumi Cloud,
+#                               set only PULUMI_ACCESS_TOKEN.
 #   CLOUD_ELEMENTS_BASE_URL, CLOUD_ELEMENTS_USER_SECRET, CLOUD_ELEMENTS_ORGANIZATION_SECRET
 #   CLOSEIO_API_KEY, CLOSEIO_PASSWORD
 set -euo pipefail
@@ -31,7 +31,7 @@ esac
 : "${CLOUD_ELEMENTS_USER_SECRET:?}" "${CLOUD_ELEMENTS_ORGANIZATION_SECRET:?}"
 : "${CLOSEIO_API_KEY:?}" "${CLOSEIO_PASSWORD:?}"
 
-# One run at a time on this machine. What a killed run started holds the lock until it ends.
+# One run at a time on this machine. A killed run's child processes keep the lock until they end.
 exec 9>.pipeline.lock
 flock --wait 3600 9 || fail "another run has not ended within an hour"
 
@@ -42,7 +42,7 @@ export PATH="$PWD/.venv/bin:$PATH"
 python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
 
 pulumi stack select "$stack" --create
-# Through standard input, so that no command line has them.
+# Through standard input, so that they never appear on a command line.
 printf '%s' "$CLOSEIO_API_KEY" | pulumi config set --secret closeioApiKey
 printf '%s' "$CLOSEIO_PASSWORD" | pulumi config set --secret closeioPassword
 

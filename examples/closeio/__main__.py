@@ -35,5 +35,5 @@ pulumi.export("name", closeio.name)
 pulumi.export("hub", closeio.element["hub"])
 pulumi.export("valid", closeio.valid)
 pulumi.export("token", closeio.token)
-# A number, and no data of theirs.
+# The count of accounts is not secret, unlike their data.
 pulumi.export("accountsSeen", pulumi.Output.unsecret(closeio.token.apply(count_accounts)))

@@ -1,4 +1,4 @@
-"""Two teams and their connections; how one is made, they need not know."""
+"""Two teams' connections, both created with the component."""
 
 import pulumi
 from crm_connection import CrmConnection, CrmConnectionArgs

@@ -1,4 +1,4 @@
-"""A CRM connection as this company wants every one of them: with events, an owner and a guard."""
+"""A CRM connection by this company's standards: with events and an owner."""
 
 from dataclasses import dataclass
 
@@ -8,14 +8,14 @@ import pulumi_cloud_elements as cloud_elements
 
 @dataclass(frozen=True, kw_only=True)
 class CrmConnectionArgs:
-    """What a team says of its connection.
+    """The inputs of a team's connection.
 
     Attributes:
-        api_key: the CRM's API key; a secret, however it is given.
-        password: its password; a secret, too.
-        team: who answers for the connection.
-        events_path: where on events.example.com the team receives its events.
-        minutes_between_polls: how often the CRM is asked for changes.
+        api_key: the CRM's API key; a secret.
+        password: the CRM's password; a secret.
+        team: the team that owns the connection.
+        events_path: the path on events.example.com that receives the team's events.
+        minutes_between_polls: minutes between two polls of the CRM.
     """
 
     api_key: pulumi.Input[str]
@@ -30,8 +30,8 @@ class CrmConnection(pulumi.ComponentResource):
 
     Args:
         name: the resource's name.
-        args: what the team says of it.
-        opts: Pulumi's options; those that children inherit reach the instance, too.
+        args: the team's inputs.
+        opts: Pulumi's resource options; the instance inherits them like any child.
     """
 
     instance_id: pulumi.Output[str]

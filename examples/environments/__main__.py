@@ -1,4 +1,4 @@
-"""One program for every environment: what differs between them stands in the stacks' files."""
+"""One program for every environment; the stacks' configuration files contain the differences."""
 
 import pulumi
 import pulumi_cloud_elements as cloud_elements

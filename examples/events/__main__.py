@@ -1,4 +1,4 @@
-"""A CRM that sends events to an application, and a file store that is switched off for now."""
+"""A CRM that sends events to an application, and a file store that is disabled for now."""
 
 import pulumi
 import pulumi_cloud_elements as cloud_elements
@@ -24,7 +24,7 @@ crm = cloud_elements.Instance(
     tags=["crm", "production"],
     opts=pulumi.ResourceOptions(
         protect=config.get_bool("protect"),
-        # Somebody tunes this one by hand.
+        # Somebody changes this entry in the console.
         ignore_changes=['configuration["event.poller.refresh_interval"]'],
     ),
 )
@@ -37,7 +37,7 @@ files = cloud_elements.Instance(
         "port": 22,
         "username": config.require_secret("sftpUsername"),
         "password": config.require_secret("sftpPassword"),
-        # A value of another resource, not known before that one is made.
+        # Another resource's output, which is not known until that resource exists.
         "home_directory": crm.id.apply(lambda id_: f"/exports/{id_}"),
     },
     tags=[],

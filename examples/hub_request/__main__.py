@@ -1,4 +1,4 @@
-"""The connection. Its token is an output that the application is started with."""
+"""The connection. It exports the token that the application needs."""
 
 import pulumi
 import pulumi_cloud_elements as cloud_elements
@@ -18,7 +18,7 @@ crm = cloud_elements.Instance(
 
 
 def works(token: str) -> bool:
-    """A look at one page, and no more: this runs at previews, too."""
+    """Read one page only, because this runs at previews, too."""
     next(accounts(token, page_size=1), None)
     return True
 

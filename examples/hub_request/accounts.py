@@ -1,4 +1,4 @@
-"""The accounts of a CRM, page by page, whichever CRM it is: the hub's API is the same for all."""
+"""List the accounts of a CRM, page by page. The hub's API is the same for every CRM."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,15 +8,15 @@ import requests
 
 
 def accounts(token: str, page_size: int = 200) -> Iterator[dict[str, Any]]:
-    """Give every account that the instance behind the token can see.
+    """Yield every account that the instance can access.
 
     Args:
         token: the instance's token.
-        page_size: how many are asked for at once.
+        page_size: the number of accounts per request.
 
     Raises:
-        requests.HTTPError: the service refused; 401 for a token that is no longer good, 403 for
-            an instance that is disabled.
+        requests.HTTPError: the request failed; 401 if the token is no longer valid, 403 if the
+            instance is disabled.
     """
     query: dict[str, Any] = {"pageSize": page_size}
     with requests.Session() as session:
@@ -26,7 +26,7 @@ def accounts(token: str, page_size: int = 200) -> Iterator[dict[str, Any]]:
             response = session.get(url, params=query, timeout=60)
             response.raise_for_status()
             yield from response.json()
-            # The last page has no such header.
+            # The last page does not have this header.
             next_page = response.headers.get("elements-next-page-token")
             if not next_page:
                 return

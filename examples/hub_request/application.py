@@ -1,4 +1,4 @@
-"""The application: knows nothing of Pulumi's state, only the token that it is started with.
+"""The application. It needs only the token, not Pulumi's state.
 
 CRM_TOKEN="$(pulumi stack output token --show-secrets)" python application.py
 """

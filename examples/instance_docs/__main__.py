@@ -1,4 +1,4 @@
-"""The instance's own API documentation: which requests can be made through it."""
+"""The instance's own API documentation, which lists the requests that it accepts."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ crm = cloud_elements.Instance(
 
 
 def documentation(token: str) -> dict[str, Any]:
-    """The instance's OpenAPI document; with its token, the path needs no id."""
+    """Return the instance's OpenAPI document. With the token, the path needs no id."""
     response = requests.get(
         f"{cloud_elements.base_url()}/instances/docs",
         headers={"Authorization": cloud_elements.authorization(token)},
@@ -40,5 +40,5 @@ def requests_of(document: dict[str, Any]) -> list[str]:
 
 
 document = crm.token.apply(documentation)
-# Made with a secret, so a secret itself until somebody says that it is none.
+# Outputs of secrets are secrets. The list of requests is not secret.
 pulumi.export("requests", pulumi.Output.unsecret(document.apply(requests_of)))

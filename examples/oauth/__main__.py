@@ -1,4 +1,4 @@
-"""Salesforce twice: signed in to with a refresh token, and with a code that a person got."""
+"""Two Salesforce instances: one signs in with a refresh token, the other with a code."""
 
 import pulumi
 import pulumi_cloud_elements as cloud_elements
@@ -30,7 +30,7 @@ with_a_code = cloud_elements.Instance(
         ),
     ),
     provider_data={"code": config.require_secret("code")},
-    reauthenticate=config.get("signedInOn"),  # another text here, and the next code is used
+    reauthenticate=config.get("signedInOn"),  # change this string to use a new code
 )
 
 pulumi.export("tokens", pulumi.Output.all(without_a_browser.token, with_a_code.token))

@@ -1,4 +1,4 @@
-"""The policy pack: hands the inputs of every element instance to the rules."""
+"""The policy pack: it checks the inputs of every element instance with the rules."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -14,13 +14,13 @@ from pulumi_policy import (
 )
 
 INSTANCE = "pulumi-python:dynamic/cloudelements:Instance"
-# The engine starts a pack in the folder of the program that it watches.
+# The engine starts a policy pack in the program's folder.
 FILES = rules.files_of_project(Path.cwd())
 
 
 def policy(name: str, description: str, rule: Callable[[Any], Iterable[str]]) -> Any:
     def validate(args: ResourceValidationArgs, report_violation: ReportViolation) -> None:
-        # An instance that is only read has no element_key among its inputs.
+        # The inputs of an instance that is only read have no element_key.
         if args.resource_type == INSTANCE and "element_key" in args.props:
             for violation in rule(args.props):
                 report_violation(violation)
@@ -45,7 +45,7 @@ PolicyPack(
         ),
         policy(
             "no-credential-in-files",
-            "No credential stands in plain text in the project's files.",
+            "No credential is in plain text in the project's files.",
             lambda inputs: rules.no_credential_in_files(inputs, FILES),
         ),
     ],

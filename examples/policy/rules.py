@@ -1,6 +1,6 @@
-"""The rules, as plain functions: an instance's inputs in, violations out.
+"""The rules, as plain functions that take an instance's inputs and yield violations.
 
-Needs nothing but Python, so a plain test tests them.
+They need only Python, so plain tests can test them.
 """
 
 import os
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 CALLBACK = "event.notification.callback.url"
 OWNER = "owner:"
 
-# What the provider, too, takes for harmless; every other entry may be a credential.
+# The entries that the provider treats as harmless; every other entry may be a credential.
 PLAIN = frozenset(
     {
         "authentication.type",
@@ -39,12 +39,12 @@ PLAIN = frozenset(
 )
 PLAIN_PREFIXES = ("bulk.", "pagination.")
 
-_SHORTEST = 8  # what is shorter is found by chance
-_LARGEST = 1_000_000  # bytes; no program and no stack's file is larger
+_SHORTEST = 8  # shorter values match by chance
+_LARGEST = 1_000_000  # bytes; no program or stack file is larger
 
 
 def callback_over_https(inputs: Mapping[str, Any]) -> Iterator[str]:
-    """Refuse an instance without events callback, or with one that is not https."""
+    """Refuse an instance without an events callback, or with one that is not https."""
     url = _section(inputs).get(CALLBACK)
     if not url:
         yield f"it has no events callback: set {CALLBACK} to an https URL"
@@ -54,28 +54,28 @@ def callback_over_https(inputs: Mapping[str, Any]) -> Iterator[str]:
 
 
 def owner_tag(inputs: Mapping[str, Any]) -> Iterator[str]:
-    """Refuse an instance that nobody answers for."""
+    """Refuse an instance without an owner."""
     owners = [tag for tag in _texts(inputs.get("tags")) if tag.startswith(OWNER)]
     if not any(tag.removeprefix(OWNER).strip() for tag in owners):
-        yield f"nobody answers for it: add a tag such as {OWNER}crm-team"
+        yield f"it has no owner: add a tag such as {OWNER}crm-team"
 
 
 def no_credential_in_urls(inputs: Mapping[str, Any]) -> Iterator[str]:
-    """Refuse URLs that carry a user, a password or a query: they end in logs."""
+    """Refuse URLs with a user, a password or a query, because URLs end up in logs."""
     for key, value in _section(inputs).items():
         for text in _texts(value):
             parts = _split(text)
             if parts is None or parts.scheme not in ("http", "https"):
                 continue
             if "@" in parts.netloc or parts.query:
-                yield f"{key} is a URL with credentials in it: give them in an entry of their own"
+                yield f"{key} is a URL that contains credentials: use a separate entry for them"
 
 
 def no_credential_in_files(inputs: Mapping[str, Any], files: Iterable[Path]) -> Iterator[str]:
-    """Refuse a credential that stands in plain text in a file of the project.
+    """Refuse a credential that is in plain text in a file of the project.
 
-    Such as in the program, or in a stack's file, because `--secret` was left out. The value is
-    looked for, and never told.
+    For example in the program, or in a stack's file that was set without `--secret`. The messages
+    never contain the value.
     """
     credentials = {
         key: [text for text in _texts(value) if len(text) >= _SHORTEST]
@@ -89,7 +89,7 @@ def no_credential_in_files(inputs: Mapping[str, Any], files: Iterable[Path]) -> 
         for key, texts in credentials.items():
             if any(text in content for text in texts):
                 yield (
-                    f"{key} stands in plain text in {file.name}: replace it at the vendor, then "
+                    f"{key} is in plain text in {file.name}: replace it at the vendor, then "
                     "set it with `pulumi config set --secret`"
                 )
 
@@ -98,10 +98,10 @@ def files_of_project(program: Path) -> list[Path]:
     """Return the program's Python files and the project's Pulumi files.
 
     Args:
-        program: the program's folder. The project's is that one or one above.
+        program: the program's folder. The project's folder is this one or one of its parents.
 
     Returns:
-        No file where the folder is in no Pulumi project.
+        An empty list if the folder is not in a Pulumi project.
     """
     project = next(
         (folder for folder in (program, *program.parents) if (folder / "Pulumi.yaml").is_file()),
@@ -134,7 +134,7 @@ def _entries(inputs: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Give every text in a value, however deep."""
+    """Yield every string in a value, at any depth."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):

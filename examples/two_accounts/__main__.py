@@ -1,4 +1,4 @@
-"""An instance in each of two accounts: a provider for each, passed on as an option."""
+"""An instance in each of two accounts, with an explicit provider for each account."""
 
 import pulumi
 import pulumi_cloud_elements as cloud_elements

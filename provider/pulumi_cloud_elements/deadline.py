@@ -41,6 +41,6 @@ def deadline(seconds: float, clock: Callable[[], float] = time.monotonic) -> Ite
 
 
 def seconds_left() -> float:
-    """Return the seconds until the deadline; infinity where there is none."""
+    """Return the seconds until the deadline; infinity without a deadline."""
     here = _deadline.get()
     return float("inf") if here is None else here.seconds_left()

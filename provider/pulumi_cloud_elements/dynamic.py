@@ -1,7 +1,7 @@
-"""Pulumi's verbs over the lifecycles; no rules of its own.
+"""The dynamic providers: they pass Pulumi's requests on to the lifecycles.
 
-The import path and the names of the classes here are in every user's state: they never change. A
-class for another kind of resource is defined here, too.
+The import path and the class names of this module are in every user's state, so they never change.
+The provider of every resource type must be defined here.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 
 
 class _Provider(dynamic.ResourceProvider):
-    """Pulumi's verbs for one kind of resource. Holds nothing that is pickled."""
+    """The provider of one resource type. None of its attributes are pickled."""
 
     serialize_as_secret_always = False
     noun: ClassVar[str]
     _lifecycle: Lifecycle
 
     def __getstate__(self) -> dict[str, Any]:
-        """Keep everything out of the state: the settings hold credentials."""
+        """Pickle no attributes into the state, because the settings contain credentials."""
         return {}
 
     def _make_lifecycle(self, services: Services) -> Lifecycle:
@@ -46,8 +46,8 @@ class _Provider(dynamic.ResourceProvider):
 
     @one_line("Cloud Elements is not configured")
     def configure(self, req: dynamic.ConfigureRequest) -> None:
-        """Read the settings; called once per process and kind, before any verb."""
-        # Here, so that the program, which needs none of it, does not wait for it.
+        """Read the settings. Pulumi calls this once per process and type, before anything else."""
+        # Imported here, so that the program, which does not need it, does not wait for it.
         from .process import SHARED
 
         services = SHARED.services(req.config.get, config_names(req.config), engine_address())
@@ -60,20 +60,25 @@ class _Provider(dynamic.ResourceProvider):
         """Validate and normalise the inputs."""
         olds = with_internal(_olds, "olds")
         inputs, problems = self._lifecycle.check(olds, _without_assets(news), _registration(news))
-        # An empty property: any other makes the engine print the value.
-        failures = [dynamic.CheckFailure("", "\n".join(problems))] if problems else []
-        return dynamic.CheckResult(self._marked(inputs), failures)
+        if problems:
+            # No property name: with one, the engine prints the value. No inputs: it does not
+            # use them, and they may be invalid because they cannot be sent.
+            return dynamic.CheckResult({}, [dynamic.CheckFailure("", "\n".join(problems))])
+        return dynamic.CheckResult(self._marked(inputs), [])
 
     @one_line("comparing failed for {0.noun}")
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.DiffResult:
-        """Say what needs a replacement; the engine compares the inputs entry by entry."""
+        """Return which changes replace the resource. The engine compares the inputs itself."""
+        replaces = self._lifecycle.replaces(_id, _olds, _news)
         return dynamic.DiffResult(
-            changes=None, replaces=self._lifecycle.replaces(_id, _olds, _news)
+            changes=None,
+            replaces=replaces,
+            delete_before_replace=self._lifecycle.deletes_first(replaces),
         )
 
     @one_line("creating failed for {0.noun}")
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
-        """Make the resource."""
+        """Create the resource."""
         declared = without_reference(with_internal(props, "properties"))
         with self._keeping_half_made():
             made = self._lifecycle.create(declared, _registration(props))
@@ -81,7 +86,7 @@ class _Provider(dynamic.ResourceProvider):
 
     @one_line("reading failed for {0.noun}")
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
-        """Bring into the state what really is there."""
+        """Read the resource from the service into the state."""
         state = with_internal(props, "properties")
         found: Resource | None = self._lifecycle.read(id_, state)
         if found is None:
@@ -92,7 +97,7 @@ class _Provider(dynamic.ResourceProvider):
     def update(
         self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]
     ) -> dynamic.UpdateResult:
-        """Bring the resource to what is declared."""
+        """Update the resource to the declared configuration."""
         state = with_internal(_olds, "olds")
         declared = without_reference(with_internal(_news, "news"))
         with self._keeping_half_made():
@@ -106,14 +111,14 @@ class _Provider(dynamic.ResourceProvider):
 
     @contextlib.contextmanager
     def _keeping_half_made(self) -> Iterator[None]:
-        """Give the outputs of a half-made resource the form in which the engine can keep them."""
+        """Mark the secrets in the outputs of an incomplete resource, which the state keeps."""
         try:
             yield
         except HalfMadeError as error:
             raise HalfMadeError(str(error), error.id, self._marked(error.outputs)) from None
 
     def _marked(self, bag: dict[str, Any]) -> dict[str, Any]:
-        """Mark what the kind's table says is a secret; inside, all of it is plain data."""
+        """Mark the secrets by the field table; everywhere else they are plain data."""
         return self._lifecycle.fields.marked(bag, secret)
 
 
@@ -126,6 +131,50 @@ class InstanceProvider(_Provider):
         from .resources.instance.lifecycle import InstanceLifecycle
 
         return InstanceLifecycle(services)
+
+
+class FormulaProvider(_Provider):
+    """The provider of `Formula`."""
+
+    noun = "formula"
+
+    def _make_lifecycle(self, services: Services) -> Lifecycle:
+        from .resources.formula.lifecycle import FormulaLifecycle
+
+        return FormulaLifecycle(services)
+
+
+class FormulaInstanceProvider(_Provider):
+    """The provider of `FormulaInstance`."""
+
+    noun = "formula instance"
+
+    def _make_lifecycle(self, services: Services) -> Lifecycle:
+        from .resources.formula_instance.lifecycle import FormulaInstanceLifecycle
+
+        return FormulaInstanceLifecycle(services)
+
+
+class VirtualDataResourceProvider(_Provider):
+    """The provider of `VirtualDataResource`."""
+
+    noun = "virtual data resource"
+
+    def _make_lifecycle(self, services: Services) -> Lifecycle:
+        from .resources.virtual_data_resource.lifecycle import VirtualDataResourceLifecycle
+
+        return VirtualDataResourceLifecycle(services)
+
+
+class TransformationProvider(_Provider):
+    """The provider of `Transformation`."""
+
+    noun = "transformation"
+
+    def _make_lifecycle(self, services: Services) -> Lifecycle:
+        from .resources.transformation.lifecycle import TransformationLifecycle
+
+        return TransformationLifecycle(services)
 
 
 def _without_assets(value: Any) -> Any:

@@ -1,25 +1,27 @@
-"""What can go wrong, one class per meaning.
+"""The errors of this package, one class for each meaning.
 
-    CloudElementsError              every failure that is reported to a person, in one line
-    ├── SettingsError               a setting is missing or unusable
+    CloudElementsError              any failure of this package
+    ├── SettingsError               a setting is missing or not valid
+    ├── FileError                   a formula or virtual data resource file is not valid
     ├── OriginError                 the state belongs to another platform or organization
-    ├── OwnershipError              an instance is not, or perhaps not, this resource's
-    ├── HalfMadeError               the instance exists, but not yet as it is declared
-    ├── TransportError              no usable response came back
-    │   ├── NotSentError            the request certainly did not reach the service
+    ├── OwnershipError              an instance belongs, or may belong, to another resource
+    ├── HalfMadeError               the instance exists, but is not complete yet
+    ├── TransportError              there was no usable response
+    │   ├── NotSentError            the request did not reach the service
+    │   │   ├── AddressError        the address cannot be used
     │   │   └── CertificateError    the server's certificate is not accepted
     │   └── ResponseLostError       the service may have done the work
-    │       └── UnreadableError     a response came, but its body did not, or says nothing
+    │       └── UnreadableError     the response has no usable body
     └── ApiError                    the service responded with an error
-        ├── BadRequestError         400 and its kin: the request is not acceptable
+        ├── BadRequestError         400 and similar: the request is not valid
         ├── UnauthorizedError       401
         ├── ForbiddenError          403
-        ├── NotFoundError           404 in the service's own words (never a gateway's)
+        ├── NotFoundError           404 from the service itself, not from a gateway
         ├── ConflictError           409
         ├── RateLimitedError        429
-        └── ServiceError            5xx in the service's own words
+        └── ServiceError            5xx from the service itself
 
-Messages never hold a credential: `redaction.py` has passed over whatever came from outside.
+Messages never contain a credential: `redaction.py` removes them from external text.
 """
 
 from __future__ import annotations
@@ -28,30 +30,34 @@ from typing import Any
 
 
 class CloudElementsError(Exception):
-    """Any failure that this package reports to a person.
+    """Any failure of this package.
 
-    `str()` of it is one line: what failed, why, and what to do.
+    Its string is one line that says what failed, why, and what to do.
     """
 
 
 class SettingsError(CloudElementsError):
-    """A setting is missing or unusable; the message names it and how to set it."""
+    """A setting is missing or not valid; the message names it and says how to set it."""
+
+
+class FileError(CloudElementsError):
+    """A file cannot be used; the message names the file and the place, and says what to do."""
 
 
 class OriginError(CloudElementsError):
-    """The instance in the state was made on another platform or in another organization."""
+    """The instance in the state was created on another platform or in another organization."""
 
 
 class OwnershipError(CloudElementsError):
-    """An instance is not, or perhaps not, this resource's; the message names the candidates."""
+    """An instance belongs, or may belong, to another resource; the message names it."""
 
 
 class HalfMadeError(CloudElementsError):
-    """The instance exists, but not yet as it is declared: it must be kept, and updated.
+    """The instance exists, but is not complete yet. It stays in the state, to be updated.
 
     Attributes:
         id: the instance's id.
-        outputs: the instance as it is, to be kept in the state.
+        outputs: the instance's current outputs, for the state.
     """
 
     def __init__(self, line: str, id_: str, outputs: dict[str, Any]) -> None:
@@ -61,11 +67,11 @@ class HalfMadeError(CloudElementsError):
 
 
 class TransportError(CloudElementsError):
-    """No usable response came back: connection, TLS, time-out, proxy, or a body that is not JSON.
+    """There was no usable response: connection, TLS, timeout, proxy, or a body that is not JSON.
 
     Attributes:
-        status: the HTTP status code, where there was a response; else None.
-        retry_after: seconds after which whoever responded wants to be asked again, or None.
+        status: the HTTP status code, or None if there was no response.
+        retry_after: seconds to wait before the next try, from the response, or None.
     """
 
     def __init__(
@@ -77,19 +83,23 @@ class TransportError(CloudElementsError):
 
 
 class NotSentError(TransportError):
-    """The request certainly did not reach the service, so nothing was changed there."""
+    """The request did not reach the service, so nothing was changed."""
+
+
+class AddressError(NotSentError):
+    """The address of the service or a proxy, or a TLS file, cannot be used. Not retried."""
 
 
 class CertificateError(NotSentError):
-    """The server's certificate is not accepted; it will not be at another try."""
+    """The server's certificate is not accepted. Not retried."""
 
 
 class ResponseLostError(TransportError):
-    """The request was sent and its response is missing or unreadable; the work may be done."""
+    """The request was sent, but there was no readable response. The work may be done."""
 
 
 class UnreadableError(ResponseLostError):
-    """A response came, but its body did not, or holds nothing that can be used."""
+    """The response has no body, or none that can be used."""
 
 
 class ApiError(CloudElementsError):
@@ -98,9 +108,9 @@ class ApiError(CloudElementsError):
     Attributes:
         status: the HTTP status code.
         message: the service's `message`, redacted.
-        provider_message: what the vendor behind the element said, or None.
-        request_id: what the service's support asks for, or None.
-        retry_after: seconds after which the service wants to be asked again, or None.
+        provider_message: the vendor's message, or None.
+        request_id: the id that the service's support asks for, or None.
+        retry_after: seconds to wait before the next try, from the response, or None.
     """
 
     def __init__(
@@ -122,7 +132,7 @@ class ApiError(CloudElementsError):
 
 
 class BadRequestError(ApiError):
-    """The request is not acceptable as it stands: 400, 405, 406, 413, 415 and other 4xx."""
+    """The request is not valid: 400, 405, 406, 413, 415 and other 4xx."""
 
 
 class UnauthorizedError(ApiError):
@@ -130,23 +140,23 @@ class UnauthorizedError(ApiError):
 
 
 class ForbiddenError(ApiError):
-    """403: the credentials are good but may not do this, or the instance is disabled."""
+    """403: the credentials are valid but lack the privilege, or the instance is disabled."""
 
 
 class NotFoundError(ApiError):
-    """404 in the service's own words: the thing does not exist."""
+    """404 from the service itself: the resource does not exist."""
 
 
 class ConflictError(ApiError):
-    """409: the thing exists already, or is in use."""
+    """409: the resource already exists, or is in use."""
 
 
 class RateLimitedError(ApiError):
-    """429: too much at once."""
+    """429: too many requests."""
 
 
 class ServiceError(ApiError):
-    """5xx in the service's own words."""
+    """5xx from the service itself."""
 
 
 _BY_STATUS: dict[int, type[ApiError]] = {
@@ -159,7 +169,7 @@ _BY_STATUS: dict[int, type[ApiError]] = {
 
 
 def api_error_class(status: int) -> type[ApiError]:
-    """Return the class that stands for an HTTP status: the one place where codes get a meaning."""
+    """Return the class for an HTTP status code."""
     if status in _BY_STATUS:
         return _BY_STATUS[status]
     return ServiceError if status >= 500 else BadRequestError

@@ -1,7 +1,8 @@
-"""What one provider process shares: settings, client and recovery, made once."""
+"""The services that one provider process shares: settings, client and recovery."""
 
 from __future__ import annotations
 
+import atexit
 import threading
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -20,17 +21,18 @@ def services(found: Settings, engine: str | None = None, client: Client | None =
     """Return new services.
 
     Args:
-        found: the settings in force.
-        engine: the address of the engine that started this process, where it is known.
-        client: the API; default: one with these settings.
+        found: the settings.
+        engine: the address of the engine that started this process, if it is known.
+        client: the API client; default: a new one with these settings.
     """
     client = client or Client(found)
-    creations = Creations(found, locks=StackLocks(found, engine))
+    locks = StackLocks(found, engine)
+    creations = Creations(found, locks=locks, at_exit=atexit.register)
     return Services(found, client, Catalogue(client), creations, StackLists(client))
 
 
 Load = Callable[[Callable[[str], Any], Iterable[str]], Settings]
-"""Reads the settings, from what gives a value by its name and all names that are configured."""
+"""Reads the settings from a function that returns a value by name, and all configured names."""
 
 
 def _load(configured: Callable[[str], Any], names: Iterable[str]) -> Settings:
@@ -38,11 +40,11 @@ def _load(configured: Callable[[str], Any], names: Iterable[str]) -> Settings:
 
 
 class Shared:
-    """The services of one process, made when the first kind of resource is configured.
+    """The services of one process, created when the first resource type is configured.
 
     Args:
         load: reads the settings.
-        make: makes the services for them and for the engine's address.
+        make: creates the services from the settings and the engine's address.
     """
 
     def __init__(
@@ -61,17 +63,17 @@ class Shared:
         names: Iterable[str] = (),
         engine: str | None = None,
     ) -> Services:
-        """Return the services, whichever kind of resource asks first.
+        """Return the services, and create them at the first call.
 
-        A process serves one provider reference of the program, so that its settings never change.
+        A process serves one provider reference of the program, so its settings never change.
 
         Args:
-            configured: gives the value of `cloud-elements:<name>`, or None.
-            names: every name that is configured.
-            engine: the address of the engine that started this process, where it is known.
+            configured: returns the value of `cloud-elements:<name>`, or None.
+            names: all configured names.
+            engine: the address of the engine that started this process, if it is known.
 
         Raises:
-            SettingsError: a setting is missing or unusable; the next call tries again.
+            SettingsError: a setting is missing or not valid; the next call tries again.
         """
         with self._mutex:
             if self._services is None:

@@ -36,10 +36,13 @@ HOSTS = {
 """Named choices of the base URL: the hosts of Cloud Elements and of SAP Open Connectors."""
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_PORTS = {"http": 80, "https": 443}
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?", re.IGNORECASE)
 # Variables of other programs of this project.
 _OTHER_VARIABLES = re.compile(r"CLOUD_ELEMENTS_(SANDBOX_.*|OAUTH_API_SECRET)")
 _PREFIX = "CLOUD_ELEMENTS_"
+_WEEK = 604_800.0  # seconds; sockets and locks cannot wait for any number of them
+_MANY = 1000  # more requests or retries than any service bears
 _QUOTES = "\u2018\u2019\u201c\u201d\u00ab\u00bb"
 
 
@@ -89,6 +92,8 @@ def base_url_of(text: str, name: str = "baseUrl") -> str:
         f"set {environment_name(name)} or {NAMESPACE}:{name} to one of {', '.join(HOSTS)}, or to "
         "an https URL such as https://api.cloud-elements.com/elements/api-v2"
     )
+    if not text.isprintable():  # urlsplit would leave line breaks out
+        raise SettingsError(f"{name} is not a URL: {fix}")
     try:
         parts = urlsplit(text)
         host, _ = parts.hostname, parts.port
@@ -98,25 +103,34 @@ def base_url_of(text: str, name: str = "baseUrl") -> str:
         raise SettingsError(f"{name} is neither a known name nor a URL: {fix}")
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise SettingsError(f"{name} must not hold user information, a query or a fragment: {fix}")
-    if parts.scheme == "http" and host not in _LOOPBACK:
+    if parts.scheme == "http" and not is_loopback(host):
         raise SettingsError(f"{name} would send the secrets unencrypted: {fix}")
-    if not (host in _LOOPBACK or _is_host(host)):
+    if " " in parts.path:
+        raise SettingsError(f"{name} is not a URL: {fix}")
+    if not (is_loopback(host) or _is_host(host)):
         raise SettingsError(f"{name} has a host name that cannot exist, {host[:80]}: {fix}")
     # urlsplit gives the scheme in lower case, and a host's case means nothing.
     return f"{parts.scheme}://{parts.netloc.lower()}{parts.path.rstrip('/')}"
 
 
+def is_loopback(host: str | None) -> bool:
+    """Tell whether a host is this machine, by one of the names for which plain http is allowed."""
+    return host in _LOOPBACK
+
+
+def platform_of(url: str) -> str:
+    """Return the one spelling of a base URL: loopback has several names, and a port a default."""
+    parts = urlsplit(url)
+    host = "127.0.0.1" if is_loopback(parts.hostname) else parts.hostname or ""
+    port = parts.port or _PORTS.get(parts.scheme)
+    named = f"[{host}]" if ":" in host else host
+    suffix = "" if port == _PORTS.get(parts.scheme) else f":{port}"
+    return f"{parts.scheme}://{named}{suffix}{parts.path.rstrip('/')}"
+
+
 def same_platform(left: str, right: str) -> bool:
-    """Tell whether two base URLs are of one platform: loopback has several names."""
-
-    def canonical(url: str) -> tuple[str, str | None, int | None, str]:
-        parts = urlsplit(url)
-        host = parts.hostname
-        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
-        name = "loopback" if host in _LOOPBACK else host
-        return parts.scheme, name, port, parts.path.rstrip("/")
-
-    return canonical(left) == canonical(right)
+    """Tell whether two base URLs are of one platform."""
+    return platform_of(left) == platform_of(right)
 
 
 def _is_host(host: str) -> bool:
@@ -149,7 +163,9 @@ def _secret(name: str, text: str) -> str:
     return text
 
 
-def _string(_name: str, text: str) -> str:
+def _string(name: str, text: str) -> str:
+    if not text.isprintable():
+        raise SettingsError(f"{name} contains characters that cannot be sent: {_how(name)}")
     return text
 
 
@@ -157,7 +173,7 @@ def _base_url(name: str, text: str) -> str:
     return base_url_of(text, name)
 
 
-def _number(least: float) -> Callable[[str, str], float]:
+def _number(least: float, most: float = _WEEK) -> Callable[[str, str], float]:
     def parse(name: str, text: str) -> float:
         try:
             value = float(text)
@@ -165,13 +181,15 @@ def _number(least: float) -> Callable[[str, str], float]:
             value = math.nan
         if not least <= value < math.inf:
             raise SettingsError(f"{name} must be a number of at least {least:g}: {_how(name)}")
+        if value > most:
+            raise SettingsError(f"{name} must be a number of at most {most:g}: {_how(name)}")
         return value
 
     return parse
 
 
 def _whole_number(least: int) -> Callable[[str, str], int]:
-    number = _number(least)
+    number = _number(least, _MANY)
     return lambda name, text: int(number(name, text))
 
 

@@ -25,7 +25,8 @@ def parser() -> argparse.ArgumentParser:
     """Return the command line's parser."""
     top = argparse.ArgumentParser(
         prog="cloud-elements-sandbox",
-        description="A Cloud Elements API server to develop and test stacks against.",
+        description="A server that behaves like the SAP Open Connectors (Cloud Elements) API, "
+        "for developing and testing stacks.",
     )
     top.add_argument("--version", action="version", version=__version__)
     commands = top.add_subparsers(dest="command", required=True)
@@ -34,28 +35,28 @@ def parser() -> argparse.ArgumentParser:
         "--data",
         metavar="FILE",
         default=str(default_data_file()),
-        help="the data file, created where it is missing; ':memory:' keeps nothing (%(default)s)",
+        help="data file, created if it is missing; ':memory:' keeps nothing (%(default)s)",
     )
 
     serve = commands.add_parser("serve", parents=[data], help="run the server")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     serve.add_argument(
-        "--port", type=int, default=DEFAULT_PORT, help="port; 0 takes a free one (%(default)s)"
+        "--port", type=int, default=DEFAULT_PORT, help="port; 0 chooses a free one (%(default)s)"
     )
     for option, help_ in (
-        ("user-secret", "the User secret to accept"),
-        ("organization-secret", "the Organization secret to accept"),
-        ("username", "the only name that POST /authentication takes (default: any)"),
-        ("password", "the password that POST /authentication takes (default: it takes none)"),
+        ("user-secret", "user secret to accept"),
+        ("organization-secret", "organization secret to accept"),
+        ("username", "the only user name that POST /authentication accepts (default: any)"),
+        ("password", "password that POST /authentication accepts (default: it accepts none)"),
     ):
         variable = ENVIRONMENT + option.upper().replace("-", "_")
         serve.add_argument(
             f"--{option}",
-            metavar="TEXT",
-            help=f"{help_}; better in the environment, as {variable}",
+            metavar="VALUE",
+            help=f"{help_}; preferably set {variable} instead",
         )
     serve.add_argument(
-        "--control", action="store_true", help="offer /__sandbox__ to clients on this machine"
+        "--control", action="store_true", help="enable /__sandbox__ for clients on this machine"
     )
     serve.add_argument(
         "--record-bodies",
@@ -67,26 +68,28 @@ def parser() -> argparse.ArgumentParser:
         metavar="NAME=VALUE",
         action="append",
         default=[],
-        help="decide a point where the real service's behaviour is unsure; may be repeated",
+        help="choose a behaviour that is unknown for the real service; can be repeated",
     )
     serve.add_argument(
         "--ready-file",
         metavar="FILE",
         type=Path,
-        help="write {url, control, port, pid} as JSON when listening; removed at the end",
+        help="write {url, control, port, pid} to this file once the server listens",
     )
-    serve.add_argument("--quiet", action="store_true", help="log no requests")
+    serve.add_argument("--quiet", action="store_true", help="do not log requests")
 
     commands.add_parser(
-        "reset", parents=[data], help="forget everything in the data file but the credentials"
+        "reset", parents=[data], help="delete everything from the data file except the credentials"
     )
-    seed = commands.add_parser("seed", parents=[data], help="add what a JSON file describes")
-    seed.add_argument("file", metavar="FILE", help="as `dump` writes it; '-' reads standard input")
-    dump = commands.add_parser("dump", parents=[data], help="write the data as JSON")
+    seed = commands.add_parser("seed", parents=[data], help="add instances from a JSON file")
+    seed.add_argument(
+        "file", metavar="FILE", help="a file in the format of `dump`; '-' reads standard input"
+    )
+    dump = commands.add_parser("dump", parents=[data], help="print the data as JSON")
     dump.add_argument(
-        "--secrets", action="store_true", help="with tokens and passwords, not masked"
+        "--secrets", action="store_true", help="include tokens and passwords unmasked"
     )
-    commands.add_parser("switches", help="print the table of the switches, as Markdown")
+    commands.add_parser("switches", help="print a Markdown table of the switches")
     return top
 
 
@@ -150,7 +153,7 @@ def _serve(options: argparse.Namespace) -> int:
                 kept = "" if options.data == MEMORY else f", kept in {options.data}"
                 print(f"User secret: {credentials.user_secret}")
                 print(f"Organization secret: {credentials.organization_secret}")
-                print(f"(generated now{kept}, and shown this once)")
+                print(f"(generated now{kept}, and shown only once)")
             if console := server.console_url(bound):
                 print(f"Console at {console}")
             print(f"Listening on {server.url_of(bound, BASE_PATH)}", flush=True)
@@ -197,7 +200,7 @@ def _data_command(options: argparse.Namespace) -> int:
 
 
 def _switches(options: argparse.Namespace) -> int:
-    """Print the table of the switches."""
+    """Print a table of the switches."""
     from .platform.switches import table
 
     del options

@@ -11,15 +11,17 @@ from starlette.types import ASGIApp
 from . import __version__
 from .console import routes as console
 from .console import sign_in
+from .control import formulas as control_of_formulas
 from .control import routes as control
 from .data.store import Store
 from .elements import oauth
 from .elements import routes as elements
 from .faults.executor import FaultExecutor
 from .faults.rules import Faults
+from .formulas import older
 from .formulas import routes as formulas
 from .instances import routes as instances
-from .objects import hubs
+from .objects import common_resources, hubs, platform_paths, vdrs
 from .objects import routes as objects
 from .platform import authentication, error_handlers
 from .platform import switches as switch_table
@@ -69,6 +71,7 @@ def create_app(store: Store, settings: Settings) -> ASGIApp:
         openapi_url=None,
         redirect_slashes=False,
     )
+    older.complete(store)
     app.state.store = store
     app.state.credentials = settings.credentials
     app.state.first_switches = {**switch_table.defaults(), **settings.switches}
@@ -84,8 +87,11 @@ def create_app(store: Store, settings: Settings) -> ASGIApp:
         elements.router,
         oauth.router,
         objects.router,
-        formulas.router,
+        *formulas.routers,
         hubs.router,
+        platform_paths.router,
+        vdrs.router,
+        common_resources.router,
     ):
         app.include_router(router, prefix=BASE_PATH)
 
@@ -100,6 +106,7 @@ def create_app(store: Store, settings: Settings) -> ASGIApp:
     app.include_router(console.router)
     if settings.control:
         app.include_router(control.router)
+        app.include_router(control_of_formulas.router)
     return RequestId(
         Guard(_as_api(app), local=Stopping(app), control=settings.control),
         switches=app.state.switches,

@@ -2,7 +2,7 @@
 
 The fixture ``cloud_elements_sandbox`` is a fresh sandbox on a free port, for one test: ``url``,
 ``user_secret``, ``organization_secret``, and ``environment``, the variables that point the
-provider at it. Nothing of it outlives the test.
+provider at it. It is removed after the test.
 """
 
 from __future__ import annotations

@@ -38,10 +38,12 @@ def test_goals_take_their_figures_from_their_own_cell_and_setting() -> None:
         record("floor"),
     )
     found = {goal.what: goal for goal in goals([hundred])}
-    assert found["create, 100 instances: ours (64) / peer (default)"].measured == 0.4
-    assert found["create, 100 instances: ours (64) / peer (64)"].measured == 0.8
-    assert found["create, 100 instances: ours (default) / peer (default)"].measured == 1.1
-    destroy = found["destroy, 100 instances: ours (64) / peer (default)"]
+    assert found["create, 100 instances: this provider (64) / OpenTofu (default)"].measured == 0.4
+    assert found["create, 100 instances: this provider (64) / OpenTofu (64)"].measured == 0.8
+    assert (
+        found["create, 100 instances: this provider (default) / OpenTofu (default)"].measured == 1.1
+    )
+    destroy = found["destroy, 100 instances: this provider (64) / OpenTofu (default)"]
     assert (destroy.floor, destroy.measured) == (0.8, 0.9)
     assert destroy.wanted == pytest.approx(0.96)
     assert destroy.verdict == "reached"

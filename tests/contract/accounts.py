@@ -23,6 +23,8 @@ REQUESTS = {
     "instances.list": ("GET", "^/instances$"),
     "instances.set_enabled": ("DELETE", "^/instances/[0-9]+/enabled$"),
     "organizations.current_id": ("GET", "^/organizations/me$"),
+    "formulas.create": ("POST", "^/formulas$"),
+    "formula_instances.create": ("POST", "^/formulas/[0-9]+/instances$"),
     "elements.get": ("GET", "^/elements/[a-z]+$"),
 }
 
@@ -63,7 +65,9 @@ class OnTheSandbox:
         self.fault(call, moment, fault)
 
     def lose(self, call: str, moment: str) -> None:
-        self.fault(call, moment, {"kind": "reset"})
+        # On a connection that was used before, what may be sent again is sent again at once.
+        count = 1 if REQUESTS[call][0] == "POST" else 2
+        self.fault(call, moment, {"kind": "reset", "count": count})
 
     def fault(self, call: str, moment: str, fault: dict[str, Any]) -> None:
         method, path = REQUESTS[call]

@@ -68,3 +68,35 @@ def test_instance_calls_take_no_id(service: Service) -> None:
 def test_delete_goes_without_the_element_part(service: Service) -> None:
     made = service.create()
     assert service.ok("DELETE", f"/instances/{made['id']}") is None
+
+
+@pytest.mark.parametrize(
+    "path", ["/users", "/users/1", "/users/me", "/accounts", "/accounts/1", "/hubs", "/jobs"]
+)
+def test_right_secrets_are_enough_for_what_is_the_platforms(service: Service, path: str) -> None:
+    assert service.ok("GET", path) is not None
+    wrong = {"Authorization": "User wrong, Organization wrong"}
+    service.refused(401, "GET", path, headers=wrong)
+
+
+def test_the_owner_of_the_secret_is_among_the_users_and_on_instances(service: Service) -> None:
+    [only] = service.ok("GET", "/users")
+    assert service.create()["user"].items() <= only.items()
+    assert service.ok("GET", f"/users/{only['id']}") == only
+    [account] = service.ok("GET", "/accounts")
+    assert only["accountId"] == account["id"]
+    assert service.ok("GET", f"/accounts/{account['id']}") == account
+    for path in ("/users/999", "/accounts/999", "/jobs/1", "/hubs/nosuch"):
+        service.refused(404, "GET", path)
+    for hub in service.ok("GET", "/hubs"):
+        assert service.ok("GET", f"/hubs/{hub['key']}") == hub
+
+
+def test_with_a_token_users_and_accounts_are_the_vendors(service: Service) -> None:
+    configuration = {"username": "u", "password": "p", "base.url": "https://x.example"}
+    token = service.create("x", "jira", configuration=configuration)["token"]
+    users = service.ok("GET", "/users", token=token)
+    assert len(users) > 1
+    assert service.ok("GET", f"/users/{users[0]['id']}", token=token) == users[0]
+    service.refused(404, "GET", "/accounts", token=token)
+    service.refused(404, "GET", "/users/1", token=token)

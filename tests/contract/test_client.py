@@ -15,6 +15,7 @@ from pulumi_cloud_elements.settings import Settings
 
 from ..unit.fake.client import FakeClient, FakeElements, FakeInstances, FakeOrganizations
 from ..unit.fake.elements import ELEMENTS
+from ..unit.fake.formulas import FakeFormulaInstances, FakeFormulas
 from ..unit.fake.service import Service
 from .accounts import OAUTH, SECTION, Account, body, close, id_of, oauth
 
@@ -22,7 +23,13 @@ from .accounts import OAUTH, SECTION, Account, body, close, id_of, oauth
 
 
 def test_the_in_memory_client_overrides_every_call() -> None:
-    for fake in (FakeInstances, FakeElements, FakeOrganizations):
+    for fake in (
+        FakeInstances,
+        FakeElements,
+        FakeOrganizations,
+        FakeFormulas,
+        FakeFormulaInstances,
+    ):
         real = fake.__mro__[1]
         calls = {name for name, _ in inspect.getmembers(real, inspect.isfunction)} - {"__repr__"}
         assert {name for name in calls if name in vars(fake)} == calls, fake

@@ -141,7 +141,7 @@ def test_what_is_another_stacks_or_resources_is_not(
 def test_what_is_in_the_state_is_not(service: Service, creations: Factory) -> None:
     old = creations().make(EARLIER)
     replacing = creations()
-    replacing.creations.is_in_state(str(old.response["id"]))
+    replacing.creations.is_in_state("instance", str(old.response["id"]))
     assert not replacing.make(OURS).by_earlier_run
 
 

@@ -106,9 +106,45 @@ def test_definitions_are_told_per_authentication_type(service: Service) -> None:
 
 
 def test_elements_are_listed_with_their_keys(service: Service) -> None:
-    keys = [one["key"] for one in service.ok("GET", "/elements/keys")]
-    assert keys == [one["key"] for one in service.ok("GET", "/elements")]
+    keys = service.ok("GET", "/elements/keys")
+    assert all(isinstance(key, str) for key in keys)
+    assert set(keys) == {one["key"] for one in service.ok("GET", "/elements")}
+    assert len(keys) == len(set(keys))
     assert {row[0] for row in TABLE} <= set(keys)
+
+
+def test_elements_are_listed_by_page_text_and_condition(service: Service) -> None:
+    def keys(**query: Any) -> list[str]:
+        return [row["key"] for row in service.ok("GET", "/elements", params=query)]
+
+    page = service.call("GET", "/elements", params={"pageSize": 4})
+    token = page.headers["elements-next-page-token"]
+    seen = [row["key"] for row in page.json()] + keys(nextPage=token)
+    assert seen == keys()
+    assert int(page.headers["elements-total-count"]) == len(seen)
+    assert keys(where="key in ('sfdc', 'jira')") == ["sfdc", "jira"]
+    assert keys(where="hub = 'crm' and typeOauth = true") == ["sfdc"]
+    assert keys(searchText="SALESFORCE") == keys(searchText="sfdc") == ["sfdc"]
+
+
+def test_metadata_describes_the_element(service: Service) -> None:
+    metadata = service.ok("GET", "/elements/closeio/metadata")
+    assert metadata["description"] == service.ok("GET", "/elements/closeio")["description"]
+    assert "Close.io CRM" in metadata["description"]
+
+
+def test_salesforce_masks_the_key_and_the_secret_of_the_application(service: Service) -> None:
+    for key, expected in (("sfdc", "********"), ("slack", None)):
+        configuration = OAUTH | {"oauth.user.refresh_token": "r"}
+        made = service.create(
+            "x", key, configuration=configuration, externalAuthentication="initial"
+        )
+        entries = service.ok("GET", "/instances/configuration", token=made["token"])
+        shown = {entry["key"]: entry["propertyValue"] for entry in entries}
+        for found in (made["configuration"], shown):
+            assert found["oauth.api.key"] == (expected or "k")
+            assert found["oauth.api.secret"] == (expected or "s")
+            assert found["oauth.callback.url"] == OAUTH["oauth.callback.url"]
 
 
 def test_oauth_without_a_browser(service: Service) -> None:

@@ -185,5 +185,13 @@ def test_the_same_instances_lie_under_their_element(service: Service, by: str) -
 
 
 def test_instances_are_counted(service: Service) -> None:
+    assert service.ok("GET", "/instances/count") == {"totalInstances": 0, "elementInstances": {}}
     service.create()
-    assert service.ok("GET", "/instances/count") == {"totalInstances": 1, "elementInstances": 1}
+    service.create()
+    sftp = {"hostname": "h", "port": 22, "username": "u", "password": "p"}
+    service.create("x", "sftp", configuration=sftp)
+    counts = {"closeio": 2, "sftp": 1}
+    assert service.ok("GET", "/instances/count") == {
+        "totalInstances": 3,
+        "elementInstances": counts,
+    }

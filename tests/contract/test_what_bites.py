@@ -232,6 +232,13 @@ def test_missing_required_entries_are_named(service: Service, code: str) -> None
     assert "password" in message
 
 
+@pytest.mark.parametrize("code", ["404", "400"])
+def test_an_element_that_does_not_exist_is_named(service: Service, code: str) -> None:
+    service.switch(unknown_element=code)
+    body = BODY | {"element": {"key": "nosuch"}}
+    assert "nosuch" in service.refused(int(code), "POST", "/instances", json=body)["message"]
+
+
 # Size
 
 

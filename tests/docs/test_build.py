@@ -57,7 +57,9 @@ def test_links_out_of_docs_lead_to_pages_of_the_site(copy: Path, tmp_path: Path)
     bench.mkdir()
     (bench / "picture.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     engine = copy / "tools" / "engine" / "README.md"
-    engine.write_text("# The engine\n\n[Back](../../docs/drift.md#decide)\n", encoding="utf-8")
+    engine.write_text(
+        "# The engine\n\n[Back](../../docs/drift.md#resolve-drift)\n", encoding="utf-8"
+    )
     with (copy / "docs" / "drift.md").open("a", encoding="utf-8") as page:
         page.write(f"\n{text}")
     done = built(tmp_path / "site", copy / "mkdocs.yml")
@@ -70,6 +72,6 @@ def test_links_out_of_docs_lead_to_pages_of_the_site(copy: Path, tmp_path: Path)
     assert 'src="../repository/bench/picture.svg"' in page_text
     assert (below / "bench" / "picture.svg").is_file()
     back = (below / "tools" / "engine" / "index.html").read_text(encoding="utf-8")
-    assert 'href="../../../drift/#decide"' in back
+    assert 'href="../../../drift/#resolve-drift"' in back
     program = below / "examples" / "testing_a_stack" / "index.html"
     assert "test_stack.py" in program.read_text(encoding="utf-8")

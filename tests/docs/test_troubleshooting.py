@@ -40,7 +40,9 @@ def printed() -> dict[str, str]:
             call = node.exc if isinstance(node, ast.Raise) else node.value
             made = isinstance(call, ast.Call) and ast.unparse(call.func).endswith("Error")
             said = call.args[0] if made and isinstance(call, ast.Call) and call.args else None
-        elif isinstance(node, ast.Yield) and file in ("element_validation.py", "validation.py"):
+        elif isinstance(node, ast.Yield) and (
+            file.endswith("validation.py") or file == "checks.py"
+        ):
             said = node.value
         elif isinstance(node, ast.Call) and ast.unparse(node.func) == "_log.warning":
             said = node.args[0]

@@ -100,9 +100,8 @@ def example(tmp_path: Path, engine: str, sandbox: Running) -> Callable[..., Stac
 
     def make(name: str, plain: dict[str, str], **secrets: str) -> Stack:
         stack = Stack(tmp_path / name, engine, sandbox, name=None)
-        for file in (EXAMPLES / name).iterdir():
-            if file.is_file():
-                shutil.copy(file, stack.program)
+        leave = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(EXAMPLES / name, stack.program, ignore=leave, dirs_exist_ok=True)
         stack.run("stack", "init", "example")
         stack.configure(plain, **secrets)
         return stack

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from typing import Any
 
+from pulumi_cloud_elements.recovery.description_mark import without_marks
 from pulumi_cloud_elements.recovery.marker import earlier_stack_tag, without_markers
 
 from .stack import Stack
@@ -98,6 +100,115 @@ def test_what_it_prints_takes_everything_over_and_changes_nothing(stack: Stack) 
     assert "canary" not in stack.raw_state()
 
 
+FORMULAS: list[dict[str, Any]] = [
+    {
+        "name": "Called",
+        "engine": "v3",
+        "triggers": [{"type": "manual", "onSuccess": ["end"]}],
+        "steps": [{"name": "end", "type": "script", "properties": {"body": "done({});"}}],
+    },
+    {
+        "name": "A nightly sync",
+        "description": "Copies contacts.",
+        "engine": "v3",
+        "debugLoggingEnabled": False,
+        "configuration": [
+            {"key": "crm", "name": "CRM", "type": "elementInstance", "required": True},
+            {"key": "since", "name": "since", "type": "value", "required": False},
+        ],
+        "triggers": [
+            {
+                "type": "event",
+                "properties": {"elementInstanceId": "${config.crm}"},
+                "onSuccess": ["shape it"],
+            }
+        ],
+        "steps": [
+            {
+                "name": "shape it",
+                "type": "script",
+                "properties": {"body": "// größe\r\ndone({});\n"},
+                "onSuccess": ["call"],
+            },
+            {"name": "call", "type": "formula", "properties": {"formulaId": "?"}},
+        ],
+    },
+]
+CONTACTS: dict[str, Any] = {
+    "fields": [
+        {"path": "address.city", "type": "string", "displayName": "Town"},
+        {"path": "email", "type": "string"},
+    ]
+}
+MAPPING: dict[str, Any] = {
+    "vendorName": "leads",
+    "fields": [{"path": "email", "type": "string", "vendorPath": "email"}],
+    "script": {"body": "done(transformedObject);", "mimeType": "application/javascript"},
+}
+
+
+def test_what_it_writes_of_a_whole_account_takes_everything_over(stack: Stack) -> None:
+    crm = stack.call("POST", "/instances", EXISTING[0])
+    called = stack.call("POST", "/formulas", FORMULAS[0])
+    FORMULAS[1]["steps"][1]["properties"]["formulaId"] = str(called["id"])
+    sync = stack.call("POST", "/formulas", FORMULAS[1])
+    section = {"crm": str(crm["id"]), "since": "canary-6"}
+    nightly = {"name": "nightly", "active": True, "configuration": section}
+    stack.call("POST", f"/formulas/{sync['id']}/instances", nightly)
+    for level in ("organizations", f"instances/{crm['id']}"):
+        stack.call("POST", f"/{level}/objects/contacts/definitions", CONTACTS)
+    stack.call("POST", "/organizations/elements/closeio/transformations/contacts", MAPPING)
+    stack.call("POST", f"/instances/{crm['id']}/transformations/contacts", MAPPING)
+    before = everything(stack, str(crm["id"]))
+    stack.forget()
+
+    described = run(stack, "describe", "--folder", "taken_over")
+    assert (described.returncode, described.stderr) == (0, "")
+    folder = stack.program / "taken_over"
+    text = (folder / "__main__.py").read_text()
+    assert "canary" not in text
+    secrets = {**SECRETS, "nightlySince": "canary-6"}
+    for name in re.findall(r"#   pulumi config set --secret (\w+)", text):
+        stack.run("config", "set", "--secret", name, secrets[name])
+    shutil.copytree(folder, stack.program, dirs_exist_ok=True)
+    stack.up()
+
+    # What an instance or a formula is found again by, and nothing else.
+    requests = stack.control("GET", "/requests")["requests"]
+    changes = [(one["method"], *one["body"]) for one in requests if one["method"] != "GET"]
+    assert sorted(changes) == [
+        ("PATCH", "description"), ("PATCH", "description"), ("PATCH", "tags"),
+    ]  # fmt: skip
+    assert everything(stack, str(crm["id"])) == before
+    stack.unchanged()
+    stack.refresh("--expect-no-changes")
+    stack.unchanged()
+    assert "canary" not in stack.raw_state()
+    stack.destroy()
+    assert stack.instances() == []
+    assert stack.call("GET", "/formulas") == []
+
+
+def everything(stack: Stack, instance: str) -> list[Any]:
+    """Return what the account has, without what a resource is found again by."""
+    rows = [{**row, "tags": without_markers(row["tags"])} for row in stack.instances()]
+    formulas = [
+        {
+            **{name: value for name, value in row.items() if name != "updatedDate"},
+            "description": without_marks(row.get("description") or ""),
+        }
+        for row in stack.call("GET", "/formulas")
+    ]
+    paths = (
+        "/formulas/instances",
+        "/organizations/objects/contacts/definitions",
+        "/organizations/elements/closeio/transformations/contacts",
+        f"/instances/{instance}/objects/contacts/definitions",
+        f"/instances/{instance}/transformations/contacts",
+    )
+    return [rows, formulas, *(stack.call("GET", path) for path in paths)]
+
+
 def test_orphans_are_found_and_deleted_and_nothing_else_is(stack: Stack) -> None:
     stack.up()
     [ours] = stack.instances()
@@ -142,12 +253,15 @@ def test_orphans_are_found_and_deleted_and_nothing_else_is(stack: Stack) -> None
     }
     wrong = run(stack, "orphans", str(ours["id"]), "--stack", "dev", "--delete", "--yes")
     assert wrong.returncode == 1
-    assert f"{ours['id']} is not an orphaned instance" in wrong.stderr
+    assert f"{ours['id']} is not an orphaned instance or formula" in wrong.stderr
     ids = [str(each["id"]) for each in (kept, old)]
     named = run(stack, "orphans", *ids, "--stack", "dev", "--delete", "--yes")
     assert named.returncode == 0, named.stderr
     assert {row["id"] for row in stack.instances()} == {ours["id"], other["id"]}
-    assert run(stack, "orphans", "--stack", "dev").stdout == "there are no orphaned instances\n"
+    assert (
+        run(stack, "orphans", "--stack", "dev").stdout
+        == "there are no orphaned instances or formulas\n"
+    )
     stack.unchanged()
 
 

@@ -96,6 +96,24 @@ def test_adoption(example: Callable[..., Stack], sandbox: Running) -> None:
     assert [str(row["id"]) for row in stack.instances()] == [theirs]
 
 
+def test_files(example: Callable[..., Stack]) -> None:
+    secrets = {"closeioApiKey": "canary-1", "closeioPassword": "canary-2", "webhook": "canary-3"}
+    stack = example("files", {}, **secrets)
+    stack.up()
+    lives(stack)
+    notify, sync = sorted(stack.call("GET", "/formulas"), key=lambda row: str(row["id"]))
+    assert [notify["name"], sync["name"]] == ["Notify", "Nightly sync"]
+    steps = {step["name"]: step["properties"] for step in sync["steps"]}
+    assert steps["notify"]["formulaId"] == str(notify["id"])
+    assert steps["shape"]["body"].startswith("done(")
+    [instance] = stack.call("GET", "/formulas/instances")
+    assert instance["configuration"]["crm"] == str(stack.instances()[0]["id"])
+    path = "/organizations/elements/closeio/transformations/contacts"
+    assert stack.call("GET", path)["vendorName"] == "contacts"
+    stack.destroy()
+    assert stack.instances() == stack.call("GET", "/formulas") == []
+
+
 def test_oauth(example: Callable[..., Stack]) -> None:
     secrets = {
         "salesforceApiSecret": "canary-secret",

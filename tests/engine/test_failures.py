@@ -45,14 +45,14 @@ def test_nothing_is_lost_to_another_url_a_gateway_or_old_secrets(stack: Stack) -
         }
         for verb in (stack.refresh, stack.destroy):
             shown = verb(ok=False).text
-            assert f"was made at {old}, but the provider is configured for {other.url}" in shown
+            assert f"was created at {old}, but the provider is configured for {other.url}" in shown
     assert len(stack.instances()) == 1
 
     # A gateway's 404 does not mean gone.
     stack.environment = dict(good)
     stack.control("POST", "/faults", {"kind": "html", "status": 404, "path": "^/instances/"})
-    assert "not in the service's own words" in stack.refresh(ok=False).text
-    assert "not in the service's own words" in stack.destroy(ok=False).text
+    assert "not in the service's own form" in stack.refresh(ok=False).text
+    assert "not in the service's own form" in stack.destroy(ok=False).text
     stack.control("DELETE", "/faults")
     stack.unchanged()
 

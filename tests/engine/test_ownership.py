@@ -10,10 +10,19 @@ from typing import Any
 import pytest
 
 from .conftest import CLOSEIO
-from .stack import Stack
+from .stack import API_KEY, PASSWORD, Stack
 from .test_creation import kill_during_creation
 
 OTHER = {**CLOSEIO, "name": "Other"}
+JIRA = {
+    **CLOSEIO,
+    "element_key": "jira",
+    "configuration": {
+        "username": API_KEY,
+        "password": PASSWORD,
+        "base.url": "https://jira.example.com",
+    },
+}
 PLAIN = """
 import json
 import pulumi
@@ -189,3 +198,58 @@ def test_looking_costs_one_request_and_no_process(stack: Stack) -> None:
     methods = [one["method"] for one in stack.requests_made("GET", "DELETE")]
     assert methods == ["GET", "DELETE"]
     assert "was exported" not in shown
+
+
+TOGETHER = """
+import json
+import pulumi
+import pulumi_cloud_elements as cloud_elements
+
+with open("declared.json", encoding="utf-8") as file:
+    declared = json.load(file)
+first = cloud_elements.Instance("first", **declared["first"])
+options = pulumi.ResourceOptions(replace_with=[first])
+second = cloud_elements.Instance("second", **declared["second"], opts=options)
+if "third" in declared:
+    cloud_elements.Instance("third", **declared["third"])
+"""
+
+
+def test_targets_replacements_with_others_and_restored_states_touch_nothing_else(
+    stack: Stack, tmp_path: Path
+) -> None:
+    (stack.program / "__main__.py").write_text(TOGETHER)
+    both = {"first": CLOSEIO, "second": OTHER}
+    stack.declare(**both)
+    stack.up()
+    ids = {name: stack.id(name) for name in both}
+    own = {name: stack.resource(name)["inputs"]["__creation_id"] for name in both}
+    # A run for one target changes that one, and the other is changed by the run after it.
+    renamed = {name: {**inputs, "name": f"New {name}"} for name, inputs in both.items()}
+    stack.declare(**renamed)
+    stack.run("up", "--yes", "--skip-preview", "--target", stack.urn("second"))
+    assert [row["name"] for row in stack.instances()] == ["Test", "New second"]
+    stack.up()
+    assert {name: stack.id(name) for name in both} == ids
+    assert {name: stack.resource(name)["inputs"]["__creation_id"] for name in both} == own
+    # What is replaced with another one is replaced once.
+    replaced = {**renamed, "first": JIRA}
+    stack.declare(**replaced)
+    stack.up()
+    rows = {str(row["id"]) for row in stack.instances()}
+    assert rows == {stack.id("first"), stack.id("second")}
+    assert rows.isdisjoint(ids.values())
+    # A restored state does not have what was created since: it is named, and left.
+    restored = tmp_path / "state.json"
+    stack.run("stack", "export", "--file", str(restored))
+    whole = {**replaced, "third": CLOSEIO}
+    stack.declare(**whole)
+    stack.up()
+    third, before = stack.id("third"), stack.instances()
+    stack.run("stack", "import", "--file", str(restored))
+    assert f"instance {third} (Test; created" in stack.up(ok=False).text
+    assert stack.instances() == before
+    stack.declare(**{**whole, "third": {**CLOSEIO, "adopt": third}})
+    stack.up()
+    assert stack.id("third") == third
+    assert {str(row["id"]) for row in stack.instances()} == {*rows, third}

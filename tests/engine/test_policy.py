@@ -73,7 +73,7 @@ def test_the_pack_refuses_what_it_should_and_nothing_else(
     refused = stack.run("preview", "--policy-pack", str(pack), ok=False).text
     for policy in ("events-callback", "owner", "no-credential-in-urls", "no-credential-in-files"):
         assert f"{policy}  (pulumi-python:dynamic/cloudelements:Instance: bad)" in refused
-    assert "username stands in plain text in __main__.py" in refused
+    assert "username is in plain text in __main__.py" in refused
     # Not known before the first one is made: said, and asked again at the apply.
     assert "can't run policy 'no-credential-in-files'" in refused
     assert (
@@ -89,7 +89,7 @@ def test_the_pack_refuses_what_it_should_and_nothing_else(
     program.write_text(PROGRAM)
     stack.run("config", "set", "--plaintext", "password", "canary-password")
     refused = stack.run("up", "--yes", "--skip-preview", "--policy-pack", str(pack), ok=False).text
-    assert "password stands in plain text in Pulumi.dev.yaml" in refused
+    assert "password is in plain text in Pulumi.dev.yaml" in refused
     assert stack.instances() == []
 
     stack.run("config", "set", "--secret", "password", "canary-password")

@@ -137,7 +137,7 @@ def _point_elsewhere(stack: Stack, sandbox: Running, other: Running) -> None:
     program.write_text(text)
     stack.forget()
     assert "5 unchanged" in stack.up().text  # silent: nothing to replace, nothing to update
-    told = f"was made at {sandbox.url}, but the provider is configured for {other.url}"
+    told = f"was created at {sandbox.url}, but the provider is configured for {other.url}"
     assert told in stack.refresh(ok=False).text
     program.write_text(text.replace('["crm", account]', '["changed"]'))
     assert told in stack.up(ok=False).text

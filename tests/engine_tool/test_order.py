@@ -50,8 +50,8 @@ def test_the_language_host_may_be_elsewhere_on_path(machine: Machine) -> None:
 @pytest.mark.parametrize(
     ("version", "without", "reason"),
     [
-        ("3.199.9", "", "wanted is 3.200.0 or a later 3.x"),
-        ("4.0.0", "", "wanted is 3.200.0 or a later 3.x"),
+        ("3.199.9", "", "but 3.200.0 or a later 3.x is required"),
+        ("4.0.0", "", "but 3.200.0 or a later 3.x is required"),
         ("", "", "does not run"),
         (VERSION, "pulumi-language-python", "language host"),
         (VERSION, "pulumi-resource-pulumi-python", "language host"),
@@ -156,7 +156,7 @@ def test_the_installer_is_preferred_to_a_build(machine: Machine, server: Server)
 @pytest.mark.parametrize(
     ("server", "reason"),
     [
-        (("<html>Sign in to the network</html>", 200), "the answer is no shell script"),
+        (("<html>Sign in to the network</html>", 200), "the response is not a shell script"),
         ((WHOLE, 503), "error: 503"),
         (("#!/bin/sh\nmkdir -p $4/bin; echo not for you; exit 3\n", 200), "not for you"),
         ((OTHER_VERSION, 200), "says 3.0.0, not"),
@@ -177,7 +177,7 @@ def test_an_installer_that_does_not_do_it_gives_way_to_a_build(
 def test_a_host_that_does_not_answer_gives_way_to_a_build(machine: Machine) -> None:
     got = machine.get(PULUMI_CLOUD_ELEMENTS_INSTALLER_URL="http://127.0.0.1:1/install.sh")
     assert got.bin.is_dir()
-    assert "Pulumi's installer is not to be had" in got.err
+    assert "Pulumi's installer is not available" in got.err
     assert machine.builds() == 2
 
 

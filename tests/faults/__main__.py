@@ -1,6 +1,8 @@
-"""`make faults`: the whole matrix on the real engine, and what became of it in two tables.
+"""`make faults`: what fails while the provider works, and what users do to stacks meanwhile.
 
-With `--sequences`: random sequences instead, over the model of the engine and on the real one.
+A pairwise choice of both tables runs on the real engine, and the whole of the second one over a
+model of it; the whole of the first one over the model is among the unit tests. With `--sequences`:
+random sequences instead, over the model and on the real engine.
 """
 
 from __future__ import annotations
@@ -12,58 +14,100 @@ import shutil
 import sys
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, TypeVar
 
 from ..engine.conftest import find_engine
+from . import operation_engine, operation_model, tables
 from .cases import Case, cases
+from .kinds import kind_cases
+from .kinds_run import run_kind
 from .machine import run_sequences
+from .operation_run import Outcome as OperationOutcome
+from .operations import MOMENTS, OPERATIONS
+from .pairwise import pairwise
 from .run import Outcome, run
-from .sequences import Sequence
+from .sequences import Sequence as RandomSequence
 
-PAGE = Path(__file__).parents[2] / "docs" / "faults.md"
-_BEGIN, _END = "<!-- table -->\n", "<!-- end of table -->\n"
-
-
-HEAD = ("cases", "survived in one run", "in two", "lost", "doubled", "leaked", "unclear")
+T = TypeVar("T")
+R = TypeVar("R", Outcome, OperationOutcome)
 
 
-def table(outcomes: Iterable[Outcome]) -> str:
-    """Return two tables, by verb and by fault and moment, each with the sum of all cases."""
-    every = list(outcomes)
-    by_fault = _rows(every, lambda case: f"{case.fault} | {case.moment} | {case.lasts}")
-    return (
-        _lines("while | ", _rows(every, lambda case: case.verb.name))
-        + "\n"
-        + _lines("fault | moment | lasts | ", by_fault | {"**all** |  | ": by_fault.pop("**all**")})
+def chosen_cases() -> list[Case]:
+    """Return the cases of the verbs that run on the engine."""
+    return pairwise(
+        list(cases()),
+        # How a fault strikes is more than its name; each verb meets each kind of it.
+        lambda case: (case.verb.name, case.fault, case.moment, case.lasts),
     )
 
 
-def _rows(outcomes: list[Outcome], name_of: Callable[[Case], str]) -> dict[str, Counter[str]]:
-    rows: dict[str, Counter[str]] = {}
-    for outcome in outcomes:
-        for name in (name_of(outcome.case), "**all**"):
-            row = rows.setdefault(name, Counter())
-            row["cases"] += 1
-            row["survived in one run"] += outcome.runs == 1
-            row["in two"] += outcome.runs == 2
-            row["lost"] += outcome.lost
-            row["doubled"] += outcome.doubled
-            row["leaked"] += bool(outcome.leaked)
-            row["unclear"] += outcome.unclear is not None
-    total = rows.pop("**all**", Counter())
-    return rows | {"**all**": total}
+def chosen_kind_cases() -> list[tuple[str, Case]]:
+    """Return the cases of what is built on an instance that run on the engine."""
+    return pairwise(
+        list(kind_cases()),
+        lambda named: (
+            named[0],
+            named[1].verb.name.replace(named[0], ""),
+            named[1].fault,
+            named[1].moment,
+            named[1].lasts,
+        ),
+    )
 
 
-def _lines(first: str, rows: Mapping[str, Counter[str]]) -> str:
-    lines = [f"| {first}{' | '.join(HEAD)} |", f"|{'---|' * first.count('|')}{'---:|' * len(HEAD)}"]
-    lines += [
-        f"| {name} | {' | '.join(str(row[column]) for column in HEAD)} |"
-        for name, row in rows.items()
-    ]
-    return "\n".join(lines) + "\n"
+def chosen_cells() -> list[operation_engine.EngineCell]:
+    """Return the cells of the operations that run on the engine."""
+    with tempfile.TemporaryDirectory() as folder:
+        every = operation_engine.cells(Path(folder))
+    return pairwise(
+        every, lambda cell: (cell.operation, cell.moment, cell.call, cell.fault, cell.machine)
+    )
+
+
+def over_the_model(only: str) -> list[OperationOutcome]:
+    """Run the operations' whole table over the model."""
+    logging.disable(logging.CRITICAL)
+    outcomes: list[OperationOutcome] = []
+    with tempfile.TemporaryDirectory() as root:
+        folders = (Path(root) / str(number) for number in range(10**6))
+
+        def new() -> Path:
+            folder = next(folders)
+            folder.mkdir()
+            return folder
+
+        for operation in OPERATIONS:
+            for moment in MOMENTS:
+                outcomes += [
+                    _shown(cell, operation_model.run_cell(cell, new()))
+                    for cell in operation_model.cells(operation, moment, new())
+                    if only in str(cell)
+                ]
+    logging.disable(logging.NOTSET)
+    return outcomes
+
+
+def on_the_engine(
+    chosen: Sequence[T], one: Callable[[T, Path, str], R], engine: str, jobs: int
+) -> list[R]:
+    """Run cases on the engine, some side by side."""
+    with tempfile.TemporaryDirectory() as root, ThreadPoolExecutor(jobs) as pool:
+
+        def kept(numbered: tuple[int, T]) -> R:
+            folder = Path(root) / str(numbered[0])
+            outcome = _shown(numbered[1], one(numbered[1], folder, engine))
+            shutil.rmtree(folder, ignore_errors=True)
+            return outcome
+
+        return list(pool.map(kept, enumerate(chosen)))
+
+
+def _shown(case: Any, outcome: R) -> R:
+    print("." if outcome.good else f"\n{case}: {outcome}\n", end="", flush=True)
+    return outcome
 
 
 def sequences(many: int, seed: int, real: int, jobs: int) -> bool:
@@ -80,8 +124,8 @@ def sequences(many: int, seed: int, real: int, jobs: int) -> bool:
     print(f"{many} sequences over the model ended as declared", flush=True)
     engine, good = find_engine(), 0
     with tempfile.TemporaryDirectory() as root, ThreadPoolExecutor(jobs) as pool:
-        drawn = [Sequence(seed + n, Path(root) / str(n), engine) for n in range(real)]
-        for sequence, ended in zip(drawn, pool.map(Sequence.run, drawn), strict=True):
+        drawn = [RandomSequence(seed + n, Path(root) / str(n), engine) for n in range(real)]
+        for sequence, ended in zip(drawn, pool.map(RandomSequence.run, drawn), strict=True):
             good += ended
             if not ended:
                 print("\n".join(sequence.told), flush=True)
@@ -89,46 +133,61 @@ def sequences(many: int, seed: int, real: int, jobs: int) -> bool:
     return good == real
 
 
+def _sampled(every: Sequence[T], options: argparse.Namespace) -> list[T]:
+    chosen = [one for one in every if options.only in str(one)]
+    if options.sample is None:
+        return chosen
+    return random.Random(options.seed or 0).sample(chosen, min(options.sample, len(chosen)))
+
+
+def faults(options: argparse.Namespace) -> bool:
+    """Run the tables, print and perhaps write them; return whether all is as it must be."""
+    begun = time.monotonic()
+    model = over_the_model(options.only)
+    verbs: list[Outcome] = []
+    kinds: list[Outcome] = []
+    operations: list[OperationOutcome] = []
+    if not options.model:
+        engine = find_engine()
+        verbs = on_the_engine(_sampled(chosen_cases(), options), run, engine, options.jobs)
+        kinds = on_the_engine(
+            _sampled(chosen_kind_cases(), options), run_kind, engine, options.jobs
+        )
+        cells = _sampled(chosen_cells(), options)
+        operations = on_the_engine(cells, operation_engine.run_cell, engine, options.jobs)
+    of_operations = tables.operations_table(model, operations)
+    print(f"\n{of_operations}")
+    if verbs:
+        print(tables.verbs_table(verbs))
+        print(tables.verbs_table(kinds))
+    print(f"{(time.monotonic() - begun) / 60:.0f} minutes")
+    if options.write:
+        tables.write("operations", of_operations)
+        if verbs:
+            tables.write("verbs", tables.verbs_table(verbs))
+            tables.write("kinds", tables.verbs_table(kinds))
+    of_all: list[Outcome | OperationOutcome] = [*model, *verbs, *kinds, *operations]
+    return all(outcome.good for outcome in of_all)
+
+
 def main() -> int:
     """Run the program."""
     parser = argparse.ArgumentParser(prog="make faults", description=__doc__)
-    parser.add_argument("--sample", type=int, help="only so many cases")
+    parser.add_argument("--sample", type=int, help="only so many cases of each table on the engine")
     parser.add_argument("--seed", type=int, help="which ones; printed again")
     parser.add_argument("--only", default="", help="only cases with this text in their name")
+    parser.add_argument("--model", action="store_true", help="nothing on the engine")
     parser.add_argument("--jobs", type=int, default=3, help="how many side by side")
-    parser.add_argument("--write", action="store_true", help="write the table into docs/faults.md")
+    parser.add_argument("--write", action="store_true", help="write the tables into docs/faults.md")
     parser.add_argument("--sequences", type=int, help="random sequences over the model instead")
     parser.add_argument("--real", type=int, default=0, help="and so many on the real engine")
     options = parser.parse_args()
-    if options.sequences is not None:
-        # Its many retries are not what somebody wants to read.
-        logging.disable(logging.CRITICAL)
-        seed = random.randrange(10**6) if options.seed is None else options.seed
-        return 0 if sequences(options.sequences, seed, options.real, options.jobs) else 1
-    chosen = [case for case in cases() if options.only in case.name]
-    if options.sample is not None:
-        seed = options.seed or 0
-        chosen = random.Random(seed).sample(chosen, min(options.sample, len(chosen)))
-        print(f"{len(chosen)} cases, seed {seed}")
-    engine, begun = find_engine(), time.monotonic()
-    with tempfile.TemporaryDirectory() as root, ThreadPoolExecutor(options.jobs) as pool:
-
-        def one(numbered: tuple[int, Case]) -> Outcome:
-            folder = Path(root) / str(numbered[0])
-            outcome = run(numbered[1], folder, engine)
-            shutil.rmtree(folder, ignore_errors=True)
-            mark = "." if outcome.good else f"\n{outcome}\n"
-            print(mark, end="", flush=True)
-            return outcome
-
-        outcomes = list(pool.map(one, enumerate(chosen)))
-    told = table(outcomes)
-    print(f"\n{told}{(time.monotonic() - begun) / 60:.0f} minutes")
-    if options.write:
-        text = PAGE.read_text(encoding="utf-8")
-        before, after = text.split(_BEGIN)[0], text.split(_END)[1]
-        PAGE.write_text(before + _BEGIN + told + _END + after, encoding="utf-8")
-    return 0 if all(outcome.good for outcome in outcomes) else 1
+    if options.sequences is None:
+        return 0 if faults(options) else 1
+    # Its many retries are not what somebody wants to read.
+    logging.disable(logging.CRITICAL)
+    seed = random.randrange(10**6) if options.seed is None else options.seed
+    return 0 if sequences(options.sequences, seed, options.real, options.jobs) else 1
 
 
 if __name__ == "__main__":

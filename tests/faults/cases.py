@@ -26,7 +26,7 @@ class Verb:
 
 VERBS = (
     Verb("create", "POST", "^/instances$"),
-    Verb("create, looking for left-behind ones", "GET", "^/instances$"),
+    Verb("create, looking for orphans", "GET", "^/instances$"),
     Verb("create, credentials check", "GET", "^/organizations/me$"),
     Verb("create, catalogue", "GET", "^/elements/"),
     Verb("change the configuration", "PUT", "^/instances/[0-9]+$"),
@@ -72,6 +72,9 @@ class Case:
     moment: str
     body: dict[str, Any]
     lasts: str
+
+    def __str__(self) -> str:
+        return self.name
 
     @property
     def name(self) -> str:

@@ -1,7 +1,7 @@
 """What Pulumi's engine does with a provider, as far as state is concerned, without the engine.
 
-It lets hundreds of sequences run in the time that the real one needs for a few; what it is a
-model of is measured by the tests of `tests/engine`.
+It lets thousands of runs happen in the time that the real one needs for a few; what it is a model
+of is measured by the tests of `tests/engine`.
 """
 
 from __future__ import annotations
@@ -9,36 +9,37 @@ from __future__ import annotations
 import itertools
 import json
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import requests
-from cloud_elements_sandbox.server import Running
-from pulumi_cloud_elements.api.client import Client
-from pulumi_cloud_elements.api.session import new_session
-from pulumi_cloud_elements.api.transport import Transport
 from pulumi_cloud_elements.errors import CloudElementsError, HalfMadeError
-from pulumi_cloud_elements.process import services
-from pulumi_cloud_elements.recovery.creating import Creations
 from pulumi_cloud_elements.recovery.engine_process import Engine
-from pulumi_cloud_elements.recovery.evidence import StackStates
-from pulumi_cloud_elements.recovery.intent import Intents
 from pulumi_cloud_elements.recovery.marker import CREATION_ID
 from pulumi_cloud_elements.registration import Registration
-from pulumi_cloud_elements.resources.base import Lifecycle, Resource
+from pulumi_cloud_elements.resources.base import Lifecycle, Resource, Services
 from pulumi_cloud_elements.resources.instance.lifecycle import InstanceLifecycle
-from pulumi_cloud_elements.settings import Settings
 
-URN = "urn:pulumi:dev::lab::pulumi-python:dynamic/cloudelements:Instance::"
-OWNER = "model"
+from ..unit.fake.service import Killed
+from .program import Program
+
+TYPE = "pulumi-python:dynamic/cloudelements:Instance"
+COMPONENT = "my:module:Component"
 ENGINE = Engine("pulumi", Path.cwd())
-BACKEND = {"PULUMI_BACKEND_URL": "s3://model"}
+KILLED = "killed"
+_REPLACED = " (replaced "
+_SEEDS = itertools.count(1)
+
+Failures = dict[str, str]
+"""What failed, by the resource's name; `KILLED` has no resource."""
 
 
-class Killed(BaseException):
-    """The process ends here, whatever it was doing."""
+def now() -> str:
+    """Return the time as the engine writes it."""
+    return datetime.now(UTC).isoformat()
 
 
 @dataclass
@@ -49,6 +50,8 @@ class Kept:
     inputs: dict[str, Any]
     outputs: dict[str, Any]
     half_made: bool = False
+    retained: bool = False
+    created: str = field(default_factory=now)
 
 
 @dataclass
@@ -56,114 +59,132 @@ class EngineModel:
     """One stack.
 
     Attributes:
-        sandbox: the service.
-        notes: this machine's folder for notes of create requests.
-        state: the resources in the state.
-        pending_creates: URN and creation id of each create that is under way or was interrupted.
+        process: makes what a new provider process of the stack shares; its second argument is
+            the number of responses after which the process is killed, or None.
+        name: the stack's name.
+        backend: the URL of its backend.
+        state: the resources in the state, by name; one in a component is `component/name`.
+        pending_creates: name and creation id of each create that is under way or was interrupted.
+        began: when the stack's own resource was created; empty before the first `up`.
     """
 
-    sandbox: Running
-    notes: Path
+    process: Callable[[EngineModel, int | None], Services]
+    name: str = "dev"
+    backend: str = "s3://model"
     state: dict[str, Kept] = field(default_factory=dict)
     pending_creates: list[tuple[str, Any]] = field(default_factory=list)
+    began: str = ""
 
-    def __post_init__(self) -> None:
-        self._runs = itertools.count(1)
-        self._seeds = itertools.count(1)
-
-    def up(self, declared: dict[str, dict[str, Any]], kill_after: int | None = None) -> list[str]:
-        """Bring the state to what is declared; return what failed.
+    def up(self, program: Program, kill_after: int | None = None) -> Failures:
+        """Bring the state to what a program declares; return what failed.
 
         Args:
-            declared: the inputs of each resource.
+            program: the program.
             kill_after: the process is killed when so many requests were answered.
         """
-        lifecycle, failed = self._process(kill_after), []
-        try:
-            for name, inputs in declared.items():
-                try:
-                    self._register(lifecycle, name, inputs)
-                except CloudElementsError as error:
-                    failed.append(str(error))
-            for name in [name for name in self.state if name not in declared]:
-                try:
-                    lifecycle.delete(self.state[name].id, self.state[name].outputs)
-                except CloudElementsError as error:
-                    failed.append(str(error))
-                else:
-                    del self.state[name]
-        except Killed:
-            failed.append("killed")
+        failed: Failures = {}
+        self.began = self.began or now()
+        with _killed(failed):
+            lifecycle = self._lifecycle(kill_after)
+            for name, former in program.aliases.items():
+                if name not in self.state and former in self.state:
+                    self.state[name] = self.state.pop(former)
+            for name, inputs in program.resources.items():
+                with _failing(failed, name):
+                    self._register(lifecycle, name, inputs, retained=name in program.retained)
+            if not failed:  # the engine begins nothing more once something has failed
+                self._delete(lifecycle, failed, lambda name: name not in program.resources)
         return failed
 
-    def refresh(self, kill_after: int | None = None) -> list[str]:
+    def refresh(self, kill_after: int | None = None) -> Failures:
         """Bring what really is there into the state; return what failed."""
-        lifecycle, failed = self._process(kill_after), []
-        try:
+        failed: Failures = {}
+        with _killed(failed):
+            lifecycle = self._lifecycle(kill_after)
             for name, kept in list(self.state.items()):
-                try:
+                with _failing(failed, name):
                     found = lifecycle.read(kept.id, kept.outputs)
-                except CloudElementsError as error:
-                    failed.append(str(error))
-                    continue
-                if found is None:
-                    del self.state[name]
-                else:
-                    self._keep(name, found)
-        except Killed:
-            failed.append("killed")
+                    if found is None:
+                        del self.state[name]
+                    else:
+                        self._keep(name, found, retained=kept.retained)
         return failed
 
-    def preview(self, declared: dict[str, dict[str, Any]]) -> list[str]:
-        """Return the names of what an `up` would make, change or delete."""
-        lifecycle = self._process(None)
-        changed = [name for name in self.state if name not in declared]
-        for name, inputs in declared.items():
+    def destroy(self) -> Failures:
+        """Delete everything that the state has; return what failed."""
+        failed: Failures = {}
+        with _killed(failed):
+            self._delete(self._lifecycle(None), failed, lambda _: True)
+        if not failed:
+            self.began = ""
+        return failed
+
+    def preview(self, program: Program) -> list[str]:
+        """Return the names of what an `up` would create, change or delete."""
+        lifecycle = self._lifecycle(None)
+        changed = [name for name in self.state if name not in program.resources]
+        for name, inputs in program.resources.items():
             kept = self.state.get(name)
-            checked, problems = self._check(lifecycle, name, kept.inputs if kept else {}, inputs)
-            assert problems == []
-            if kept is None or checked != kept.inputs:
+            checked = self._checked(lifecycle, name, kept.inputs if kept else {}, inputs)
+            if kept is None or kept.half_made or checked != kept.inputs:
                 changed.append(name)
         return changed
 
-    def _register(self, lifecycle: Lifecycle, name: str, inputs: dict[str, Any]) -> None:
-        kept = self.state.get(name)
-        checked, problems = self._check(lifecycle, name, kept.inputs if kept else {}, inputs)
-        assert problems == []
-        news = checked
-        if kept is None:
-            self._create(lifecycle, name, news)
-            return
-        if lifecycle.replaces(kept.id, kept.outputs, news):
-            old = kept
-            checked, problems = self._check(lifecycle, name, {}, inputs)
-            assert problems == []
-            self._create(lifecycle, name, checked)
-            # The old one stays in the state, a resource of its own, until it is deleted.
-            waiting = f"{name} (deleting {old.id})"
-            self.state[waiting] = old
-            lifecycle.delete(old.id, old.outputs)
-            del self.state[waiting]
-        elif news != kept.inputs or kept.half_made:
-            try:
-                updated = lifecycle.update(kept.id, kept.outputs, news, Registration(URN + name))
-            except HalfMadeError as error:
-                self.state[name] = Kept(error.id, news, error.outputs, half_made=True)
-                raise
-            self._keep(name, Resource(kept.id, news, updated.outputs))
+    def urn(self, name: str) -> str:
+        """Return the URN of a resource."""
+        parents, _, own = name.partition(_REPLACED)[0].rpartition("/")
+        parent = f"{COMPONENT}$" if parents else ""
+        return f"urn:pulumi:{self.name}::lab::{parent}{TYPE}::{own}"
 
-    def _check(
-        self, lifecycle: Lifecycle, name: str, old: dict[str, Any], inputs: dict[str, Any]
-    ) -> tuple[dict[str, Any], list[str]]:
-        seed = next(self._seeds).to_bytes(32, "big")
-        return lifecycle.check(old, inputs, Registration(URN + name, seed))
+    def _own_urn(self) -> str:
+        return f"urn:pulumi:{self.name}::lab::pulumi:pulumi:Stack::lab-{self.name}"
+
+    def _register(
+        self, lifecycle: Lifecycle, name: str, inputs: Mapping[str, Any], *, retained: bool
+    ) -> None:
+        kept = self.state.get(name)
+        checked = self._checked(lifecycle, name, kept.inputs if kept else {}, inputs)
+        if kept is None:
+            self._create(lifecycle, name, checked)
+        elif lifecycle.replaces(kept.id, kept.outputs, checked):
+            checked = self._checked(lifecycle, name, {}, inputs)
+            # The old one stays in the state, a resource of its own, until it is deleted.
+            self.state[f"{name}{_REPLACED}{kept.id})"] = self.state.pop(name)
+            try:
+                self._create(lifecycle, name, checked)
+            except BaseException:
+                if name not in self.state:
+                    self.state[name] = self.state.pop(f"{name}{_REPLACED}{kept.id})")
+                raise
+        elif checked != kept.inputs or kept.half_made:
+            registration = Registration(self.urn(name))
+            try:
+                updated = lifecycle.update(kept.id, kept.outputs, checked, registration)
+            except HalfMadeError as error:
+                self.state[name] = Kept(error.id, checked, error.outputs, half_made=True)
+                raise
+            self._keep(name, Resource(kept.id, checked, updated.outputs))
+        self.state[name].retained = retained
+
+    def _checked(
+        self,
+        lifecycle: Lifecycle,
+        name: str,
+        old: Mapping[str, Any],
+        inputs: Mapping[str, Any],
+    ) -> dict[str, Any]:
+        registration = Registration(self.urn(name), next(_SEEDS).to_bytes(32, "big"))
+        checked, problems = lifecycle.check(old, inputs, registration)
+        if problems:
+            raise CloudElementsError("; ".join(problems))
+        return checked
 
     def _create(self, lifecycle: Lifecycle, name: str, inputs: dict[str, Any]) -> None:
         # Written before the provider is called; one that was interrupted is never cleared.
-        pending = URN + name, inputs[CREATION_ID]
+        pending = name, inputs[CREATION_ID]
         self.pending_creates.append(pending)
         try:
-            made = lifecycle.create(inputs, Registration(URN + name))
+            made = lifecycle.create(inputs, Registration(self.urn(name)))
         except HalfMadeError as error:
             self.pending_creates.remove(pending)
             self.state[name] = Kept(error.id, inputs, error.outputs, half_made=True)
@@ -174,56 +195,74 @@ class EngineModel:
         self.pending_creates.remove(pending)
         self._keep(name, Resource(made.id, inputs, made.outputs))
 
-    def _keep(self, name: str, found: Resource) -> None:
-        self.state[name] = Kept(found.id, found.inputs, found.outputs)
+    def _delete(
+        self, lifecycle: Lifecycle, failed: Failures, chosen: Callable[[str], bool]
+    ) -> None:
+        for name in [name for name in self.state if chosen(name)]:
+            with _failing(failed, name):
+                kept = self.state[name]
+                if not kept.retained:
+                    lifecycle.delete(kept.id, kept.outputs, Registration(self.urn(name)))
+                del self.state[name]
 
-    def _process(self, kill_after: int | None) -> Lifecycle:
-        settings = Settings(
-            self.sandbox.user_secret,
-            self.sandbox.organization_secret,
-            self.sandbox.url,
-            read_timeout=0.4,
-            max_retries=1,
-            settle_time=0.05,
-            owner=OWNER,
+    def _keep(self, name: str, found: Resource, *, retained: bool = False) -> None:
+        before = self.state.get(name)
+        created = before.created if before is not None and before.id == found.id else now()
+        self.state[name] = Kept(
+            found.id, found.inputs, found.outputs, retained=retained, created=created
         )
-        session = new_session(settings)
-        if kill_after is not None:
-            _kill_after(session, kill_after)
-        shared = services(settings, client=Client(settings, Transport(settings, session=session)))
-        states = StackStates(BACKEND, engine=lambda: ENGINE, run=self._export)
-        intents = Intents(self.notes, BACKEND, engine=lambda: ENGINE, pid=next(self._runs))
-        creations = Creations(settings, states, intents)
-        return InstanceLifecycle(replace(shared, creations=creations))
 
-    def _export(
+    def _lifecycle(self, kill_after: int | None) -> Lifecycle:
+        return InstanceLifecycle(self.process(self, kill_after))
+
+    def deployment(self) -> dict[str, Any]:
+        """Return the state as `pulumi stack export` prints it."""
+        return {
+            "resources": [
+                *([{"urn": self._own_urn(), "created": self.began}] if self.began else []),
+                *(
+                    {
+                        "urn": self.urn(name),
+                        "id": kept.id,
+                        "inputs": kept.inputs,
+                        "created": kept.created,
+                    }
+                    for name, kept in self.state.items()
+                ),
+            ],
+            "pending_operations": [
+                {
+                    "type": "creating",
+                    "resource": {"urn": self.urn(name), "inputs": {CREATION_ID: creation_id}},
+                }
+                for name, creation_id in self.pending_creates
+            ],
+        }
+
+    def export(
         self, command: Sequence[str], _folder: Path, _environment: Mapping[str, str], _limit: float
     ) -> subprocess.CompletedProcess[str]:
         """Do what `pulumi stack export` does."""
-        deployment = {
-            "resources": [
-                {"urn": URN + name, "id": kept.id, "inputs": kept.inputs}
-                for name, kept in self.state.items()
-            ],
-            "pending_operations": [
-                {"type": "creating", "resource": {"urn": urn, "inputs": {CREATION_ID: creation_id}}}
-                for urn, creation_id in self.pending_creates
-            ],
-        }
-        return subprocess.CompletedProcess(command, 0, json.dumps({"deployment": deployment}), "")
+        printed = json.dumps({"deployment": self.deployment()})
+        return subprocess.CompletedProcess(command, 0, printed, "")
+
+    def copied(self, backend: str) -> EngineModel:
+        """Return the stack as it is after its state was copied into another backend."""
+        state = {name: replace(kept) for name, kept in self.state.items()}
+        return replace(self, backend=backend, state=state, pending_creates=[*self.pending_creates])
 
 
-def _kill_after(session: requests.Session, responses: int) -> None:
-    left = responses
-    send = session.request
+@contextmanager
+def _killed(failed: Failures) -> Iterator[None]:
+    try:
+        yield
+    except Killed:
+        failed[KILLED] = KILLED
 
-    def request(*arguments: Any, **options: Any) -> Any:
-        nonlocal left
-        try:
-            return send(*arguments, **options)
-        finally:
-            left -= 1
-            if left < 0:
-                raise Killed
 
-    session.request = request  # type: ignore[method-assign]
+@contextmanager
+def _failing(failed: Failures, name: str) -> Iterator[None]:
+    try:
+        yield
+    except CloudElementsError as error:
+        failed[name] = str(error)

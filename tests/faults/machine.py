@@ -1,101 +1,94 @@
-"""Sequences of declaring, changing, drifting, failing and being killed, at random.
+"""Sequences of declaring, renaming, handing over, drifting, failing and being killed, at random.
 
-A state machine of hypothesis over the provider's lifecycle and client, the sandbox, and a model of
-Pulumi's engine. Every sequence ends with what a person would do: a refresh and an `up` without
-faults. Then the account has what is declared, each once, and nothing is left to do.
+A state machine of hypothesis over the provider's lifecycle and client, two sandboxes, and a model
+of Pulumi's engine: two stacks on one account, and one on another. Every sequence ends with what a
+person would do: a refresh and an `up` without faults. Then each account has what is declared, each
+once, every instance is in the state of one stack, and nothing is left to do.
 """
 
 from __future__ import annotations
 
+import itertools
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
-import requests
-from cloud_elements_sandbox.server import Running, running
+from cloud_elements_sandbox.server import running
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
-from pulumi_cloud_elements.recovery.marker import creation_id_of, urn_hash, without_markers
-from pulumi_cloud_elements.resources.values import same
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
-from .cases import FAULTS
-from .engine_model import URN, EngineModel
+from .drawn import DRIFT, FAULT, INPUTS, METHODS, NAMES, NEW_NAMES, STACKS, WHICH, complete
+from .sandbox_stacks import Account, SandboxStack
+from .sequence_judge import clean_up, judge
 
-SECTIONS = st.fixed_dictionaries(
-    {"username": st.sampled_from(["u1", "u2"]), "password": st.sampled_from(["p1", "p2"])},
-    optional={
-        "pagination.max": st.sampled_from([7, "100"]),
-        "event.notification.enabled": st.booleans(),
-        "event.poller.configuration": st.just({"a": [1]}),
-    },
-)
-INPUTS = st.fixed_dictionaries(
-    {
-        "name": st.sampled_from(["One", "Two"]),
-        "element_key": st.sampled_from(["closeio", "closeio", "netsuiteerp"]),
-        "configuration": SECTIONS,
-    },
-    optional={"tags": st.sampled_from([[], ["x"], ["x", "y"]]), "disabled": st.booleans()},
-)
-NAMES = st.sampled_from(["a", "b", "c"])
-FAULT = st.sampled_from([body for _, _, body in FAULTS if body["kind"] != "latency"])
-METHODS = st.sampled_from(["POST", "PUT", "PATCH", "DELETE", "GET"])
-DRIFT = st.fixed_dictionaries(
-    {},
-    optional={
-        "name": st.just("By hand"),
-        "tags": st.just(["by hand"]),
-        "disabled": st.booleans(),
-        "configuration": st.just({"pagination.max": "5"}),
-    },
-)
 _sleep = time.sleep
 
 
-def complete(inputs: dict[str, Any]) -> dict[str, Any]:
-    """Give an instance the entries that its element requires."""
-    if inputs["element_key"] == "closeio":
-        return inputs
-    section = inputs["configuration"]
-    renamed = {"user.username": section["username"], "user.password": section["password"]}
-    rest = {key: value for key, value in section.items() if key not in ("username", "password")}
-    return {**inputs, "configuration": {**renamed, **rest, "netsuite.accountId": "1"}}
-
-
 class Sequences(RuleBasedStateMachine):
-    """One sequence; the sandbox is emptied before each."""
+    """One sequence; the sandboxes are emptied before each."""
 
-    sandbox: ClassVar[Running]
+    accounts: ClassVar[tuple[Account, Account]]
     machines: ClassVar[Path]
 
-    @initialize()
-    def begin(self) -> None:
-        self.ask("POST", "/reset")
+    @initialize(made=st.lists(st.tuples(STACKS, NAMES, INPUTS), min_size=1, max_size=4))
+    def begin(self, made: list[tuple[str, str, dict[str, Any]]]) -> None:
+        for account in self.accounts:
+            account.ask("POST", "/reset")
+        here, there = self.accounts
         notes = Path(tempfile.mkdtemp(dir=self.machines))
-        self.engine = EngineModel(self.sandbox, notes)
-        self.declared: dict[str, dict[str, Any]] = {}
+        self.stacks = {
+            "dev": SandboxStack(here, notes, "dev"),
+            "other": SandboxStack(here, notes, "other"),
+            "abroad": SandboxStack(there, notes, "dev"),
+        }
+        self.released: set[str] = set()
+        for stack, name, inputs in made:
+            self.stacks[stack].declared[name] = complete(inputs)
+        for each in self.stacks.values():
+            assert each.up() == {}
 
-    @rule(name=NAMES, inputs=INPUTS)
-    def declare(self, name: str, inputs: dict[str, Any]) -> None:
-        self.declared[name] = complete(inputs)
+    @rule(stack=STACKS, name=NAMES, inputs=INPUTS)
+    def declare(self, stack: str, name: str, inputs: dict[str, Any]) -> None:
+        chosen = self.stacks[stack]
+        self.release(chosen.declared.get(name))
+        chosen.declared[name] = complete(inputs)
+        chosen.aliases = {new: old for new, old in chosen.aliases.items() if old != name}
 
-    @rule(name=NAMES)
-    def undeclare(self, name: str) -> None:
-        self.declared.pop(name, None)
+    @precondition(lambda self: self.any_declared())
+    @rule(which=WHICH)
+    def undeclare(self, which: int) -> None:
+        stack, name = one_of(self.any_declared(), which)
+        self.release(stack.declared.pop(name))
+        stack.aliases.pop(name, None)
 
-    @rule()
-    def apply(self) -> None:
-        self.engine.up(self.declared)
+    @precondition(lambda self: self.any_declared())
+    @rule(which=WHICH, new=NAMES, alias=st.booleans())
+    def rename(self, which: int, new: str, alias: bool) -> None:
+        chosen, old = one_of(self.any_declared(), which)
+        if new in chosen.declared or new in chosen.engine.state:
+            return
+        chosen.declared[new] = chosen.declared.pop(old)
+        chosen.aliases.pop(old, None)
+        if alias:
+            chosen.aliases[new] = old
 
-    @rule(answers=st.integers(0, 8))
-    def apply_and_be_killed(self, answers: int) -> None:
-        self.engine.up(self.declared, kill_after=answers)
+    @rule(stack=STACKS, kill_after=st.none() | st.integers(0, 8))
+    def apply(self, stack: str, kill_after: int | None) -> None:
+        chosen = self.stacks[stack]
+        self.watched(chosen, lambda: chosen.up(kill_after))
 
     @rule(
+        stack=STACKS,
         fault=FAULT,
         method=METHODS,
         count=st.integers(1, 3),
@@ -103,116 +96,164 @@ class Sequences(RuleBasedStateMachine):
         kill_after=st.none() | st.integers(1, 8),
     )
     def apply_under_a_fault(
-        self, fault: dict[str, Any], method: str, count: int, after: int, kill_after: int | None
+        self,
+        stack: str,
+        fault: dict[str, Any],
+        method: str,
+        count: int,
+        after: int,
+        kill_after: int | None,
     ) -> None:
-        with self.fault({**fault, "method": method, "count": count, "after": after}):
-            self.engine.up(self.declared, kill_after)
+        body = {**fault, "method": method, "count": count, "after": after}
+        chosen = self.stacks[stack]
+        with chosen.account.fault(body):
+            self.watched(chosen, lambda: chosen.up(kill_after))
 
-    @rule(kill_after=st.none() | st.integers(0, 3))
-    def refresh(self, kill_after: int | None) -> None:
-        self.engine.refresh(kill_after)
+    @rule(stack=STACKS, kill_after=st.none() | st.integers(0, 3))
+    def refresh(self, stack: str, kill_after: int | None) -> None:
+        chosen = self.stacks[stack]
+        self.watched(chosen, lambda: chosen.engine.refresh(kill_after))
 
-    @rule(fault=FAULT, count=st.integers(1, 3))
-    def refresh_under_a_fault(self, fault: dict[str, Any], count: int) -> None:
-        with self.fault({**fault, "count": count}):
-            self.engine.refresh()
+    @rule(stack=STACKS, fault=FAULT, count=st.integers(1, 3))
+    def refresh_under_a_fault(self, stack: str, fault: dict[str, Any], count: int) -> None:
+        chosen = self.stacks[stack]
+        with chosen.account.fault({**fault, "count": count}):
+            self.watched(chosen, chosen.engine.refresh)
 
-    @rule(change=DRIFT, first=st.booleans())
-    def drift(self, change: dict[str, Any], first: bool) -> None:
-        rows = self.instances()
+    @rule(stack=STACKS, destroys=st.booleans())
+    def run_with_the_other_account(self, stack: str, destroys: bool) -> None:
+        chosen = self.stacks[stack]
+        known = chosen.ids
+        [other] = [account for account in self.accounts if account is not chosen.account]
+        with chosen.on(other):
+            failed = chosen.engine.destroy() if destroys else chosen.engine.refresh()
+        assert (len(failed), chosen.ids) == (len(known), known)
+
+    @precondition(lambda self: self.any_kept())
+    @rule(which=WHICH, new=NEW_NAMES, kill_after=st.none() | st.integers(0, 4))
+    def hand_over_in_the_stack(self, which: int, new: str, kill_after: int | None) -> None:
+        """Take an instance out of the state, and have another resource of the stack adopt it."""
+        stack, name = one_of(self.any_kept(), which)
+        if can_be_adopted(stack, name, stack, new):
+            self.adopted(stack.forget(name), stack, new, kill_after)
+
+    @precondition(lambda self: self.any_kept())
+    @rule(which=WHICH, new=NEW_NAMES, kill_after=st.none() | st.integers(0, 4))
+    def hand_over(self, which: int, new: str, kill_after: int | None) -> None:
+        """Have another stack adopt an instance that the first one still has, and changes."""
+        giver, name = one_of(self.any_kept(), which)
+        taker = self.stacks["dev" if giver is self.stacks["other"] else "other"]
+        if giver is self.stacks["abroad"] or not can_be_adopted(giver, name, taker, new):
+            return
+        id_, inputs = giver.engine.state[name].id, giver.declared[name]
+        self.adopted((id_, inputs), taker, new, kill_after)
+        giver.declared[name] = {**inputs, "name": "Still mine"}
+        self.watched(giver, giver.up, but=id_)
+        giver.forget(name)
+
+    def adopted(
+        self,
+        given: tuple[str, dict[str, Any]],
+        taker: SandboxStack,
+        new: str,
+        kill_after: int | None,
+    ) -> None:
+        """Have a stack adopt an instance, in a run that may be killed."""
+        id_, inputs = given
+        taker.declared[new] = {**inputs, "adopt": id_}
+        taker.up(kill_after)
+        if new in taker.engine.state:
+            del taker.declared[new]["adopt"]
+
+    @rule(stack=STACKS, change=DRIFT, first=st.booleans())
+    def drift(self, stack: str, change: dict[str, Any], first: bool) -> None:
+        account = self.stacks[stack].account
+        rows = account.instances()
         if "tags" in change:  # nobody can find an orphan again whose marker is taken away by hand
-            known = {kept.id for kept in self.engine.state.values()}
-            rows = [row for row in rows if str(row["id"]) in known]
+            rows = [row for row in rows if str(row["id"]) in self.known()]
         if rows:
-            row = rows[0 if first else -1]
-            self.ask("PATCH", f"/instances/{row['id']}", change)
+            account.ask("PATCH", f"/instances/{rows[0 if first else -1]['id']}", change)
 
-    @rule()
-    def delete_by_hand(self) -> None:
-        rows = self.instances()
-        if rows:
-            self.ask("DELETE", f"/instances/{rows[0]['id']}")
+    @rule(stack=STACKS)
+    def delete_by_hand(self, stack: str) -> None:
+        account = self.stacks[stack].account
+        for row in account.instances()[:1]:
+            account.ask("DELETE", f"/instances/{row['id']}")
+            for chosen in self.stacks.values():
+                for inputs in chosen.declared.values():
+                    if chosen.account is account and inputs.get("adopt") == str(row["id"]):
+                        del inputs["adopt"]
 
     def teardown(self) -> None:
-        if not hasattr(self, "engine"):
+        if not hasattr(self, "stacks"):
             return
         # In the end everything works: a look at what is there, and what is declared applied.
-        assert self.engine.refresh() == []
-        failed = self.engine.up(self.declared)
-        cleaned = self.clean_up()
-        assert failed == [] or (cleaned and all(" is of element " in line for line in failed))
-        if failed:
-            assert self.engine.up(self.declared) == []
-        self.judge()
-        assert self.engine.refresh() == []
-        assert self.engine.preview(self.declared) == []
-        self.judge()
+        for stack in self.stacks.values():
+            assert stack.engine.refresh() == {}
+        failed = {name: stack.up() for name, stack in self.stacks.items()}
+        cleaned = clean_up(self.stacks.values(), self.released)
+        for name, stack in self.stacks.items():
+            for line in failed[name].values():
+                assert cleaned
+                assert " is of element " in line or any(id_ in line for id_ in self.released), line
+            if failed[name]:
+                assert stack.up() == {}
+        for stack in self.stacks.values():
+            judge(stack)
+            assert stack.engine.refresh() == {}
+            assert stack.engine.preview(stack.program) == []
+            judge(stack)
+        for account in self.accounts:
+            there = sorted(str(row["id"]) for row in account.instances())
+            in_states = (one.ids for one in self.stacks.values() if one.account is account)
+            assert sorted(itertools.chain(*in_states)) == there, "lost or doubled"
 
-    def clean_up(self) -> list[str]:
-        """Delete what `orphans` would find: what an interrupted run made, and nobody wants now.
-
-        An instance that is declared still must have been taken back by the `up` before.
-        """
-        wanted = {
-            (urn_hash(URN + name), inputs["element_key"]) for name, inputs in self.declared.items()
+    def watched(
+        self, stack: SandboxStack, run: Callable[[], object], but: str | None = None
+    ) -> None:
+        """Run a command of one stack, and see that it leaves what the others have."""
+        others = {
+            id_
+            for one in self.stacks.values()
+            if one is not stack and one.account is stack.account
+            for id_ in one.ids
         }
-        known = {kept.id for kept in self.engine.state.values()}
-        left = [row for row in self.instances() if str(row["id"]) not in known]
-        for row in left:
-            creation_id = creation_id_of(row["tags"])
-            assert creation_id is not None, "what is left behind carries no marker"
-            of_urn = creation_id.partition(".")[0]
-            assert (of_urn, self.element_of(row)) not in wanted, "lost or doubled"
-            self.ask("DELETE", f"/instances/{row['id']}")
-        return [str(row["id"]) for row in left]
+        before = {str(row["id"]): row for row in stack.account.instances()}
+        run()
+        after = {str(row["id"]): row for row in stack.account.instances()}
+        for id_ in others & before.keys():
+            assert after.get(id_) == before[id_], "stolen or overwritten"
+        assert others.isdisjoint(set(stack.ids) - {but}), "in two states"
 
-    def judge(self) -> None:
-        rows = {str(row["id"]): row for row in self.instances()}
-        kept_ids = [kept.id for kept in self.engine.state.values()]
-        assert sorted(kept_ids) == sorted(rows), "lost or doubled"
-        assert set(self.engine.state) == set(self.declared)
-        for name, inputs in self.declared.items():
-            kept = self.engine.state[name]
-            row = rows[kept.id]
-            assert row["name"] == inputs["name"]
-            assert self.element_of(row) == inputs["element_key"]
-            assert kept.outputs["token"] == row["token"]
-            assert kept.outputs["disabled"] == row["disabled"]
-            assert row["disabled"] is inputs.get("disabled", row["disabled"])
-            own = without_markers(row["tags"])
-            assert sorted(own) == sorted(inputs.get("tags", own))
-            for key, value in inputs["configuration"].items():
-                assert same(row["configuration"][key], value), key
+    def release(self, inputs: dict[str, Any] | None) -> None:
+        """Remember that nobody asks for an instance any more that was to be adopted."""
+        if inputs is not None and "adopt" in inputs:
+            self.released.add(inputs["adopt"])
 
-    @contextmanager
-    def fault(self, body: dict[str, Any]) -> Iterator[None]:
-        goes_on = body["kind"] == "gateway-timeout"
-        slow = {"seconds": 0.05, "workSeconds": 0.1} if goes_on else {}
-        wait = {"retryAfter": 0} if "retryAfter" in body else {}
-        self.ask("POST", "/faults", {**body, **slow, **wait})
-        yield
-        self.ask("DELETE", "/faults")
-        while goes_on and self.ask("GET", "/requests")["inFlight"]:
-            _sleep(0.02)
+    def known(self) -> set[str]:
+        return {id_ for stack in self.stacks.values() for id_ in stack.ids}
 
-    def element_of(self, row: dict[str, Any]) -> str:
-        answer = requests.get(
-            f"{self.sandbox.url}/instances/{row['id']}",
-            headers=self.sandbox.authorization,
-            timeout=10,
-        )
-        return str(answer.json()["element"]["key"])
+    def any_declared(self) -> list[tuple[SandboxStack, str]]:
+        return [(stack, name) for stack in self.stacks.values() for name in stack.declared]
 
-    def instances(self) -> list[dict[str, Any]]:
-        found = self.ask("GET", "/instances")
-        rows: list[dict[str, Any]] = found["instances"] if isinstance(found, dict) else found
-        return rows
+    def any_kept(self) -> list[tuple[SandboxStack, str]]:
+        """Return what is in a state, and declared."""
+        return [pair for pair in self.any_declared() if pair[1] in pair[0].engine.state]
 
-    def ask(self, method: str, path: str, body: Any = None) -> Any:
-        address = self.sandbox.control_url + path
-        answer = requests.request(method, address, json=body, timeout=10)
-        answer.raise_for_status()
-        return answer.json()
+
+def can_be_adopted(giver: SandboxStack, name: str, taker: SandboxStack, new: str) -> bool:
+    """Tell whether a resource that the state has can be handed over as it is declared."""
+    kept = giver.engine.state[name]
+    if kept.id not in {str(row["id"]) for row in giver.account.instances()}:
+        return False
+    names = {*taker.declared, *taker.engine.state, *taker.aliases.values()}
+    element_key = giver.declared[name]["element_key"]
+    return not kept.half_made and new not in names and kept.inputs["element_key"] == element_key
+
+
+def one_of(pairs: list[tuple[SandboxStack, str]], which: int) -> tuple[SandboxStack, str]:
+    """Return one of what there is."""
+    return pairs[which % len(pairs)]
 
 
 @contextmanager
@@ -235,16 +276,25 @@ def run_sequences(examples: int, number: int, *, shorten: bool = True) -> None:
     """
     rules = settings(
         max_examples=examples,
-        stateful_step_count=12,
+        stateful_step_count=16,
         deadline=None,
         database=None,
         phases=[Phase.generate, *([Phase.shrink] if shorten else [])],
         suppress_health_check=list(HealthCheck),
     )
+    with sandboxes():
+        run_state_machine_as_test(seed(number)(Sequences), settings=rules)
+
+
+@contextmanager
+def sandboxes() -> Iterator[None]:
+    """Give the sequences their accounts."""
     with (
-        running(record_bodies=False) as sandbox,
+        running(record_bodies=False) as here,
+        running(record_bodies=False) as there,
         tempfile.TemporaryDirectory() as machines,
         _short_pauses(),
     ):
-        Sequences.sandbox, Sequences.machines = sandbox, Path(machines)
-        run_state_machine_as_test(seed(number)(Sequences), settings=rules)
+        Sequences.accounts = Account(here), Account(there)
+        Sequences.machines = Path(machines)
+        yield

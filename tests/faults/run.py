@@ -21,6 +21,12 @@ from .cases import ONCE, Case
 
 STARTING = threading.Lock()  # one application is put together at a time
 MARKUP = ("Traceback", 'File "', "KeyboardInterrupt")
+SOMEBODY_ELSES = {
+    "name": CLOSEIO["name"],
+    "element": {"key": "closeio"},
+    "configuration": {"username": "their-key", "password": "their-password"},
+    "tags": ["crm"],
+}
 OTHER = {"username": "canary-other-key", "password": "canary-other-password"}
 
 
@@ -35,6 +41,8 @@ class Outcome:
         doubled: more instances than declared.
         leaked: where a secret was seen.
         unclear: a failed run that says nothing a person can use.
+        stolen: whether somebody else's instance, which is there all the time, is gone.
+        overwritten: whether it was changed.
         struck: whether the fault met a request at all; otherwise the case shows nothing.
     """
 
@@ -45,12 +53,14 @@ class Outcome:
     doubled: bool = False
     leaked: list[str] = field(default_factory=list)
     unclear: str | None = None
+    stolen: bool = False
+    overwritten: bool = False
 
     @property
     def good(self) -> bool:
         """Whether it is as it must be."""
-        wrong = self.lost or self.doubled or self.leaked or self.unclear
-        return self.struck and bool(self.runs) and not wrong
+        wrong = (self.lost, self.doubled, self.leaked, self.unclear, self.stolen, self.overwritten)
+        return self.struck and bool(self.runs) and not any(wrong)
 
 
 def run(case: Case, folder: Path, engine: str) -> Outcome:
@@ -67,6 +77,8 @@ def run(case: Case, folder: Path, engine: str) -> Outcome:
         }
         outcome = Outcome(case)
         verb = case.verb.name.split(",")[0]
+        theirs = stack.call("POST", "/instances", SOMEBODY_ELSES)["id"]
+        [before] = stack.instances()
         stack.declare(**CLOSEIO)
         if verb != "create":
             stack.up()
@@ -76,20 +88,23 @@ def run(case: Case, folder: Path, engine: str) -> Outcome:
             strike["count"] = 1
         stack.control("POST", "/faults", strike)
         seen: list[tuple[str, str]] = []
-        for attempt in (1, 2):
-            code, text = _attempt(stack, verb, case, attempt)
-            seen.append((f"run {attempt}", text))
+        for number in (1, 2):
+            code, text = attempt(stack, verb, case, number)
+            seen.append((f"run {number}", text))
             faults = stack.control("GET", "/faults")
             outcome.struck = outcome.struck or any(fault["met"] for fault in faults)
             if code == 0:
-                outcome.runs = attempt
+                outcome.runs = number
                 break
-            outcome.unclear = outcome.unclear or _unclear(case, text)
+            outcome.unclear = outcome.unclear or unclear(case, text)
             stack.control("DELETE", "/faults")
             if case.kills:
                 stack.run("cancel", "--yes")
         stack.control("DELETE", "/faults")
         time.sleep(1.5)  # whatever the service still works on is there by then
+        now = next((row for row in stack.instances() if row["id"] == theirs), None)
+        outcome.stolen, outcome.overwritten = now is None, now not in (None, before)
+        stack.control("DELETE", f"/instances/{theirs}")
         _judge(stack, verb, outcome)
         token = next((str(row["token"]) for row in stack.instances()), "canary")
         seen.append(("state", stack.raw_state()))
@@ -119,12 +134,13 @@ def _arguments(verb: str) -> list[str]:
     return ["up", "--yes", "--skip-preview"]
 
 
-def _attempt(stack: Stack, verb: str, case: Case, attempt: int) -> tuple[int, str]:
+def attempt(stack: Stack, verb: str, case: Case, number: int) -> tuple[int, str]:
+    """Run the verb's command; the first time it is killed if the case says so."""
     arguments = _arguments(verb)
     if verb == "refresh":
         arguments.append("--clear-pending-creates")
     process = start(stack, arguments)
-    if not case.kills or attempt > 1:
+    if not case.kills or number > 1:
         return end_of(process, 200)
     wait_for_the_strike(stack, process)
     kill(stack, process, alone=case.fault == "engine killed")
@@ -234,14 +250,14 @@ def in_state(stack: Stack) -> dict[str, str]:
     }
 
 
-def _unclear(case: Case, text: str) -> str | None:
+def unclear(case: Case, text: str) -> str | None:
     """Return what a person cannot use of a failed run's output; None where it is clear."""
     if case.kills:
         return None
     for sign in MARKUP:
         if sign in text:
             return sign
-    lines = [line for line in text.splitlines() if "error:" in line and "failed for inst" in line]
+    lines = [line for line in text.splitlines() if "error:" in line and "failed for " in line]
     if not lines and "error: " not in text:
         return "no error line"
     return None

@@ -100,8 +100,8 @@ def test_credentials_in_files(tmp_path: Path) -> None:
     assert [file.name for file in files] == ["Pulumi.dev.yaml", "Pulumi.yaml", "module.py"]
     found = list(rules.no_credential_in_files(inputs, files))
     assert [text.split(":")[0] for text in found] == [
-        "password stands in plain text in Pulumi.dev.yaml",
-        "username stands in plain text in module.py",
+        "password is in plain text in Pulumi.dev.yaml",
+        "username is in plain text in module.py",
     ]
     assert "canary" not in "".join(found)
 

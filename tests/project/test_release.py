@@ -61,4 +61,4 @@ def test_a_wrong_tag_is_one_line() -> None:
     command = [sys.executable, "tools/release.py", "version", "v0.0.0"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert done.stderr.startswith("release: error: the tag is v0.0.0, the package's version ")
+    assert done.stderr.startswith("release: error: the tag is v0.0.0, but the package's version ")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import requests
 from cloud_elements_sandbox.platform.recorder import SECURE, redacted
 from cloud_elements_sandbox.platform.switches import SWITCHES
@@ -34,6 +36,8 @@ def test_bodies_are_recorded_without_their_secrets() -> None:
         "providerData": {"code": ["c"]},
         "password": "p",
         "propertyValue": 3,
+        "settings": {"notification.webhook.url": "https://u:p@example.com"},
+        "steps": [{"name": "a", "properties": {"headers": "Authorization: p"}}],
     }
     assert redacted(body) == {
         "name": "x",
@@ -46,6 +50,8 @@ def test_bodies_are_recorded_without_their_secrets() -> None:
         "providerData": {"code": [SECURE]},
         "password": SECURE,
         "propertyValue": SECURE,
+        "settings": {"notification.webhook.url": SECURE},
+        "steps": [{"name": "a", "properties": {"headers": SECURE}}],
     }
 
 
@@ -78,6 +84,15 @@ def test_every_switch_says_why(service: Service) -> None:
         assert len(switch.values) > 1
         assert switch.why
         assert switch.decides
+
+
+def test_every_switch_is_tried_by_a_test() -> None:
+    tests = Path(__file__).parents[1]
+    sources = [path.read_text(encoding="utf-8") for path in tests.rglob("*.py")]
+    for name in SWITCHES:
+        # Set by a test itself, by a body of the control endpoint, or by a request's header.
+        spellings = (f"{name.replace('-', '_')}=", f'"{name}"', f"{name}=")
+        assert any(spelling in source for source in sources for spelling in spellings), name
 
 
 def test_an_instance_changes_behind_everybodys_back(service: Service) -> None:

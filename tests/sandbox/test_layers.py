@@ -82,7 +82,7 @@ def test_switches_come_before_size_before_accept_before_faults(
 def test_a_request_that_nothing_refuses_is_worked_on(sandbox: Sandbox) -> None:
     reply = sandbox.api([b""])
     assert reply.status == 200
-    assert {"id": 146, "key": "closeio", "name": "Close.io Beta"} in reply.json()
+    assert "closeio" in reply.json()
 
 
 def test_the_console_and_the_control_endpoint_are_neither_recorded_nor_faulty(

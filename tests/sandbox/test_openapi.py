@@ -40,6 +40,18 @@ def test_it_describes_the_documented_endpoints(service: Service) -> None:
         ("post", "/organizations/objects/{name}/definitions"),
         ("post", "/accounts/{account_id}/objects/{name}/definitions"),
         ("put", "/formulas/{formula_id}/instances/{instance_id}/active"),
+        ("patch", "/formulas/{formula_id}"),
+        ("get", "/formulas/{formula_id}/export"),
+        ("put", "/formulas/{formula_id}/steps/{part_id}"),
+        ("put", "/formulas/{formula_id}/upgrade/v3"),
+        ("delete", "/formulas/instances/{instance_id}"),
+        ("patch", "/organizations/objects/{name}"),
+        ("delete", "/instances/{instance_id}/objects/definitions"),
+        ("put", "/accounts/{account_id}/elements/{key_or_id}/transformations"),
+        ("delete", "/organizations/elements/{key_or_id}/transformations"),
+        ("post", "/instances/{instance_id}/transformations/{name}/execute"),
+        ("get", "/common-resources/{name}/usages"),
+        ("put", "/vdrs/import"),
         ("get", "/hubs/{hub}/{name}"),
     ):
         assert method in paths[base + path], path

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import dill
+import pulumi
 import pulumi.dynamic as dynamic
 import pytest
-from pulumi_cloud_elements.dynamic import InstanceProvider
+from pulumi.runtime.rpc import serialize_properties
+from pulumi_cloud_elements.dynamic import (
+    FormulaInstanceProvider,
+    FormulaProvider,
+    InstanceProvider,
+)
 from pulumi_cloud_elements.errors import CloudElementsError, HalfMadeError
 from pulumi_cloud_elements.resources.base import Lifecycle
+from pulumi_cloud_elements.resources.formula.lifecycle import FormulaLifecycle
+from pulumi_cloud_elements.resources.formula_instance.lifecycle import FormulaInstanceLifecycle
 from pulumi_cloud_elements.resources.instance.lifecycle import InstanceLifecycle
 from pulumi_cloud_elements.sdk.secrets import in_protocol
 
@@ -117,6 +126,21 @@ def test_problems_are_one_failure_without_a_property(provider: InstanceProvider)
     ]
 
 
+@pytest.mark.parametrize(
+    "value",
+    [pulumi.StringAsset("text"), [pulumi.FileAsset("key.pem")], {"a": pulumi.FileArchive(".")}],
+)
+def test_an_asset_is_refused_and_nothing_of_it_is_sent_back(
+    provider: InstanceProvider, value: Any
+) -> None:
+    for wrong in ({"configuration": {**SECTION, "port": value}}, {"name": value}, {"tags": value}):
+        checked = provider.check({}, {**INPUTS, **wrong, **REFERENCE})
+        [failure] = checked.failures
+        assert failure.reason.startswith(("configuration.port: is a", "name: ", "tags"))
+        # As the SDK does: an asset, or what stands for one, would end in a traceback.
+        asyncio.run(serialize_properties({**checked.inputs, **REFERENCE}, {}))
+
+
 def test_a_diff_names_what_replaces_and_leaves_the_rest_to_the_engine(
     provider: InstanceProvider,
 ) -> None:
@@ -212,3 +236,23 @@ def test_its_lifecycle_is_the_instances(service: Service) -> None:
     made = InstanceProvider()._make_lifecycle(services(service))
     assert isinstance(made, InstanceLifecycle)
     assert made.noun == InstanceProvider.noun
+
+
+@pytest.mark.parametrize(
+    ("provider", "lifecycle"),
+    [
+        (FormulaProvider, FormulaLifecycle),
+        (FormulaInstanceProvider, FormulaInstanceLifecycle),
+    ],
+)
+def test_the_lifecycle_of_another_kind(
+    service: Service, provider: type[InstanceProvider], lifecycle: type[object]
+) -> None:
+    made = provider()._make_lifecycle(services(service))
+    assert isinstance(made, lifecycle)
+    assert made.noun == provider.noun
+    assert (provider.__module__, provider.__qualname__) == (
+        "pulumi_cloud_elements.dynamic",
+        provider.__name__,
+    )
+    assert vars(dill.loads(dill.dumps(provider()))) == {}

@@ -22,7 +22,8 @@ def test_every_part_of_the_package_has_its_rule() -> None:
 
 
 def test_the_classes_that_states_refer_to_are_defined_where_they_always_were() -> None:
-    assert "InstanceProvider" in PACKAGE.defined("dynamic")
+    defined = PACKAGE.defined("dynamic")
+    assert {"InstanceProvider", "FormulaProvider", "FormulaInstanceProvider"} <= set(defined)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +55,11 @@ def test_the_classes_that_states_refer_to_are_defined_where_they_always_were() -
         ("program.instance", "from ..recovery.identity import SELF_MANAGED", None),
         ("program.instance", "from ..recovery.marker import Marker", "imports recovery.marker"),
         ("program.instance", "from ..api.client import Client", "imports api.client"),
+        ("program.instance", "from ..files.reading import read_json", None),
+        ("commands.describe", "from ..files.reading import read_json", None),
+        ("files.reading", "import pulumi", "imports pulumi"),
+        ("files.reading", "from ..recovery.marker import Marker", "imports recovery.marker"),
+        ("resources.base", "from ..files.reading import read_json", "imports files.reading"),
         ("program.instance", "from ..process import SHARED", "imports process"),
         ("dynamic", "from .api.client import Client", "imports api.client"),
         ("dynamic", "from .recovery.marker import Marker", "imports recovery.marker"),

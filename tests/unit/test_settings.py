@@ -12,6 +12,7 @@ from pulumi_cloud_elements.settings import (
     base_url_of,
     environment_name,
     load,
+    platform_of,
     same_platform,
 )
 
@@ -119,6 +120,10 @@ def test_usable_urls(url: str) -> None:
         "https://example.com/#word-9",
         "https://example.com:word-9/",
         "https://[word-9/",
+        "https://example.com/word-9\nx",
+        "https://exam\tple.com/word-9",
+        "https://example.com/word-9\udcff",
+        "https://example.com/word-9 x",
     ],
 )
 def test_unusable_urls_are_refused_and_not_repeated(url: str) -> None:
@@ -215,6 +220,11 @@ def test_each_can_be_set_in_the_environment_and_in_the_stack(attribute: str) -> 
         ("marker", "yes", "marker must be one of true, false"),
         ("catalogueChecks", "1", "catalogueChecks must be one of true, false"),
         ("logLevel", "trace", "logLevel must be one of info, debug"),
+        ("readTimeout", "1e300", "readTimeout must be a number of at most 604800"),
+        ("operationTimeout", "1e10", "operationTimeout must be a number of at most 604800"),
+        ("maxInFlight", "1e9", "maxInFlight must be a number of at most 1000"),
+        ("maxRetries", "1001", "maxRetries must be a number of at most 1000"),
+        ("owner", "a\udcff", "owner contains characters that cannot be sent"),
         ("movedFrom", "nowhere", "movedFrom is neither a known name nor a URL"),
     ],
 )
@@ -280,6 +290,8 @@ def test_a_base_urls_case_and_slash_mean_nothing() -> None:
         ("http://localhost:1/x", "http://127.0.0.1:1/x/", True),
         ("http://[::1]:1/x", "http://localhost:1/x", True),
         ("https://a.example/x", "https://a.example:443/x", True),
+        ("http://127.0.0.1:80/x", "http://localhost/x", True),
+        ("https://[2001:db8::1]/x", "https://[2001:db8::1]:443/x", True),
         ("https://a.example/x", "https://b.example/x", False),
         ("http://localhost:1/x", "http://localhost:2/x", False),
         ("https://a.example/x", "https://a.example/y", False),
@@ -287,6 +299,13 @@ def test_a_base_urls_case_and_slash_mean_nothing() -> None:
 )
 def test_the_same_platform(left: str, right: str, same: bool) -> None:
     assert same_platform(left, right) is same
+
+
+def test_a_platform_has_one_spelling_that_is_the_usual_one() -> None:
+    for url in ("https://api.cloud-elements.com/elements/api-v2", "http://127.0.0.1:8080/x"):
+        assert platform_of(url) == url
+    assert platform_of("http://localhost:8080/x/") == "http://127.0.0.1:8080/x"
+    assert platform_of("https://[2001:db8::1]:443/x") == "https://[2001:db8::1]/x"
 
 
 def test_settings_that_do_not_exist_are_named_with_the_nearest() -> None:

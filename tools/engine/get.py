@@ -1,9 +1,9 @@
-"""Get a working `pulumi` and print its bin folder as the last line of the output.
+"""Install a working Pulumi CLI and print its bin folder as the last line of the output.
 
     python3 tools/engine/get.py
 
 It runs before any virtual environment exists, so it uses nothing but Python's standard library.
-README.md beside it tells the order in which it looks, and where it keeps what it got.
+README.md in this folder explains where it looks, and where it keeps the engine.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""The example on the sandbox: `run.py up|preview|refresh|down`, with `pulumi` on PATH."""
+"""Deploy the example to the sandbox: `run.py up|preview|refresh|down`, with Pulumi on PATH."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""The stack that owns the connection: its token is an output, and a secret one."""
+"""The stack that owns the connection and exports its token as a secret output."""
 
 import pulumi
 import pulumi_cloud_elements as cloud_elements

@@ -1,17 +1,17 @@
-"""The stack that uses the connection: it gets the token as a secret, and it stays one."""
+"""The stack that uses the connection. The token stays a secret here."""
 
 import pulumi
 import pulumi_cloud_elements as cloud_elements
 import requests
 
 config = pulumi.Config()
-# ORGANIZATION/PROJECT/STACK; with state in a file or an object store the first word is
-# `organization`.
+# ORGANIZATION/PROJECT/STACK. With a file or object store backend, ORGANIZATION is the literal
+# word `organization`.
 connection = pulumi.StackReference(config.require("connection"))
 
 
 def count_contacts(token: str) -> int:
-    """Runs with the token in plain; only what it returns goes on."""
+    """Count the contacts. The token is a plain string here."""
     response = requests.get(
         f"{cloud_elements.base_url()}/hubs/crm/contacts",
         headers={"Authorization": cloud_elements.authorization(token)},
@@ -22,7 +22,7 @@ def count_contacts(token: str) -> int:
 
 
 token = connection.require_output("token")
-# What comes out of a secret is a secret; a number of contacts need not be.
+# An output of a secret is a secret, too; the number of contacts need not be.
 pulumi.export("contactsSeen", pulumi.Output.unsecret(token.apply(count_contacts)))
-# Handed on, it is still encrypted in this stack's state and shown as [secret].
+# The exported token is still encrypted in this stack's state and shows as [secret].
 pulumi.export("token", token)

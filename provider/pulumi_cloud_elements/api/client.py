@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from ..settings import Settings
 from .elements import Elements
+from .formula_instances import FormulaInstances
+from .formulas import Formulas
 from .instances import Instances
+from .objects import Definitions, Transformations
 from .organizations import Organizations
 from .transport import Transport
 
@@ -20,6 +23,10 @@ class Client:
         instances: the instances of the account.
         elements: the catalogue of elements.
         organizations: the organization that the credentials belong to.
+        formulas: the formulas of the account.
+        formula_instances: their instances.
+        definitions: the definitions of virtual data resources.
+        transformations: where the vendors' objects have what is defined.
     """
 
     def __init__(self, settings: Settings, transport: Transport | None = None) -> None:
@@ -27,6 +34,10 @@ class Client:
         self.instances = Instances(self._transport)
         self.elements = Elements(self._transport)
         self.organizations = Organizations(self._transport)
+        self.formulas = Formulas(self._transport)
+        self.formula_instances = FormulaInstances(self._transport)
+        self.definitions = Definitions(self._transport)
+        self.transformations = Transformations(self._transport)
 
     def __repr__(self) -> str:
         return f"Client({self._transport!r})"

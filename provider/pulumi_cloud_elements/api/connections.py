@@ -1,21 +1,30 @@
-"""Connections whose reads end at the deadline, however slowly a response comes.
+"""Connections whose reads end at the deadline, and that tell whether a request was sent.
 
 A socket's time-out is for silence: every byte starts it again, so that a response of one byte a
 second never ends it. Here each read of the socket, of headers as of a body, gets no more than
-what is left until the deadline. All else is urllib3's, whose
-`ConnectionCls` and `response_class` name the classes that it reads with.
+what is left until the deadline.
+
+A connection that waits in the pool may be closed by the other side at the very moment at which a
+request is sent on it: whether the request arrived is then not known. What must be sent once is
+sent on a connection of its own.
+
+All else is urllib3's, whose `ConnectionCls` and `response_class` name the classes that it reads
+with.
 """
 
 from __future__ import annotations
 
+import contextlib
+import contextvars
 import io
 import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
 from http.client import HTTPResponse
 from typing import TYPE_CHECKING, Any
 
+from requests import Response
 from requests.adapters import HTTPAdapter
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from ..deadline import seconds_left
 
@@ -23,19 +32,59 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 
+@dataclass
+class Attempt:
+    """One try to send a request.
+
+    Attributes:
+        fresh: whether it must not be sent on a connection that was used before.
+        reused: whether it was sent on one.
+        sent: whether any of it may have been sent; only `BoundedAdapter` can show that none was.
+    """
+
+    fresh: bool = False
+    reused: bool = False
+    sent: bool = True
+
+
+_attempt: contextvars.ContextVar[Attempt | None] = contextvars.ContextVar("attempt", default=None)
+
+
+@contextlib.contextmanager
+def attempt(*, fresh: bool = False) -> Iterator[Attempt]:
+    """Watch the one request that is sent inside.
+
+    Args:
+        fresh: whether it must not be sent on a connection that was used before.
+    """
+    made = Attempt(fresh)
+    token = _attempt.set(made)
+    try:
+        yield made
+    finally:
+        _attempt.reset(token)
+
+
 class BoundedAdapter(HTTPAdapter):
     """requests' adapter over such connections, direct or through a proxy."""
+
+    def send(self, *args: Any, **kwargs: Any) -> Response:
+        """Send a request; nothing is sent before the connection is established."""
+        here = _attempt.get()
+        if here is not None:
+            here.sent = False
+        return super().send(*args, **kwargs)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Make the pools of direct connections."""
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = _POOLS
+        _with_bounded_pools(self.poolmanager)
 
-    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
         """Return the pools of connections through a proxy."""
-        manager = super().proxy_manager_for(*args, **kwargs)
-        manager.pool_classes_by_scheme = _POOLS
-        return manager
+        known = proxy in self.proxy_manager
+        manager = super().proxy_manager_for(proxy, **kwargs)
+        return manager if known else _with_bounded_pools(manager)
 
 
 class _Reads(io.RawIOBase):
@@ -78,20 +127,64 @@ class _Response(HTTPResponse):
         super().__init__(readable, *args, **kwargs)
 
 
-class _HTTPConnection(HTTPConnection):
+class _Connection:
+    """What is added to a class of connections."""
+
     response_class = _Response
 
+    sock: socket.socket | None
+    _requests = False
 
-class _HTTPSConnection(HTTPSConnection):
-    response_class = _Response
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        of_class: Any = super()
+        self._requests = True
+        try:
+            of_class.request(*args, **kwargs)
+        finally:
+            self._requests = False
+
+    def send(self, data: Any) -> None:
+        of_class: Any = super()
+        if self.sock is None:
+            of_class.connect()  # what fails here was not sent
+        if self._requests:  # and not a proxy's tunnel
+            _sends()
+        of_class.send(data)
 
 
-class _HTTPPool(HTTPConnectionPool):
-    ConnectionCls = _HTTPConnection
+class _Pool:
+    """What is added to a class of pools."""
+
+    def _get_conn(self, timeout: float | None = None) -> Any:
+        of_class: Any = super()
+        return _for_attempt(of_class._get_conn(timeout))
 
 
-class _HTTPSPool(HTTPSConnectionPool):
-    ConnectionCls = _HTTPSConnection
+def _bounded(pool: Any) -> Any:
+    """Return a class of pools, direct ones or those of a proxy, with such connections."""
+    connection = type("BoundedConnection", (_Connection, pool.ConnectionCls), {})
+    return type("BoundedPool", (_Pool, pool), {"ConnectionCls": connection})
 
 
-_POOLS = {"http": _HTTPPool, "https": _HTTPSPool}
+def _with_bounded_pools(manager: Any) -> Any:
+    pools = manager.pool_classes_by_scheme
+    manager.pool_classes_by_scheme = {scheme: _bounded(pool) for scheme, pool in pools.items()}
+    return manager
+
+
+def _sends() -> None:
+    """Note that from here on a request may be on its way."""
+    here = _attempt.get()
+    if here is not None:
+        here.sent = True
+
+
+def _for_attempt(connection: Any) -> Any:
+    """Return a connection from the pool as the attempt wants it: closed, it connects again."""
+    here = _attempt.get()
+    if here is not None and not connection.is_closed:
+        if here.fresh:
+            connection.close()
+        else:
+            here.reused = True
+    return connection

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -29,16 +29,12 @@ class Instances:
         Raises:
             ResponseLostError: an instance may have been made.
         """
-        made = self._transport.json(_request("POST", "", body))
-        if not isinstance(made, dict) or not _is_id(made.get("id")):
-            raise ResponseLostError(
-                "the response to POST /instances has no id; whether the work was done is not known"
-            )
-        return made
+        made = self._transport.json(replace(_request("POST", "", body), usable=_has_id))
+        return dict(made)
 
     def get(self, id_: str) -> Row:
         """`GET /instances/{id}`. Raises NotFoundError where it is gone."""
-        return self._transport.json_object(_request("GET", f"/{id_}"))
+        return self._about(id_, _request("GET", f"/{id_}"))
 
     def put(
         self,
@@ -57,24 +53,47 @@ class Instances:
             once: whether it must not be sent twice, as it carries a code that works once.
         """
         query = None if reauthenticate is None else {"reAuthenticate": str(reauthenticate).lower()}
-        return self._transport.json_object(
-            replace(_request("PUT", f"/{id_}", body, query), once=once)
-        )
+        return self._about(id_, replace(_request("PUT", f"/{id_}", body, query), once=once))
 
     def patch(self, id_: str, body: Mapping[str, Any]) -> Row:
         """`PATCH /instances/{id}`: name and tags, without re-provisioning; the whole instance."""
-        changed = self._transport.json_object(_request("PATCH", f"/{id_}", body))
+        changed = self._about(id_, _request("PATCH", f"/{id_}", body))
         # That the response is the whole is not documented; these are what the rest is made of.
         whole = {"name", "token", "tags", "element", "configuration"} <= changed.keys()
         return changed if whole else self.get(id_)
 
     def set_enabled(self, id_: str, *, enabled: bool) -> None:
         """`PUT` or `DELETE /instances/{id}/enabled`: enable or disable."""
-        self._transport.json(_request("PUT" if enabled else "DELETE", f"/{id_}/enabled"))
+        method, below = "PUT" if enabled else "DELETE", f"/{id_}/enabled"
+        body = self._transport.json(_request(method, below))
+        # The service responds with nothing, or with the instance.
+        if body is None or _is_about(id_)(body) or self.get(id_).get("disabled") is not enabled:
+            return
+        raise ResponseLostError(
+            f"the response to {method} /instances{below} is not the service's, and nothing has "
+            "changed: a gateway or proxy may have responded; check the base URL"
+        )
 
     def delete(self, id_: str) -> None:
-        """`DELETE /instances/{id}`, permanently. Raises NotFoundError where it is gone."""
-        self._transport.json(_request("DELETE", f"/{id_}"))
+        """`DELETE /instances/{id}`, permanently. Raises NotFoundError where it is gone.
+
+        The service responds with nothing. Where something comes back, somebody else may have
+        responded, so the instance is asked for.
+        """
+        if self._transport.json(_request("DELETE", f"/{id_}")) is None:
+            return
+        try:
+            self.get(id_)
+        except NotFoundError:
+            return
+        raise ResponseLostError(
+            f"the response to DELETE /instances/{id_} is not the service's, and the instance still "
+            "exists: a gateway or proxy may have responded; check the base URL"
+        )
+
+    def _about(self, id_: str, request: Request) -> Row:
+        """Return a response that must be about one instance, and not about another one."""
+        return dict(self._transport.json(replace(request, usable=_is_about(id_))))
 
     def list(self, tag: str | None = None) -> Rows:
         """`GET /instances`, all pages: every instance, or those that carry the tag.
@@ -88,14 +107,24 @@ class Instances:
             rows = self._transport.json_pages(_request("GET", "", query=query))
         except NotFoundError:
             return []
-        return [row for row in rows if tag is None or tag in (tag_names(row.get("tags")) or [])]
+        return [
+            row
+            for row in rows
+            if _has_id(row) and (tag is None or tag in (tag_names(row.get("tags")) or []))
+        ]
 
 
-def _is_id(value: Any) -> bool:
-    """Tell whether a value can be an instance's id: a number, or one as a string."""
-    return (isinstance(value, int) and not isinstance(value, bool)) or (
-        isinstance(value, str) and value.isdigit()
+def _has_id(body: Any) -> bool:
+    """Tell whether a body is of an instance: its id is a number, or one as a string."""
+    id_ = body.get("id") if isinstance(body, dict) else None
+    return (isinstance(id_, int) and not isinstance(id_, bool)) or (
+        isinstance(id_, str) and id_.isdecimal()
     )
+
+
+def _is_about(id_: str) -> Callable[[Any], bool]:
+    """Return what tells whether a body is of the instance with an id."""
+    return lambda body: _has_id(body) and str(body["id"]).lstrip("0") == id_.lstrip("0")
 
 
 def _request(

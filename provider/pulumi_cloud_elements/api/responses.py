@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import errno
+import json
+import math
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import requests
-from urllib3.exceptions import InvalidHeader, NewConnectionError, ReadTimeoutError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    InvalidHeader,
+    NewConnectionError,
+    ReadTimeoutError,
+)
 from urllib3.util.retry import Retry
 
 from ..deadline import seconds_left
 from ..errors import (
+    AddressError,
     ApiError,
     CertificateError,
     NotSentError,
@@ -19,16 +29,20 @@ from ..errors import (
     UnreadableError,
     api_error_class,
 )
-from ..redaction import redact
 from ..settings import Settings
+from .words import is_page, said, shortened
 
 # A time-out that was cut to what was left may end a moment before the deadline.
 _ROUNDING = 0.05
 # A gateway that gave up may have passed the request on.
 _GIVEN_UP = (408, 499)
-# Where services and gateways (SAP API Management, Apigee, OAuth) put their words.
-_WORDS = ("message", "providerMessage", "faultstring", "error_description", "detail", "title")
-_LONGEST = 300  # characters of what somebody else says
+# A whole number of more digits cannot be kept: Pulumi's numbers are floats, up to some 10^308.
+_DIGITS = 300
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+# Of the service or of a proxy; a proxy of socks needs a package that is not here.
+_UNUSABLE = (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)
+_OF_FILES = (errno.ENOENT, errno.EACCES, errno.EISDIR, errno.ENOTDIR, errno.EROFS)
+_ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def body_of(
@@ -51,50 +65,57 @@ def body_of(
         ApiError: the service responded with an error.
         TransportError: somebody else responded, or nothing usable came.
     """
-    status = response.status_code
+    status, hidden = response.status_code, list(secrets)
     parsed, readable = _parsed(response)
+    # The service's own errors have both; a gateway's page, or its JSON, has not.
+    own = isinstance(parsed, dict) and "message" in parsed and bool(parsed.get("requestId"))
+    if own and not 200 <= status < 400:
+        raise _api_error(what, response, parsed, hidden, settings)
+    if 200 <= status < 300 and readable and not _is_error(parsed) and wants(parsed):
+        return parsed
+    words = said(parsed, "" if readable else response.text, hidden)
+    told = f": {words}" if words else ""
+    page = not readable and is_page(response.text)
     if 200 <= status < 300:
         if not readable:
-            raise UnreadableError(
-                f"{what} returned {status} with a body that is not JSON{_in_doubt(what)}"
-            )
-        if _is_error(parsed):
-            raise UnreadableError(
-                f"{what} returned {status} with an error: {_said(parsed, secrets)}{_in_doubt(what)}"
-            )
-        if not wants(parsed):
-            raise UnreadableError(f"the response to {what} holds nothing usable; run again")
-        return parsed
+            fix = "; check the base URL" if page else ""
+            reason = f"{what} returned {status} with a body that is not JSON{told}{fix}"
+        elif _is_error(parsed):
+            reason = f"{what} returned {status} with an error{told}"
+        else:
+            reason = f"the response to {what} holds nothing usable{told}"
+        raise UnreadableError(f"{reason}{_in_doubt(what) or '; run again'}")
     if 300 <= status < 400:
         raise TransportError(
             f"{what} returned {status}, a redirect, which is not followed with "
             "credentials: check the base URL",
             status=status,
         )
-    # The service's own errors have both; a gateway's page, or its JSON, has not.
-    if not (isinstance(parsed, dict) and "message" in parsed and parsed.get("requestId")):
-        lost = status >= 500 or status in _GIVEN_UP
-        said = _said(parsed, secrets)
-        fix = "try again" if lost or status == 429 else "check the base URL and try again"
-        line = (
-            f"{what} returned {status}: {said} (not in the service's own form: a gateway or "
-            "proxy?); try again"
-            if said
-            else f"{what} returned {status}, but not in the service's own words "
-            f"(a gateway or proxy?): {fix}"
-        )
-        raise (ResponseLostError if lost else TransportError)(
-            line,
-            status=status,
-            retry_after=retry_after(response.headers),
-        )
-    raise _api_error(what, response, parsed, list(secrets), settings)
+    lost = status >= 500 or status in _GIVEN_UP
+    fix = "try again"
+    if status == 401:
+        fix = _rotation_fix(settings)
+    elif not (lost or status == 429 or (words and readable)):
+        fix = "check the base URL and try again"
+    raise (ResponseLostError if lost else TransportError)(
+        f"{what} returned {status}{told} (not in the service's own form: a gateway or proxy?); "
+        f"{fix}",
+        status=status,
+        retry_after=retry_after(response.headers),
+    )
 
 
 def transport_error(
-    what: str, error: requests.RequestException, settings: Settings
+    what: str, error: Exception, settings: Settings, *, sent: bool = True
 ) -> TransportError:
-    """Return what a request without a response means."""
+    """Return what a request without a response means.
+
+    Args:
+        what: method and URL of the request, for messages.
+        error: what was raised.
+        settings: the time-outs in force.
+        sent: whether any of the request may have been sent.
+    """
     # Built from the kind of the error, never its text, which may hold a proxy's password.
     certificate = isinstance(error, requests.exceptions.SSLError)
     if certificate and "CERTIFICATE_VERIFY_FAILED" in str(error):
@@ -102,20 +123,22 @@ def transport_error(
             f"{what}: the server's certificate was not accepted; for an own CA set "
             "REQUESTS_CA_BUNDLE"
         )
+    if isinstance(error, _UNUSABLE):
+        return unusable_address(what)
     if isinstance(error, requests.exceptions.ProxyError):
         return NotSentError(f"{what}: the proxy did not respond; check HTTPS_PROXY")
-    if isinstance(error, requests.exceptions.InvalidURL):  # also a proxy's
-        return NotSentError(
-            f"{what}: the address cannot be used; check the base URL and HTTPS_PROXY"
-        )
     over = seconds_left() <= _ROUNDING
-    if isinstance(error, requests.exceptions.ConnectTimeout) and over:
-        return no_time_left(what)
-    if isinstance(error, requests.exceptions.ConnectTimeout):
+    reason = _innermost(error)
+    if isinstance(error, requests.exceptions.ConnectTimeout) or (
+        isinstance(reason, ConnectTimeoutError) and not isinstance(reason, NewConnectionError)
+    ):
+        if over:
+            return no_time_left(what)
         return NotSentError(f"{what}: no connection within {settings.connect_timeout:g} s")
-    reason = getattr(error.args[0], "reason", None) if error.args else None
     if isinstance(reason, NewConnectionError):
         return NotSentError(f"{what}: no connection; check the base URL and the network")
+    if not sent:
+        return no_time_left(what) if over else _unconnected(what, error, reason)
     if over:
         return ResponseLostError(
             f"{what}: the response was not complete before operationTimeout was reached"
@@ -131,6 +154,41 @@ def transport_error(
     return kind(f"{what}: the connection broke before the response was complete{_in_doubt(what)}")
 
 
+def _unconnected(what: str, error: Exception, reason: BaseException) -> NotSentError:
+    """Return what a connection means that could not be made."""
+    if type(reason) is OSError or getattr(reason, "errno", None) in _OF_FILES:
+        # It has a name only where OpenSSL does not read it.
+        file = getattr(reason, "filename", None) or "of certificates or keys"
+        return AddressError(
+            f"{what}: the file {file} cannot be used for TLS: correct the environment variable "
+            "that names it, such as SSLKEYLOGFILE or REQUESTS_CA_BUNDLE"
+        )
+    if isinstance(error, requests.exceptions.SSLError):
+        return NotSentError(
+            f"{what}: no TLS connection could be made; check that the base URL's host and port, or "
+            "the proxy's, speak https"
+        )
+    if isinstance(error, ValueError) and not isinstance(error, requests.RequestException):
+        return unusable_address(what)
+    return NotSentError(f"{what}: no connection; check the base URL and the network")
+
+
+def unusable_address(what: str) -> AddressError:
+    """Return what an address means that nothing can be sent to: the service's, or a proxy's."""
+    return AddressError(f"{what}: the address cannot be used; check the base URL and HTTPS_PROXY")
+
+
+def _innermost(error: BaseException) -> BaseException:
+    """Return the error that libraries have wrapped."""
+    while True:
+        inner = getattr(error, "reason", None)
+        if not isinstance(inner, BaseException):
+            inner = next((arg for arg in error.args if isinstance(arg, BaseException)), None)
+        if inner is None:
+            return error
+        error = inner
+
+
 def no_time_left(what: str) -> NotSentError:
     """Return what a request means that was not sent before the deadline."""
     return NotSentError(f"{what}: no time was left for it (setting operationTimeout)")
@@ -142,33 +200,25 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     What cannot be read asks for none.
     """
     asked = headers.get("Retry-After")
-    try:
-        return None if asked is None else float(Retry().parse_retry_after(asked))
-    except (InvalidHeader, ValueError, OverflowError):
+    if asked is None:
         return None
+    try:
+        seconds = float(asked)
+    except ValueError:
+        try:
+            seconds = float(Retry().parse_retry_after(asked))
+        except (InvalidHeader, ValueError, OverflowError):
+            return None
+    return seconds if 0 <= seconds < math.inf else None
 
 
 def _is_error(parsed: Any) -> bool:
     """Tell whether a body is an error, though the status says that all is well."""
-    return (
-        isinstance(parsed, dict)
-        and "id" not in parsed
-        and "message" in parsed
-        and ("requestId" in parsed or "providerMessage" in parsed)
+    if not isinstance(parsed, dict) or "id" in parsed:
+        return False
+    return any(parsed.get(key) for key in ("error", "errors", "fault")) or (
+        "message" in parsed and ("requestId" in parsed or "providerMessage" in parsed)
     )
-
-
-def _said(parsed: Any, secrets: Iterable[str]) -> str:
-    """Return what a body in somebody else's form says, cleaned; empty where it says nothing."""
-    words = []
-    bodies = [parsed, *(parsed.values() if isinstance(parsed, dict) else [])]
-    for body in bodies:
-        if isinstance(body, dict):
-            words += [body[key] for key in _WORDS if isinstance(body.get(key), str)]
-        elif isinstance(body, str) and isinstance(parsed, dict) and parsed.get("error") == body:
-            words.append(body)
-    text = " ".join(redact("; ".join(dict.fromkeys(words)), secrets).split())
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _in_doubt(what: str) -> str:
@@ -179,9 +229,28 @@ def _in_doubt(what: str) -> str:
 def _parsed(response: requests.Response) -> tuple[Any, bool]:
     """Return the body as data, and whether it could be read."""
     try:
-        return (response.json() if response.content else None), True
-    except ValueError:
+        return (_plain(response) if response.content else None), True
+    except (ValueError, RecursionError):
         return None, False
+
+
+def _plain(response: requests.Response) -> Any:
+    """Return a body's JSON as what can be sent on: no infinite number, no half a character."""
+    parsed = response.json(parse_constant=lambda _: None, parse_float=_finite, parse_int=_whole)
+    if _ESCAPED_SURROGATE.search(response.content):
+        text = json.dumps(parsed, ensure_ascii=False)
+        return json.loads(_LONE_SURROGATE.sub("\ufffd", text))
+    return parsed
+
+
+def _finite(text: str) -> float | None:
+    number = float(text)
+    return number if math.isfinite(number) else None
+
+
+def _whole(text: str) -> int | str:
+    """Return a whole number; one that no program could count with stays the text that it is."""
+    return int(text) if len(text) <= _DIGITS else text
 
 
 def _api_error(
@@ -192,12 +261,12 @@ def _api_error(
     settings: Settings,
 ) -> ApiError:
     status = response.status_code
-
-    def clean(value: Any) -> str:
-        return " ".join(redact(str(value), secrets).split())
-
-    message, request_id = clean(body["message"]), clean(body["requestId"])
-    provider = clean(body["providerMessage"]) if body.get("providerMessage") else None
+    message = body["message"] if isinstance(body["message"], str) else said(body, "", secrets)
+    message, request_id = shortened(message, secrets), shortened(str(body["requestId"]), secrets)
+    vendor = body.get("providerMessage")
+    provider = None
+    if vendor:
+        provider = shortened(vendor if isinstance(vendor, str) else json.dumps(vendor), secrets)
     line = f"{what} returned {status}: {message}"
     if provider:
         line += f" (the vendor says: {provider})"

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..errors import (
+    AddressError,
     ApiError,
     BadRequestError,
     CertificateError,
@@ -21,7 +22,11 @@ from ..errors import (
 
 # POST is not among them: it is sent again only where it certainly changed nothing.
 _IDEMPOTENT = frozenset({"GET", "PUT", "PATCH", "DELETE"})
-_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
+# Whoever responds with it, nothing was done. A create request is sent again elsewhere, after
+# checking whether it was done anyway.
+_NOT_DONE = 429
+# 499 and 52x are gateways': the request was on its way when somebody gave up.
+_STATUSES = frozenset({408, 429, 499, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 # A definition that was just made is not found at times: the one 400 that passes.
 _SETTLING = "No object definition found"
 _FIRST_PAUSE = 0.5
@@ -65,15 +70,20 @@ class RetryPolicy:
         return min(_FIRST_PAUSE * 2.0 ** min(retries, 64), self.longest - _JITTER) + jitter
 
 
-def should_retry(method: str, error: ApiError | TransportError) -> bool:
+def should_retry(
+    method: str, error: ApiError | TransportError, *, works_once: bool = False
+) -> bool:
     """Tell whether a request that failed may be sent again as it was.
 
     Args:
         method: the request's HTTP method.
         error: what it ended in.
+        works_once: whether it carries what works once, such as the code of a sign-in.
     """
+    if works_once and not isinstance(error, NotSentError):
+        return error.status == _NOT_DONE
     if isinstance(error, NotSentError):
-        return not isinstance(error, CertificateError)
+        return not isinstance(error, AddressError | CertificateError)
     if _is_settling(error):
         return True
     if method not in _IDEMPOTENT:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ssl
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from requests.auth import AuthBase
 
 from .._version import __version__
 from ..errors import SettingsError
-from ..settings import Settings
+from ..settings import Settings, is_loopback
 from .connections import BoundedAdapter
 
 
@@ -29,16 +31,30 @@ class Authorization(AuthBase):
         return "<authorization [secret]>"
 
 
+class Session(requests.Session):
+    """A session that follows no redirect, which would carry the credentials elsewhere.
+
+    Nor does it look where one leads: requests would, and raise what it makes of an odd address
+    after the request was sent.
+    """
+
+    def get_redirect_target(self, resp: Any) -> str | None:
+        """Return None: redirects are not followed."""
+        del resp
+        return None
+
+
 def new_session(settings: Settings) -> requests.Session:
     """Return a session for the service; its user closes it.
 
     Proxies and certificates are read from the process's environment here and never again:
-    requests would read them for each request.
+    requests would read them for each request. Loopback addresses never go through a proxy, whatever
+    NO_PROXY says.
 
     Raises:
         SettingsError: a secret is missing, or there is no usable file of certificates.
     """
-    session = requests.Session()
+    session = Session()
     session.auth = Authorization(*settings.require_secrets())
     session.headers["User-Agent"] = f"pulumi-cloud-elements/{__version__}"
     session.headers["Accept"] = "application/json"
@@ -47,7 +63,8 @@ def new_session(settings: Settings) -> requests.Session:
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     found = session.merge_environment_settings(settings.base_url, {}, None, None, None)
-    session.proxies, session.verify = found["proxies"], found["verify"]
+    direct = is_loopback(urlsplit(settings.base_url).hostname)
+    session.proxies, session.verify = {} if direct else found["proxies"], found["verify"]
     session.trust_env = False
     if isinstance(session.verify, str) and settings.base_url.startswith("https:"):
         _require_certificates(session.verify)

@@ -47,8 +47,11 @@ class Waiting:
         with self._mutex:
             self._waits[id(wait)] = wait
             if self._thread is None:
-                self._thread = threading.Thread(target=self._watch, daemon=True)
-                self._thread.start()
+                thread = threading.Thread(target=self._watch, daemon=True)
+                # As a process ends, newer Pythons start no thread any more.
+                with contextlib.suppress(RuntimeError):
+                    thread.start()
+                    self._thread = thread
         try:
             yield
         finally:

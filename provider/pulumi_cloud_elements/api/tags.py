@@ -7,7 +7,11 @@ from typing import Any
 
 
 def tag_names(tags: Any) -> list[str] | None:
-    """Return tags as strings; the oldest documents show them as `{id, name}` objects."""
+    """Return tags as strings; the oldest documents show them as `{id, name}` objects.
+
+    What is neither a string, a number nor an object with a name is left out.
+    """
     if not isinstance(tags, list):
         return None
-    return [str(tag.get("name")) if isinstance(tag, Mapping) else str(tag) for tag in tags]
+    names = [tag.get("name") if isinstance(tag, Mapping) else tag for tag in tags]
+    return [str(name) for name in names if isinstance(name, (str, int, float))]

@@ -5,6 +5,7 @@ Knows nothing of Pulumi, and nothing of what the paths mean.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import random
 import time
@@ -13,18 +14,26 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import requests
-from urllib3.exceptions import LocationParseError
+from urllib3.exceptions import HTTPError
 
-from ..deadline import seconds_left
-from ..errors import ApiError, NotFoundError, NotSentError, TransportError
+from ..deadline import deadline, seconds_left
+from ..errors import (
+    ApiError,
+    NotFoundError,
+    NotSentError,
+    ResponseLostError,
+    TransportError,
+)
 from ..settings import Settings
 from .concurrency import InFlight
+from .connections import attempt
 from .responses import body_of, no_time_left, transport_error
 from .retry import RetryPolicy, reason, should_retry
 from .session import new_session
 from .slow_requests import Waiting
 
 _log = logging.getLogger(__name__)
+_IDLE_PAGES = 20  # so many pages without a new row, and a list counts as endless
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,11 @@ class Request:
     secrets: tuple[str, ...] = field(default=(), repr=False)
     usable: Callable[[Any], bool] = field(default=lambda _: True, repr=False)
     once: bool = False
+
+    @property
+    def is_once(self) -> bool:
+        """Whether it must not be sent again once the service may have it."""
+        return self.once or self.method == "POST"
 
 
 class Transport:
@@ -88,10 +102,18 @@ class Transport:
     def exchange(self, request: Request) -> tuple[Any, Mapping[str, str]]:
         """Return a response's body and headers; send the request again where that may help.
 
+        All of it ends at the operation's deadline; outside of one, after `operationTimeout`.
+
         Raises:
             ApiError: the service responded with an error.
             TransportError: no usable response came back.
         """
+        bounded = seconds_left() < float("inf")
+        limit = self._settings.operation_timeout
+        with contextlib.nullcontext() if bounded else deadline(limit):
+            return self._exchange(request)
+
+    def _exchange(self, request: Request) -> tuple[Any, Mapping[str, str]]:
         retries, last = 0, None
         while True:
             try:
@@ -101,7 +123,7 @@ class Transport:
                     # What the try before ended in says more than that there was no time for one.
                     raise last from None
                 pause = None
-                if should_retry("POST" if request.once else request.method, error):
+                if should_retry(request.method, error, works_once=request.once):
                     pause = self._policy.next_pause(retries, seconds_left(), error.retry_after)
                 if pause is None:
                     raise
@@ -132,10 +154,13 @@ class Transport:
         """Return the objects of all pages of a list, each once.
 
         A service may return the token of another page with the last one: that page is then a 404,
-        and the pages before it count.
+        or one that was there before, and the pages before it count.
+
+        Raises:
+            TransportError: the list does not end.
         """
         rows: dict[str, dict[str, Any]] = {}
-        page = replace(request, usable=_is_list)
+        page, tokens, idle = replace(request, usable=_is_list), set[str](), 0
         while True:
             try:
                 found, headers = self.exchange(page)
@@ -143,12 +168,20 @@ class Transport:
                 if page.query == request.query:
                     raise
                 return list(rows.values())
+            before = len(rows)
             for row in _objects(found):
                 rows[str(row.get("id", len(rows)))] = row
-            next_page = headers.get("elements-next-page-token")
-            if not next_page:
+            token = headers.get("elements-next-page-token")
+            if not token or token in tokens:
                 return list(rows.values())
-            page = replace(page, query={**(request.query or {}), "nextPage": next_page})
+            idle = idle + 1 if len(rows) == before else 0
+            if idle > _IDLE_PAGES:
+                raise TransportError(
+                    f"{self._what(request)}: the list does not end: {idle} pages in a row had "
+                    "nothing new; run again"
+                )
+            tokens.add(token)
+            page = replace(page, query={**(request.query or {}), "nextPage": token})
 
     def send(self, request: Request) -> requests.Response:
         """Return the response to a request, whatever it says.
@@ -156,29 +189,35 @@ class Transport:
         Raises:
             TransportError: there is none.
         """
-        what = self._what(request)
         with self._in_flight.slot(), self._waiting.over(f"{request.method} {request.path}"):
-            left = seconds_left()
-            if left <= 0:
-                raise no_time_left(what)
-            connect, read = self._settings.connect_timeout, self._settings.read_timeout
-            try:
-                response = self._session.request(
-                    request.method,
-                    f"{self._settings.base_url}{request.path}",
-                    params=request.query,
-                    json=request.body,
-                    timeout=(min(connect, left), min(read, left)),
-                    allow_redirects=False,  # never carry the credentials elsewhere
-                )
-            except requests.RequestException as error:
-                raise transport_error(what, error, self._settings) from None
-            except (UnicodeError, LocationParseError):
-                # What requests does not wrap: the address of the service or of a proxy.
-                raise NotSentError(
-                    f"{what}: the address cannot be used; check the base URL and HTTPS_PROXY"
-                ) from None
-            self._in_flight.learn(response.status_code)
+            with attempt(fresh=request.is_once) as first:
+                try:
+                    return self._send(request, lambda: first.sent)
+                except ResponseLostError:
+                    # The other side may have closed the connection while it was not used.
+                    if not first.reused or request.is_once:
+                        raise
+            with attempt(fresh=True) as second:
+                return self._send(request, lambda: second.sent)
+
+    def _send(self, request: Request, sent: Callable[[], bool]) -> requests.Response:
+        what, left = self._what(request), seconds_left()
+        if left <= 0:
+            raise no_time_left(what)
+        connect, read = self._settings.connect_timeout, self._settings.read_timeout
+        try:
+            response = self._session.request(
+                request.method,
+                f"{self._settings.base_url}{request.path}",
+                params=request.query,
+                json=request.body,
+                timeout=(min(connect, left), min(read, left)),
+                allow_redirects=False,
+            )
+        # What requests does not wrap is about addresses, certificates and proxies.
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+            raise transport_error(what, error, self._settings, sent=sent()) from None
+        self._in_flight.learn(response.status_code)
         _log.debug("%s returned %s", what, response.status_code)
         return response
 

@@ -1,4 +1,4 @@
-"""The command line: what people do beside a stack. One module for each command.
+"""The command line. One module for each command.
 
 Every module has `NAME`, `HELP`, `arguments(parser)` and `run(options, session) -> exit code`.
 """
@@ -12,38 +12,41 @@ from collections.abc import Sequence
 
 from .._version import __version__
 from ..errors import CloudElementsError
-from . import check, describe, element, elements, instances, oauth_url, orphans
+from . import check, describe, element, elements, formulas, instances, oauth_url, orphans, vdrs
 from .console import show_every_character
 from .session import Session
+from .table import safe
 
-COMMANDS = (check, elements, element, instances, describe, oauth_url, orphans)
+COMMANDS = (
+    check, elements, element, instances, formulas, vdrs, describe, oauth_url, orphans
+)  # fmt: skip
 FAILED, INTERRUPTED = 1, 130
 
 _EPILOG = """\
-To begin with: is the account reachable, and what does an element want?
+Start with these:
 
   python -m pulumi_cloud_elements check
   python -m pulumi_cloud_elements elements crm
   python -m pulumi_cloud_elements element closeio
 
-`COMMAND --help` has examples of each. The settings come from the environment
+`COMMAND --help` shows examples of a command. The settings come from the environment
 (CLOUD_ELEMENTS_USER_SECRET, CLOUD_ELEMENTS_ORGANIZATION_SECRET, CLOUD_ELEMENTS_BASE_URL) or,
 with --stack, from the configuration of a stack of the project in this folder.
 
-Results are on standard output: tables for people, `--json` for scripts. Everything else is on
-standard error, such as what a long run is at, where that is a terminal.
+Results go to standard output, as a table or, with --json, as JSON. Errors, warnings and progress
+go to standard error.
 
-Exit codes: 0 done; 1 failed, with one line that says why; 2 wrong usage;
+Exit codes: 0 success; 1 failure, with one line that says why; 2 wrong usage;
 3 `orphans` found some and left them; 130 interrupted.
 """
-_CODES = "Exit codes: 0 done; 1 failed; 2 wrong usage; 130 interrupted."
+_CODES = "Exit codes: 0 success; 1 failure; 2 wrong usage; 130 interrupted."
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
     whole = argparse.ArgumentParser(
         prog="python -m pulumi_cloud_elements",
-        description="What people do beside a stack with Cloud Elements.",
+        description="Inspect an SAP Open Connectors (Cloud Elements) account, and find orphans.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -61,7 +64,7 @@ def parser() -> argparse.ArgumentParser:
             "--stack",
             metavar="NAME",
             required=getattr(command, "NEEDS_STACK", False),
-            help="take the settings from this stack's configuration",
+            help="read the settings from this stack's configuration, too",
         )
         command.arguments(one)
         one.set_defaults(run=command.run)
@@ -76,9 +79,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             options = parser().parse_args(arguments)
             code: int = options.run(options, Session(options.stack))
         finally:
-            sys.stdout.flush()  # here, where a closed pipe is no traceback; --help ends here, too
+            sys.stdout.flush()  # here, where a closed pipe causes no traceback, also after --help
     except CloudElementsError as error:
-        sys.stderr.write(f"error: {error}\n")
+        sys.stderr.write(f"error: {safe(str(error))}\n")
         return FAILED
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")

@@ -1,4 +1,4 @@
-"""Show what can be configured of an element, and what is required.
+"""Show the configuration entries of an element, and which are required.
 
 python -m pulumi_cloud_elements element closeio
 python -m pulumi_cloud_elements element hubspotcrm --authentication oauth2
@@ -13,16 +13,18 @@ from ..api.catalogue import Catalogue
 from ..errors import CloudElementsError
 from .progress import Progress
 from .session import Session, as_json
-from .table import table
+from .table import safe, table
 
 NAME = "element"
-HELP = "what can be configured of an element, and what is required"
+HELP = "show the configuration entries of an element"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument("key", help="the element's key, such as closeio")
-    parser.add_argument("--authentication", help="for an element with several ways to sign in")
+    parser.add_argument(
+        "--authentication", help="the authentication type, for an element with several"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -31,7 +33,7 @@ def run(options: argparse.Namespace, session: Session) -> int:
     with Progress("reading the element"):
         definition = Catalogue(session.client).definition(options.key, options.authentication)
     if definition is None:
-        raise CloudElementsError("the catalogue did not answer: try again")
+        raise CloudElementsError("the catalogue did not respond: try again")
     entries = sorted(definition.entries.values(), key=lambda entry: not entry.required)
     if options.json:
         print(
@@ -44,7 +46,8 @@ def run(options: argparse.Namespace, session: Session) -> int:
             )
         )
         return 0
-    print(f"{definition.key}, authentication {definition.authentication or 'not told'}\n")
+    way = safe(definition.authentication or "not documented")
+    print(f"{safe(definition.key)}, authentication {way}\n")
     rows = [
         (entry.key, entry.type, entry.required, entry.default, ", ".join(entry.options))
         for entry in entries

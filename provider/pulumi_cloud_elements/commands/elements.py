@@ -1,4 +1,4 @@
-"""List the elements that instances can be made of.
+"""List the elements in the catalogue.
 
 python -m pulumi_cloud_elements elements
 python -m pulumi_cloud_elements elements crm
@@ -14,12 +14,17 @@ from .session import Session, as_json
 from .table import table
 
 NAME = "elements"
-HELP = "the elements that instances can be made of"
+HELP = "list the elements in the catalogue"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
-    parser.add_argument("text", nargs="?", default="", help="only those with this in key or name")
+    parser.add_argument(
+        "text",
+        nargs="?",
+        default="",
+        help="list only elements whose key, name or hub contains this",
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 

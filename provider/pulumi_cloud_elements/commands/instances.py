@@ -3,9 +3,10 @@
 python -m pulumi_cloud_elements instances
 python -m pulumi_cloud_elements instances --json
 
-The column "stack" names the stack that manages an instance, where it is one of the project in this
-folder: one with a Pulumi.<stack>.yaml, or the one that --stack names. For another one it shows the
-tag by which that stack's instances are found.
+The column "formulas" counts the formula instances that use an instance; --json lists their ids. It
+is empty if they cannot be read. The column "stack" names the stack that manages an instance. For
+stacks of other projects, and for stacks without a Pulumi.<stack>.yaml in this folder, it shows the
+stack's tag instead of its name.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ..api.tags import tag_names
+from ..errors import ApiError, UnauthorizedError
 from ..recovery import identity
 from ..recovery.marker import STACK_PREFIX, resource_marker, stack_tag, without_markers
 from .progress import Progress
@@ -23,7 +25,7 @@ from .session import Session, as_json
 from .table import table
 
 NAME = "instances"
-HELP = "the instances of the account"
+HELP = "list the instances of the account"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,29 +35,36 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, session: Session) -> int:
     """Print the instances, without their tokens and configuration."""
-    with Progress("reading the instances"):
+    with Progress("reading the instances") as progress:
         stacks = _stacks(session)
-        found = [
-            {**summary(row), "stack": _stack_of(row, stacks)}
-            for row in session.client.instances.list()
-        ]
+        rows = session.client.instances.list()
+        progress.step("reading the formula instances")
+        users = _users(session)
+    found = [
+        {
+            **summary(row),
+            "stack": _stack_of(row, stacks),
+            "formulaInstances": None if users is None else users.get(str(row.get("id")), []),
+        }
+        for row in rows
+    ]
     if options.json:
         print(as_json(found))
         return 0
-    rows = [
+    cells = [
         (
             row["id"], row["name"], row["element"], ", ".join(row["tags"]), row["valid"],
-            row["disabled"], row["managed"], row["stack"] or "",
+            row["disabled"], _count(row["formulaInstances"]), row["managed"], row["stack"] or "",
         )
         for row in found
     ]  # fmt: skip
-    head = ("id", "name", "element", "tags", "valid", "disabled", "by Pulumi", "stack")
-    print(table(head, rows))
+    head = ("id", "name", "element", "tags", "valid", "disabled", "formulas", "by Pulumi", "stack")
+    print(table(head, cells))
     return 0
 
 
 def summary(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what may be shown of an instance."""
+    """Return the fields of an instance that are not secret."""
     tags = tag_names(row.get("tags")) or []
     return {
         "id": str(row.get("id")),
@@ -65,6 +74,43 @@ def summary(row: Mapping[str, Any]) -> dict[str, Any]:
         "valid": row.get("valid"),
         "disabled": row.get("disabled"),
         "managed": resource_marker(tags) is not None,
+    }
+
+
+def _count(users: list[str] | None) -> int | None:
+    return None if users is None else len(users)
+
+
+def _users(session: Session) -> dict[str, list[str]] | None:
+    """Return the ids of the formula instances that use an instance, by its id.
+
+    None where they cannot be read.
+    """
+    try:
+        rows = session.client.formula_instances.list_all()
+    except UnauthorizedError:
+        raise
+    except ApiError:
+        return None
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        for id_ in used_by(row):
+            found.setdefault(id_, []).append(str(row.get("id")))
+    return found
+
+
+def used_by(row: Mapping[str, Any]) -> set[str]:
+    """Return the ids of the instances that a formula instance uses.
+
+    Where the response does not say which variables are instances, every value may be one.
+    """
+    section, formula = row.get("configuration"), row.get("formula")
+    variables = formula.get("configuration") if isinstance(formula, Mapping) else None
+    keys = {str(one.get("key")) for one in variables or () if one.get("type") == "elementInstance"}
+    return {
+        str(value)
+        for key, value in (section if isinstance(section, Mapping) else {}).items()
+        if variables is None or key in keys
     }
 
 

@@ -1,11 +1,11 @@
-r"""Print the address at which a person signs in to the vendor of an OAuth element.
+r"""Print the address for signing in to the vendor of an OAuth element.
 
   python -m pulumi_cloud_elements oauth-url sfdc \
       --api-key KEY --callback-url https://app.example.com/callback
 
-The application's secret is asked for, or taken from CLOUD_ELEMENTS_OAUTH_API_SECRET. After the
-sign-in the vendor sends the browser to the callback URL with `?code=…`: that code works once, as
-provider_data={"code": …}.
+The command prompts for the application's secret, or reads it from CLOUD_ELEMENTS_OAUTH_API_SECRET.
+After the sign-in, the vendor redirects the browser to the callback URL with `?code=…`. The code
+works once: pass it as provider_data={"code": …}.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ import sys
 
 from ..errors import CloudElementsError
 from .session import Session, as_json
+from .table import safe
 
 NAME = "oauth-url"
-HELP = "the address at which a person signs in to an OAuth element"
+HELP = "print the address for signing in to an OAuth element"
 _VARIABLE = "CLOUD_ELEMENTS_OAUTH_API_SECRET"
 
 
@@ -27,9 +28,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument("key", help="the element's key, such as sfdc")
     parser.add_argument("--api-key", required=True, help="the application's key at the vendor")
-    parser.add_argument("--callback-url", required=True, help="where the browser is sent back to")
-    parser.add_argument("--scope", help="what the application asks to be allowed")
-    parser.add_argument("--state", help="text that comes back with the code")
+    parser.add_argument(
+        "--callback-url", required=True, help="the URL that the vendor redirects to"
+    )
+    parser.add_argument("--scope", help="the permissions that the application requests")
+    parser.add_argument("--state", help="a string that the vendor returns with the code")
     parser.add_argument("--site-address", help="the account's own address, for some elements")
     parser.add_argument("--json", action="store_true", help="print JSON")
 
@@ -47,10 +50,10 @@ def run(options: argparse.Namespace, session: Session) -> int:
     url = session.client.elements.oauth_url(
         options.key, {k: v for k, v in query.items() if v is not None}
     )
-    print(as_json({"oauthUrl": url}) if options.json else url)
+    print(as_json({"oauthUrl": url}) if options.json else safe(url))
     sys.stderr.write(
-        "Open it, sign in, and take `code` from the address that you are sent back to. It works "
-        "once: `pulumi config set --secret code`, then "
+        "Open this address and sign in. The address that you are redirected to contains `code`. "
+        "It works once: run `pulumi config set --secret code`, then use "
         'provider_data={"code": config.require_secret("code")}.\n'
     )
     return 0

@@ -1,21 +1,22 @@
-"""Find, and delete, the orphaned instances of a stack: those that its state does not have.
+"""Find, and delete, the orphaned instances and formulas of a stack: those that no state has.
 
   python -m pulumi_cloud_elements orphans --stack dev
+  python -m pulumi_cloud_elements orphans --stack dev 12345
   python -m pulumi_cloud_elements orphans --stack dev --json
   python -m pulumi_cloud_elements orphans --stack dev --delete
-  python -m pulumi_cloud_elements orphans --stack dev --delete 12345
+  python -m pulumi_cloud_elements orphans --stack dev --delete 12345 formula:67
 
 The next `pulumi up` takes back by itself what an interrupted run created and what is still
 declared. `--delete` alone deletes only what an interrupted run is known to have created: the
 column "evidence" says how. Everything else may be in use, such as an instance that
-`retain_on_delete` kept: name its id to delete it. Run the command in the project's folder, and not
-while the stack is being updated.
+`retain_on_delete` kept: name its id to delete it. Where any carries the stack's tag, the states of
+all stacks of the backend are read; nothing is deleted while one of them cannot be read. Run the
+command in the project's folder, and not while the stack is being updated.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -23,16 +24,24 @@ from typing import Any
 
 from ..errors import CloudElementsError, NotFoundError
 from ..recovery import identity, marker
-from ..recovery.evidence import StackState, state_of
+from ..recovery.evidence import StackState
 from ..recovery.intent import Intents
-from ..recovery.orphans import Orphan, orphans_in
+from ..recovery.orphans import (
+    INSTANCE_TYPE,
+    Orphan,
+    formula_urns,
+    orphaned_formulas_in,
+    orphans_in,
+)
+from .formulas import summary as formula_summary
 from .instances import summary
 from .progress import Progress
-from .session import Session, as_json, pulumi
+from .session import Session, as_json
+from .states import exported, states_of_backend
 from .table import safe, table
 
 NAME = "orphans"
-HELP = "the orphaned instances of a stack"
+HELP = "list or delete the orphaned instances and formulas of a stack"
 FOUND = 3
 NEEDS_STACK = True
 CODES = (
@@ -40,13 +49,11 @@ CODES = (
     "3 some were found and left; 130 interrupted."
 )
 
-_TYPE = "pulumi-python:dynamic/cloudelements:Instance"
-
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument(
-        "ids", nargs="*", metavar="ID", help="delete these alone, whoever created them"
+        "ids", nargs="*", metavar="ID", help="list or delete only these, whoever created them"
     )
     parser.add_argument("--delete", action="store_true", help="delete them, after asking")
     parser.add_argument("--yes", action="store_true", help="delete without asking")
@@ -54,21 +61,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, session: Session) -> int:
-    """Compare the stack's state with the account."""
+    """Compare the states with the account."""
     intents = Intents()
-    with Progress("reading the stack's state") as progress:
-        deployment, state = _exported(str(session.stack))
-        tags = list(_stack_tags(session, deployment, state))
-        progress.step("reading the account's instances")
-        rows = {
-            str(row.get("id")): row for tag in tags for row in session.client.instances.list(tag)
-        }
-    found = list(orphans_in(rows.values(), state, intents.has))
-    chosen = _chosen(options, found) if options.delete else []
+    found, unread = _orphans(options, session, intents)
+    if unread:
+        _report_unread(unread, deleting=options.delete)
+    chosen = _chosen(options.ids, found) if options.delete else []
     if chosen and not options.yes:
         _ask(chosen)
-    for orphan in chosen:
-        _delete(orphan, session, intents)
+    deleted = [orphan for orphan in chosen if _delete(orphan, session, intents)]
     left = [orphan for orphan in found if orphan not in chosen]
     if options.delete and not options.ids:
         for orphan in left:
@@ -76,82 +77,121 @@ def run(options: argparse.Namespace, session: Session) -> int:
                 f"not deleted {_named(orphan)}: nothing shows that an interrupted run created it; "
                 "name its id to delete it\n"
             )
-    _show(options, found, chosen)
+    gone = [orphan for orphan in chosen if orphan not in deleted]
+    _show(options, found, deleted, gone)
     return FOUND if left else 0
 
 
-def _exported(stack: str) -> tuple[dict[str, Any], StackState]:
-    """Return the stack's deployment, and what it shows.
+def _orphans(
+    options: argparse.Namespace, session: Session, intents: Intents
+) -> tuple[list[Orphan], dict[str, str]]:
+    """Return the orphans to show, and why the state of a stack cannot be read, by its name.
 
     Raises:
-        CloudElementsError: there is no such stack, or its state cannot be read.
+        CloudElementsError: an id is none of them; or the stack's own state cannot be read.
     """
-    try:
-        export = json.loads(pulumi("stack", "export", "--stack", stack))
-        deployment = export["deployment"] or {}  # null until the first update
-        return deployment, state_of({"deployment": deployment})
-    except (ValueError, TypeError, KeyError, AttributeError):
-        raise CloudElementsError(
-            f"the state of stack {safe(stack)} cannot be read, so nothing is listed or deleted: "
-            "run `pulumi stack export` to see what it holds"
-        ) from None
-
-
-def _chosen(options: argparse.Namespace, found: Sequence[Orphan]) -> list[Orphan]:
-    known = {orphan.id for orphan in found}
+    unread: dict[str, str] = {}
+    with Progress("reading the stack's state") as progress:
+        deployment, state = exported(str(session.stack))
+        tags = [*_stack_tags(session, deployment, state), *_pending_tags(state)]
+        progress.step("reading the account's instances")
+        rows = {
+            str(row.get("id")): row for tag in tags for row in session.client.instances.list(tag)
+        }
+        found = list(orphans_in(rows.values(), state, intents.has))
+        if formula_urns(state):
+            progress.step("reading the account's formulas")
+            formulas = session.client.formulas.list()
+            found += orphaned_formulas_in(formulas, state, intents.of_urn)
+        if found:
+            # After the instances, so that one which was created meanwhile is in its state.
+            try:
+                others = states_of_backend(progress.step)
+            except CloudElementsError as error:
+                unread = {"": str(error)}
+            else:
+                unread = others.unreadable
+                found = [one for one in found if (one.type, one.id) not in others.owners]
+    known = {orphan.named_id for orphan in found}
     for id_ in options.ids:
         if id_ not in known:
-            raise CloudElementsError(f"{id_} is not an orphaned instance of the stack")
-    if options.ids:
-        return [orphan for orphan in found if orphan.id in options.ids]
+            raise CloudElementsError(f"{id_} is not an orphaned instance or formula of the stack")
+    if options.ids and not options.delete:
+        found = [orphan for orphan in found if orphan.named_id in options.ids]
+    return found, unread
+
+
+def _chosen(ids: Sequence[str], found: Sequence[Orphan]) -> list[Orphan]:
+    """Return what is to be deleted: the ids alone, or else what has evidence."""
+    if ids:
+        return [orphan for orphan in found if orphan.named_id in ids]
     return [orphan for orphan in found if orphan.evidence]
 
 
-def _delete(orphan: Orphan, session: Session, intents: Intents) -> None:
+def _report_unread(unread: dict[str, str], *, deleting: bool) -> None:
+    for reason in unread.values():
+        sys.stderr.write(f"warning: {safe(reason)}\n")
+    named = ", ".join(safe(name) for name in unread if name) or "the backend's stacks"
+    if deleting:
+        raise CloudElementsError(
+            f"nothing was deleted, as an instance may be in a state that cannot be read: {named}"
+        )
+    sys.stderr.write(f"warning: what follows may be in a state that cannot be read: {named}\n")
+
+
+def _delete(orphan: Orphan, session: Session, intents: Intents) -> bool:
+    """Delete an instance; return False where somebody else did so meanwhile."""
     try:
-        session.client.instances.delete(orphan.id)
+        if orphan.type == INSTANCE_TYPE:
+            session.client.instances.delete(orphan.id)
+        else:
+            session.client.formulas.delete(orphan.id)
+        deleted = True
     except NotFoundError:
-        return
+        deleted = False
     if orphan.creation_id is not None:
         intents.remove(orphan.creation_id)
-    sys.stderr.write(f"deleted {_named(orphan)}\n")
+    sys.stderr.write(f"{'deleted' if deleted else 'already gone:'} {_named(orphan)}\n")
+    return deleted
 
 
-def _show(options: argparse.Namespace, found: Sequence[Orphan], deleted: Sequence[Orphan]) -> None:
+def _show(
+    options: argparse.Namespace,
+    found: Sequence[Orphan],
+    deleted: Sequence[Orphan],
+    gone: Sequence[Orphan],
+) -> None:
     if options.json:
-        print(
-            as_json(
+        kinds: dict[str, list[dict[str, Any]]] = {"instances": [], "formulas": []}
+        for one in found:
+            is_instance = one.type == INSTANCE_TYPE
+            kinds["instances" if is_instance else "formulas"].append(
                 {
-                    "deleted": options.delete,
-                    "instances": [
-                        {
-                            **summary(orphan.row),
-                            "created": orphan.row.get("createdDate"),
-                            "evidence": orphan.evidence or None,
-                            "deleted": orphan in deleted,
-                        }
-                        for orphan in found
-                    ],
+                    **(summary(one.row) if is_instance else formula_summary(one.row)),
+                    "created": one.row.get("createdDate"),
+                    "evidence": one.evidence or None,
+                    "deleted": one in deleted,
+                    "gone": one in gone,
                 }
             )
-        )
+        print(as_json({"deleted": options.delete, **kinds}))
     elif not found:
-        print("there are no orphaned instances")
+        print("there are no orphaned instances or formulas")
     elif not options.delete:
         head = ("id", "name", "element", "created", "evidence", "tags")
         rows = [
             (
-                row["id"], row["name"], row["element"], orphan.row.get("createdDate"),
-                orphan.evidence or "none", ", ".join(row["tags"]),
+                one.named_id, one.row.get("name"), row["element"], one.row.get("createdDate"),
+                one.evidence or "none", ", ".join(row["tags"]),
             )
-            for orphan in found
-            for row in [summary(orphan.row)]
+            for one in found
+            for row in [summary(one.row)]
         ]  # fmt: skip
         print(table(head, rows))
 
 
 def _named(orphan: Orphan) -> str:
-    return f"{orphan.id} ({safe(orphan.row.get('name'))})"
+    return f"{orphan.named_id} ({safe(orphan.row.get('name'))})"
 
 
 def _ask(chosen: Sequence[Orphan]) -> None:
@@ -166,6 +206,13 @@ def _ask(chosen: Sequence[Orphan]) -> None:
         raise CloudElementsError("nothing was deleted")
 
 
+def _pending_tags(state: StackState) -> Iterator[str]:
+    """Yield the tags of what interrupted runs created, perhaps before the stack was renamed."""
+    for _, creation_id in state.pending:
+        if creation_id:
+            yield marker.RESOURCE_PREFIX + creation_id
+
+
 def _stack_tags(session: Session, deployment: dict[str, Any], state: StackState) -> Iterator[str]:
     """Yield the tags that the provider gives, and once gave, the stack's instances."""
     resources = deployment.get("resources") or []
@@ -175,7 +222,9 @@ def _stack_tags(session: Session, deployment: dict[str, Any], state: StackState)
     yield new
     organization = str(session.stack).split("/")[0] if "/" in str(session.stack) else None
     if organization is None:
-        outputs = (row.get("outputs") or {} for row in resources if row.get("type") == _TYPE)
+        outputs = (
+            row.get("outputs") or {} for row in resources if row.get("type") == INSTANCE_TYPE
+        )
         organization = next((o["organization"] for o in outputs if o.get("organization")), None)
     known = identity.identity(owner, organization)
     if known is not None:

@@ -1,4 +1,4 @@
-"""A line on standard error that shows that something goes on, for people at a terminal."""
+"""A progress line on standard error, if that is a terminal."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ import time
 from types import TracebackType
 from typing import TextIO
 
-_PATIENCE = 0.5  # seconds; what is quicker needs no line
+_PATIENCE = 0.5  # seconds; a shorter wait needs no line
 _INTERVAL = 0.25
 
 
 class Progress:
-    """Show what is done and for how long, and take the line away at the end.
+    """Show the current step and its duration, and remove the line at the end.
 
-    Nothing is written where standard error is no terminal, and nothing to standard output.
+    It writes nothing if the stream is not a terminal.
 
     Args:
-        text: what goes on, such as `reading the instances`.
-        stream: where it is shown.
+        text: the current step, such as `reading the instances`.
+        stream: the stream to write to; default: standard error.
     """
 
     def __init__(self, text: str, stream: TextIO | None = None) -> None:
@@ -45,7 +45,7 @@ class Progress:
             self._thread.join()
 
     def step(self, text: str) -> None:
-        """Say what goes on now."""
+        """Set the current step."""
         self._text = text
 
     def _show(self) -> None:

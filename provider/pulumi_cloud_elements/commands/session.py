@@ -13,13 +13,14 @@ from .. import settings
 from ..api.client import Client
 from ..errors import CloudElementsError
 from .console import is_utf8
+from .table import safe
 
 
 class Session:
     """What the commands share.
 
     Args:
-        stack: the stack whose configuration is used beside the environment, or None.
+        stack: the stack whose configuration is used in addition to the environment, or None.
     """
 
     def __init__(self, stack: str | None = None) -> None:
@@ -27,10 +28,10 @@ class Session:
 
     @cached_property
     def settings(self) -> settings.Settings:
-        """The settings in force; one that does not exist is a warning on standard error."""
+        """The settings; an unknown one is a warning on standard error."""
         found = settings.load(self._configuration.get, names=self._configuration)
         for line in found.unknown:
-            sys.stderr.write(f"warning: {line}\n")
+            sys.stderr.write(f"warning: {safe(line)}\n")
         return found
 
     @cached_property
@@ -51,14 +52,14 @@ class Session:
 
 
 def pulumi(*arguments: str) -> str:
-    """Run the engine in this folder and return what it prints.
+    """Run the Pulumi CLI in this folder and return its output.
 
     Raises:
-        CloudElementsError: it is not there, or it fails; the message has its reason, in one line.
+        CloudElementsError: it is missing, or it fails; the message has the reason, in one line.
     """
     program = shutil.which("pulumi")
     if program is None:
-        raise CloudElementsError("pulumi is not on PATH: install it, or leave --stack out")
+        raise CloudElementsError("pulumi is not on PATH: install the Pulumi CLI, or omit --stack")
     done = subprocess.run(  # noqa: S603  # our own words and a stack's name
         [program, *arguments, "--non-interactive"],
         capture_output=True,
@@ -72,15 +73,19 @@ def pulumi(*arguments: str) -> str:
 
 
 def reason(told: str) -> str:
-    """Return why the engine failed, in one line, from what it printed on standard error."""
+    """Return why the CLI failed, in one line, from its standard error."""
     _, found, error = told.partition("error: ")
     return " ".join((error if found else told).split()) or "no reason given"
 
 
 def as_json(value: Any) -> str:
-    """Return a value as a script wants it.
+    """Return a value as JSON.
 
     Where standard output is not UTF-8, other characters than ASCII become JSON's own escapes,
     which are the same in every encoding.
     """
-    return json.dumps(value, indent=2, ensure_ascii=not is_utf8())
+    text = json.dumps(value, indent=2, ensure_ascii=not is_utf8())
+    # JSON escapes only some of the characters that move a terminal's cursor.
+    return "".join(
+        char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text
+    )

@@ -1,4 +1,4 @@
-"""Plain tables for people."""
+"""Plain text tables."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return rows under their head, the columns aligned; None is empty."""
+    """Return rows below a header, with aligned columns; None is empty."""
     lines = [[*head], *([safe(cell) for cell in row] for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     return "\n".join(
@@ -16,10 +16,10 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def safe(value: object) -> str:
-    """Return a value as text that is safe to show; None is empty."""
+    """Return a value as a string that is safe to print; None is empty."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    # What a service sends must not move the cursor of somebody's terminal.
+    # Control characters from the service must not reach the terminal.
     return "".join(char if char.isprintable() else "?" for char in str(value))

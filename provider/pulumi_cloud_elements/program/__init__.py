@@ -1,1 +1,1 @@
-"""What a program imports: typed inputs and outputs. No requests to the service, no lifecycle."""
+"""The classes and functions that a Pulumi program imports; they send no requests."""

@@ -1,7 +1,7 @@
-"""The configuration section and an instance's inputs in a form that editors complete.
+"""Typed helpers for an instance's configuration and inputs, so that editors can complete them.
 
-Everything here turns into the plain dictionary of dotted keys, which is always good enough. Keys,
-types and defaults are those of docs/api.md.
+They produce the plain dictionary with dotted keys that `Instance` also accepts. docs/api.md lists
+the keys, types and defaults.
 """
 
 from __future__ import annotations
@@ -40,21 +40,21 @@ _OAUTH2_KEYS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Events:
-    """Whether and how an instance receives events. What is left out is not declared.
+    """Whether and how an instance receives events. Omitted attributes are not declared.
 
     Attributes:
-        enabled: whether events are received at all; the service's default: false.
-        vendor_type: how they come from the vendor; what there is differs by element.
-        notification_type: how they are passed on; `webhook` is all that there is.
-        callback_url: the http or https URL that they are passed on to.
-        callback_headers: headers sent with them.
+        enabled: whether the instance receives events; the service's default: false.
+        vendor_type: how the vendor delivers events; the choices depend on the element.
+        notification_type: how events are forwarded; only `webhook` is available.
+        callback_url: the http or https URL that receives the events.
+        callback_headers: headers sent with each event.
         basic_username: user name for the callback; a secret.
         basic_password: password for the callback; a secret.
-        signature_key: key with which they are signed; a secret.
-        refresh_interval: minutes between two polls; the service's default: 15.
-        poller_configuration: what is polled, a JSON document.
-        poller_urls: what is polled, per element.
-        objects: the objects whose events are wanted, per element.
+        signature_key: key that signs the events; a secret.
+        refresh_interval: minutes between polls; the service's default: 15.
+        poller_configuration: what is polled, as JSON.
+        poller_urls: the URLs that are polled; depends on the element.
+        objects: the objects to receive events for; depends on the element.
     """
 
     enabled: pulumi.Input[bool] | None = None
@@ -73,14 +73,14 @@ class Events:
 
 @dataclass(frozen=True, kw_only=True)
 class OAuth2:
-    """The application with which an OAuth 2 element signs in.
+    """The OAuth 2 application that an instance signs in with.
 
     Attributes:
         api_key: the application's key at the vendor.
-        api_secret: its secret.
-        callback_url: where the vendor sends the person back to.
+        api_secret: the application's secret at the vendor.
+        callback_url: the URL that the vendor redirects to after the sign-in.
         refresh_token: for a sign-in without a browser (`external_authentication="initial"`).
-        scope: what the application asks to be allowed.
+        scope: the permissions that the application requests.
     """
 
     api_key: pulumi.Input[str] = field(repr=False)
@@ -101,20 +101,21 @@ def configuration(
     base_url: pulumi.Input[str] | None = None,
     authentication_type: pulumi.Input[str] | None = None,
 ) -> dict[str, pulumi.Input[Any]]:
-    """Return a configuration section as the map of dotted keys that `Instance` takes.
+    """Return a configuration as the dictionary with dotted keys that `Instance` accepts.
 
     Args:
-        entries: further entries by their dotted keys.
-        username: of an element with basic authentication; what it is differs by element.
-        password: of an element with basic authentication.
-        oauth: of an element with OAuth 2.
-        events: whether and how events are received.
-        filter_response_nulls: whether nulls are dropped from answers; the service's default: true.
-        base_url: the vendor's own API.
-        authentication_type: which one, for an element with several.
+        entries: additional entries by dotted key.
+        username: user name for basic authentication; what it is depends on the element.
+        password: password for basic authentication.
+        oauth: the application, for elements with OAuth 2.
+        events: whether and how the instance receives events.
+        filter_response_nulls: whether nulls are removed from responses; the service's default:
+            true.
+        base_url: the base URL of the vendor's API.
+        authentication_type: the type, for elements with several authentication types.
 
     Raises:
-        ValueError: an entry is given twice; the message names its key.
+        ValueError: an entry is set twice; the message names its key.
     """
     section: dict[str, pulumi.Input[Any]] = {
         "username": username,
@@ -128,7 +129,7 @@ def configuration(
     section = {key: value for key, value in section.items() if value is not None}
     twice = sorted(section.keys() & (entries or {}).keys())
     if twice:
-        raise ValueError(f"given twice, by its name and in entries: {', '.join(twice)}")
+        raise ValueError(f"set twice, as an argument and in entries: {', '.join(twice)}")
     return section | dict(entries or {})
 
 
@@ -139,9 +140,9 @@ def _entries(typed: OAuth2 | Events | None, keys: Mapping[str, str]) -> dict[str
 
 
 class InstanceArgs(TypedDict, total=False):
-    """The inputs of `Instance`, for programs that put them together elsewhere.
+    """The inputs of `Instance`, for programs that build them elsewhere.
 
-    Use it as `Instance("name", **args)`; what they mean is told there.
+    Pass them as `Instance("name", **args)`. `Instance` documents their meaning.
     """
 
     element_key: Required[pulumi.Input[str]]

@@ -1,6 +1,6 @@
 """The `Instance` resource, as a program declares it."""
 
-# Annotations are not strings here: the SDK evaluates those of a class anew with each resource.
+# Annotations are not strings here: the SDK evaluates those of a class again with each resource.
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
@@ -9,12 +9,12 @@ import pulumi
 import pulumi.dynamic as dynamic
 
 from ..dynamic import InstanceProvider
-from ..recovery.identity import SELF_MANAGED
 from ..resources.instance import configuration as section
 from ..resources.instance.fields import FIELDS
 from ..sdk.outputs import leave_to_registration
 from ..sdk.pickling import unwrapped_afterwards
 from ..sdk.stack_trace import short_stack_trace
+from .declaring import attributes, organization, refuse_import, with_secrets
 
 
 class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
@@ -24,61 +24,62 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
         resource_name: the resource's name in the Pulumi program.
         element_key: key of the element, such as `closeio`. A change replaces the instance.
         name: the instance's name; default: `resource_name`. Need not be unique.
-        configuration: the configuration as a flat dictionary of dotted keys. Values are strings,
-            numbers, booleans, or JSON. Entries not known to be harmless are secrets, also when they
-            are given as plain values. An entry that is removed goes back to the element's default.
-        tags: the instance's tags; if omitted, the service's `[name]` is accepted; `[]` means none.
-        disabled: whether requests through the instance are refused; if omitted, it is not managed.
-        external_authentication: `initial` where an OAuth element signs in without a browser, with
-            `oauth.user.refresh_token`; default: the service's `none`.
-        provider_data: what a sign-in in a browser returned, such as `{"code": ...}`; a secret. Used
-            once, when the instance is made or `reauthenticate` changes; a change of it alone is
-            none.
-        reauthenticate: any string; a change of it makes the instance sign in again, with
-            `provider_data` or the refresh token.
-        retrieve_objects_after_instantiation: whether the service reads the vendor's objects as soon
-            as the instance is made; default: the service's.
-        adopt: id of an instance that exists and is to be taken over instead of making one. It may
-            be removed later.
-        opts: Pulumi's resource options. Its `import_` is refused: Pulumi cannot import dynamic
-            resources.
+        configuration: the configuration as a flat dictionary with dotted keys. Values are strings,
+            numbers, booleans, or JSON. Entries that are not known to be harmless are secrets, even
+            if they are plain values. An entry that is removed is reset to the element's default.
+        tags: the instance's tags; `[]` means none. If omitted, they are not managed, and the
+            service's `[name]` is accepted.
+        disabled: whether the instance refuses requests; if omitted, it is not managed.
+        external_authentication: `initial` for an OAuth element that signs in without a browser,
+            with `oauth.user.refresh_token`; default: the service's `none`.
+        provider_data: the values that a sign-in in a browser returned, such as `{"code": ...}`; a
+            secret. Used only when the instance is created or `reauthenticate` changes; changing
+            only this does nothing.
+        reauthenticate: any string. A change makes the instance sign in again, with `provider_data`
+            or the refresh token.
+        retrieve_objects_after_instantiation: whether the service reads the vendor's objects when it
+            creates the instance; default: the service's.
+        adopt: id of an existing instance to take over instead of creating one. It can be removed
+            after the first `pulumi up`.
+        opts: Pulumi's resource options. `import_` raises an error, because Pulumi cannot import
+            dynamic resources.
 
     Outputs are the fields of the service's response.
 
     Raises:
-        pulumi.RunError: `opts` asks for an import.
+        pulumi.RunError: `opts.import_` is set.
     """
 
     name: pulumi.Output[str]
     """The instance's name."""
     token: pulumi.Output[str]
-    """The token that every later request with the instance carries; a secret."""
+    """The token for requests through the instance; a secret."""
     element_key: pulumi.Output[str]
     """The element's key."""
     element: pulumi.Output[dict[str, Any]]
     """The element as the service describes it: `id`, `name`, `key`, `hub`, …"""
     element_id: pulumi.Output[int | None]
-    """The element's id, which differs by environment."""
+    """The element's id, which differs between environments."""
     configuration: pulumi.Output[dict[str, Any]]
-    """The declared entries as last applied, nothing else."""
+    """The declared entries as last applied."""
     effective_configuration: pulumi.Output[dict[str, Any]]
-    """The entries that have a value in the service's response, masked; a secret."""
+    """All entries that have a value in the service's response, masked; a secret."""
     tags: pulumi.Output[list[str] | None]
-    """The instance's tags as the service has them."""
+    """The instance's tags."""
     valid: pulumi.Output[bool | None]
-    """Whether the service believes that the credentials work."""
+    """Whether the service considers the credentials valid."""
     disabled: pulumi.Output[bool | None]
-    """Whether requests through the instance are refused."""
+    """Whether the instance refuses requests."""
     created_date: pulumi.Output[str | None]
-    """When the instance was made, as the service writes it."""
+    """When the instance was created, in the service's format."""
     provision_interactions: pulumi.Output[list[Any]]
-    """What the service still wants for provisioning; a secret where it wants anything."""
+    """The steps that the service still requires for provisioning; a secret if there are any."""
     max_cache_size: pulumi.Output[float | None]
     """Size of the instance's cache."""
     cache_time_to_live: pulumi.Output[float | None]
     """How long a response is cached."""
     events_enabled: pulumi.Output[bool | None]
-    """Whether events are received."""
+    """Whether the instance receives events."""
     caching_enabled: pulumi.Output[bool | None]
     """Whether responses are cached."""
     trace_logging_enabled: pulumi.Output[bool | None]
@@ -86,15 +87,15 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
     external_authentication: pulumi.Output[str | None]
     """`none` or `initial`."""
     user: pulumi.Output[dict[str, Any] | None]
-    """The user to whom the instance belongs."""
+    """The user who owns the instance."""
     base_url: pulumi.Output[str]
     """The base URL of the platform on which the resource lives."""
     organization_id: pulumi.Output[str | None]
-    """The id of the organization at the service, where the API shows it."""
+    """The id of the service's organization, if the API returns it."""
     marker: pulumi.Output[str | None]
     """The tag by which the provider finds the instance again; not among `tags`."""
     account: pulumi.Output[str]
-    """What identifies platform and credentials; for the provider's own use."""
+    """Identifies the platform and the credentials; for the provider's own use."""
     declared: pulumi.Output[list[str]]
     """Which optional inputs the program declared; for the provider's own use."""
 
@@ -114,11 +115,7 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
         adopt: pulumi.Input[str] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        if opts is not None and opts.import_ is not None:
-            raise pulumi.RunError(
-                f'Instance "{resource_name}": import_ cannot work, as Pulumi cannot import dynamic '
-                f'resources: use adopt="{opts.import_}"'
-            )
+        refuse_import("Instance", resource_name, opts, f'adopt="{opts and opts.import_}"')
         props: dict[str, Any] = {
             "element_key": element_key,
             "name": resource_name if name is None else name,
@@ -130,13 +127,13 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
             "reauthenticate": reauthenticate,
             "retrieve_objects_after_instantiation": retrieve_objects_after_instantiation,
             "adopt": adopt,
-            "organization": _organization(),
+            "organization": organization(),
         }
-        attributes = _attributes(props)
-        # What registers is not put into a function of its own: its frame would be in every state.
+        places = attributes(FIELDS, props)
+        # Not extracted into a function: its stack frame would be stored in every state.
         with short_stack_trace(), unwrapped_afterwards():
-            super().__init__(InstanceProvider(), resource_name, attributes, _with_secrets(opts))
-        leave_to_registration(self, attributes)
+            super().__init__(InstanceProvider(), resource_name, places, with_secrets(FIELDS, opts))
+        leave_to_registration(self, places)
 
     @classmethod
     def get(
@@ -145,7 +142,7 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
         id: pulumi.Input[str],
         opts: pulumi.ResourceOptions | None = None,
     ) -> "Instance":
-        """Read an instance that somebody else manages; nothing is ever changed there.
+        """Read an existing instance without managing it. It is never changed or deleted.
 
         Args:
             resource_name: the resource's name in the Pulumi program.
@@ -153,38 +150,21 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
             opts: Pulumi's resource options.
         """
         instance = cls.__new__(cls)
-        attributes = _attributes({})
+        places = attributes(FIELDS, {})
         read = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
         with short_stack_trace(), unwrapped_afterwards():
             super(Instance, instance).__init__(
-                InstanceProvider(), resource_name, attributes, _with_secrets(read)
+                InstanceProvider(), resource_name, places, with_secrets(FIELDS, read)
             )
-        leave_to_registration(instance, attributes)
+        leave_to_registration(instance, places)
         return instance
 
 
-def _attributes(props: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the properties with a place for each output, which makes it an attribute."""
-    declared = {key: value for key, value in props.items() if value is not None}
-    return dict.fromkeys(field.name for field in FIELDS.outputs) | declared
-
-
-def _with_secrets(opts: pulumi.ResourceOptions | None) -> pulumi.ResourceOptions:
-    ours = pulumi.ResourceOptions(additional_secret_outputs=FIELDS.secret_outputs)
-    return pulumi.ResourceOptions.merge(opts, ours)
-
-
 def _hidden(configuration: Any) -> Any:
-    """Mark credentials as secrets in the program already, whatever way they were given."""
+    """Mark credentials as secrets in the program, even if they are plain values."""
     if not isinstance(configuration, Mapping):
         return pulumi.Output.from_input(configuration).apply(_hidden)
     return {
         key: pulumi.Output.secret(value) if section.is_secret(key, value) else value
         for key, value in configuration.items()
     }
-
-
-def _organization() -> str | None:
-    """Return Pulumi's organization, where the backend has organizations."""
-    organization = pulumi.get_organization()
-    return None if organization == SELF_MANAGED else organization

@@ -1,4 +1,4 @@
-"""A provider with settings of its own, for a second account."""
+"""An explicit provider with its own settings."""
 
 # Annotations are not strings here: the SDK evaluates those of a class again with each resource.
 
@@ -8,15 +8,15 @@ from ..settings import EXPLICIT_MARKER, NAMESPACE
 
 
 class Provider(pulumi.ProviderResource):
-    """A provider with settings of its own, for a second account: pass it as `opts.provider`.
+    """A provider with its own settings, for a second account. Pass it as `opts.provider`.
 
-    Its properties win over the environment. The property `cloud-elements:explicit` marks it.
+    Its arguments take precedence over the environment and stack configuration.
 
     Args:
         resource_name: the resource's name in the Pulumi program.
         user_secret: the user secret.
         organization_secret: the organization secret.
-        base_url: a known name or a URL; default `us`.
+        base_url: the name of a known platform or a URL; default: `us`.
         opts: Pulumi's resource options.
     """
 

@@ -1,8 +1,15 @@
 """Creating a resource without losing it or creating it twice, and telling whose it is.
 
 creating.py        whether to create, to take back what an interrupted run created, or to stop
+sending.py         sends the create request once, and looks for what a lost response hid
+twins.py           looks, as a run ends, for what appeared after it had been looked for
+judging.py         which candidates an interrupted run created, and which may be anybody's
 strategy.py        what differs from kind to kind: create, find, get
 tagged.py          the strategy of an instance: by its tags
+keyed.py           the strategy of what is identified by a key: by the key alone
+marked.py          the strategy of a formula: by the mark in its description
+appeared.py        the strategy of a formula instance: by the ids that were there before
+description_mark.py  the mark
 marker.py          the tags, and the creation id that the state has among the inputs
 listing.py         the instances with a stack's tag, read once per process
 evidence.py        what the stack's state shows of interrupted runs
@@ -10,6 +17,7 @@ intent.py          the notes on this machine of create requests
 lock.py            keeps two runs on one machine apart, with the locks of file_lock.py
 ownership.py       whether another resource has the instance by now
 orphans.py         which instances of a stack are in no state
+backend.py         the backend as a hash, which creation ids carry
 identity.py        the backend and the project, as Pulumi's files name them
 engine_process.py  the engine that started this process
 """

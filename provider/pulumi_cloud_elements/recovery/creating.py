@@ -1,46 +1,45 @@
 """Creating a resource so that none is lost, none is created twice, and none is somebody else's.
 
 A POST is not idempotent, and its response can get lost while the service goes on working. So
-nothing is created before a look whether an interrupted run created it already, and after a lost
-response the resource is looked for, never posted again.
+before a create, the provider checks whether an interrupted run already created the resource. After
+a lost response it looks for the resource and never sends the POST again.
 
 What looks like this resource's is taken back only with evidence of an interruption: the stack's
 state has a pending create of the resource with the same creation id (`evidence.py`), or an earlier
 run on this machine noted the create request (`intent.py`). A tag proves nothing: a renamed or a
-retained instance carries it, too.
+retained instance carries it, too. A resource that cannot carry a creation id must also equal the
+declared one, and be the only one that does.
 """
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import random
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..api.retry import RetryPolicy
 from ..deadline import seconds_left
 from ..errors import (
-    ApiError,
     CloudElementsError,
     ForbiddenError,
     NotFoundError,
     OwnershipError,
     ResponseLostError,
-    ServiceError,
-    TransportError,
 )
 from ..settings import Settings
-from .evidence import StackState, StackStates
+from .evidence import StackStates
 from .intent import Intents
+from .judging import is_of_another_backend, judged, unproven
 from .lock import StackLocks
+from .sending import Sender, may_be_done, name_others, name_the_rest
 from .strategy import Candidate, Strategy
+from .twins import Twins
 
 _log = logging.getLogger(__name__)
-_TOO_MANY_REQUESTS = 429
-_LOST = (408, 499)  # sent after the request was read, perhaps
 _POLL = 1.0  # seconds between two looks for what an interrupted run may still be creating
 
 
@@ -68,6 +67,7 @@ class Creations:
         clock: seconds, as `time.monotonic` counts them.
         sleep: waits for so many seconds; default: `time.sleep`.
         randomness: returns a number from 0 up to 1, for the jitter of pauses.
+        at_exit: registers what is called as the process ends; default: nothing is.
     """
 
     def __init__(
@@ -79,59 +79,113 @@ class Creations:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] | None = None,
         randomness: Callable[[], float] = random.random,
+        at_exit: Callable[[Callable[[], None]], object] = lambda _: None,
     ) -> None:
         self._settings = settings
-        self._policy = RetryPolicy(settings.max_retries, randomness=randomness)
-        # A look costs little, and a whole run waits for it.
-        self._looks = RetryPolicy(0, longest=8.0, randomness=randomness)
         self._states = states or StackStates()
         self._intents = intents or Intents()
         self._clock = clock
         self._sleep = sleep or time.sleep
         self._mutex = threading.Lock()
         self._locks = locks or StackLocks(settings)
-        self._in_state: set[str] = set()
-        self._taken: set[str] = set()
+        self._twins = Twins(self._unknown, at_exit)
+        self._sender = Sender(
+            settings,
+            self._unknown,
+            self.take,
+            self._intents,
+            self._twins,
+            clock,
+            self._sleep,
+            randomness,
+        )
+        # Both by noun and id: two kinds of resources may have the same ids.
+        self._in_state: set[tuple[str, str]] = set()
+        self._taken: set[tuple[str, str]] = set()
         self._evidence_used: dict[str, list[str]] = {}
+        self._one_by_one: dict[tuple[str, str], threading.Lock] = {}
 
-    def is_in_state(self, id_: str) -> None:
-        """Remember that a resource is in the state, so that no create takes it."""
+    def is_in_state(self, noun: str, id_: str) -> None:
+        """Remember that a resource is in the state, so that no create takes it.
+
+        Args:
+            noun: what a person calls one of its kind.
+            id_: its id.
+        """
         with self._mutex:
-            self._in_state.add(id_)
+            self._in_state.add((noun, id_))
 
-    def take(self, id_: str) -> None:
-        """Remember that this run took an existing instance over.
+    def is_deleted(self, noun: str, id_: str) -> None:
+        """Forget that a resource is in the state: a key may be used again in the same run.
+
+        Args:
+            noun: what a person calls one of its kind.
+            id_: its id.
+        """
+        with self._mutex:
+            self._in_state.discard((noun, id_))
+
+    def take(self, noun: str, id_: str) -> None:
+        """Remember that this run took an existing resource over.
+
+        Args:
+            noun: what a person calls one of its kind.
+            id_: its id.
 
         Raises:
             OwnershipError: another resource of this run did already.
         """
         with self._mutex:
-            if id_ in self._taken:
+            if (noun, id_) in self._taken:
                 raise OwnershipError(
-                    f"instance {id_} was taken over by another resource of this run: adopt it once"
+                    f"{noun} {id_} was taken over by another resource of this run: adopt it once"
                 )
-            self._taken.add(id_)
+            self._taken.add((noun, id_))
 
-    def was_taken(self, id_: str) -> bool:
-        """Tell whether this run took the instance over."""
+    def was_taken(self, noun: str, id_: str) -> bool:
+        """Tell whether this run took a resource over.
+
+        Args:
+            noun: what a person calls one of its kind.
+            id_: its id.
+        """
         with self._mutex:
-            return id_ in self._taken
+            return (noun, id_) in self._taken
 
     def owner_in_state(
         self, id_: str, urn: str, organization: str | None
     ) -> tuple[str | None, str]:
-        """Return whose an instance is in a resource's stack.
+        """Return whose a resource of the service is in a stack.
 
         Args:
-            id_: the instance's id.
-            urn: the resource's URN.
+            id_: its id.
+            urn: the URN of a resource of the same type in that stack.
             organization: Pulumi's organization, where the program named one.
 
         Returns:
             The URN of the resource that has it, or None; and why that is not known, or nothing.
         """
         state = self._states.of_stack(urn, organization)
-        return state.owners.get(id_), state.unknown
+        return state.owner(urn, id_), state.unknown
+
+    def creation_ids(self, urn: str, organization: str | None) -> set[str]:
+        """Return the creation ids that a stack's state and this machine's notes have.
+
+        Args:
+            urn: the URN of a resource in that stack, for which the notes are.
+            organization: Pulumi's organization, where the program named one.
+        """
+        state = self._states.of_stack(urn, organization)
+        pending = {creation_id for _, creation_id in state.pending if creation_id}
+        return {*state.creation_ids, *pending, *self._intents.of_urn(urn)}
+
+    def backend(self, organization: str | None) -> str | None:
+        """Return the hash of the current backend; None if it cannot be determined.
+
+        Args:
+            organization: Pulumi's organization, where the program named one.
+        """
+        return self._states.backend(organization)
 
     def make(self, strategy: Strategy, organization: str | None = None) -> Made:
         """Send the create request, once, or return what an interrupted run created.
@@ -145,8 +199,8 @@ class Creations:
             OwnershipError: there is something that may or may not be this resource's.
         """
         began = self._clock()
-        with self._locks.held(strategy.stack):
-            left = self._unknown(strategy.find())
+        with self._alone(strategy), self._locks.held(strategy.stack):
+            left = self._unknown(strategy.noun, strategy.find())
             before = {candidate.id for candidate in left}
             made = self._taken_back(left, strategy, organization, began)
             if made is None:
@@ -155,28 +209,29 @@ class Creations:
                 made = self._taken_back(late, strategy, organization, began)
             if made is not None:
                 return made
-            self._intents.write(strategy.creation_id)
-            response = self._post(strategy, before)
-            self.is_in_state(str(response["id"]))
+            self._intents.write(strategy.creation_id, before if strategy.alike else ())
+            response = self._sender.send(strategy, before)
+            self.is_in_state(strategy.noun, strategy.id_of(response))
             return Made(response)
 
-    def make_unmarked(self, create: Callable[[], Mapping[str, Any]]) -> Made:
+    def make_unmarked(self, noun: str, create: Callable[[], Mapping[str, Any]]) -> Made:
         """Send a create request for what nothing can find again.
 
         Args:
+            noun: what a person calls one of the kind.
             create: sends the request, once.
 
         Raises:
             ResponseLostError: whether it was created is not known.
         """
         try:
-            return Made(create())
+            return Made(self._sender.send_unmarked(create))
         except CloudElementsError as error:
-            if not _may_be_done(error):
+            if not may_be_done(error):
                 raise
             raise ResponseLostError(
-                f"{error}. An instance may exist that is not in the state: look for it by its "
-                "name before you run again (with cloud-elements:marker on, it would be found)"
+                f"{error}. The {noun} may exist and is not in the state: look for it by its name "
+                "before you run again (with cloud-elements:marker on, it would be found)"
             ) from None
 
     def recorded(self, creation_id: str | None) -> None:
@@ -188,11 +243,22 @@ class Creations:
         for each in (creation_id, *used):
             self._intents.remove(each)
 
-    def _unknown(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+    @contextlib.contextmanager
+    def _alone(self, strategy: Strategy) -> Iterator[None]:
+        """Let no other thread create a resource that looks the same as this one."""
+        if strategy.alike is None:
+            yield
+            return
+        with self._mutex:
+            lock = self._one_by_one.setdefault((strategy.noun, strategy.alike), threading.Lock())
+        with lock:
+            yield
+
+    def _unknown(self, noun: str, candidates: Iterable[Candidate]) -> list[Candidate]:
         """Return those of which this process does not know that the state has them."""
         with self._mutex:
             known = self._in_state | self._taken
-        return [candidate for candidate in candidates if candidate.id not in known]
+        return [candidate for candidate in candidates if (noun, candidate.id) not in known]
 
     def _late(self, strategy: Strategy, seen: Collection[Candidate]) -> list[Candidate]:
         """Wait for what interrupted runs on this machine may still be creating."""
@@ -202,13 +268,15 @@ class Creations:
         for creation_id, intent in self._intents.of_urn(strategy.urn).items():
             if intent.pid == self._intents.pid or creation_id in settled:
                 continue
+            self._twins.may_appear(strategy, creation_id)
             while True:
                 left = self._intents.remaining(intent, self._settings.settle_time)
                 left = min(left, seconds_left())
                 if left <= 0 and not told:
                     break
                 try:
-                    found = self._unknown(strategy.appeared(creation_id, before))
+                    appeared = strategy.appeared(creation_id, before | intent.before)
+                    found = self._unknown(strategy.noun, appeared)
                 except ForbiddenError:  # a warning told so
                     return []
                 if found:
@@ -233,7 +301,7 @@ class Creations:
         organization: str | None,
         began: float,
     ) -> Made | None:
-        """Take back the candidate that an interrupted run created; None where there is none.
+        """Take back the candidate that an interrupted run created, or return None.
 
         Raises:
             OwnershipError: nothing shows whether one is this resource's.
@@ -242,171 +310,38 @@ class Creations:
             return None
         own = strategy.creation_id
         state = self._states.of_create(strategy.urn, organization, own, began)
-        noted = self._intents.of_urn(strategy.urn).keys()
-        proven, others = _judged(candidates, state, noted, strategy)
+        noted = self._intents.of_urn(strategy.urn)
+        proven, others = judged(candidates, state, noted, strategy)
         fitting = [candidate for candidate in proven if not candidate.unfit]
         for candidate in fitting:
-            made = self._take_back(candidate, strategy)
+            made = self._take_back(candidate, strategy, noted)
             if made is not None:
-                _name_the_rest(strategy, [one for one in proven + others if one != candidate])
+                name_the_rest(strategy, [one for one in proven + others if one != candidate])
                 return made
-        if others:
-            raise OwnershipError(_unproven(others, strategy.noun, state.unknown))
-        _name_the_rest(strategy, [one for one in proven if one not in fitting])
+        here = self.backend(organization)
+        unclear = [one for one in others if not is_of_another_backend(one, state, here)]
+        if unclear:
+            raise OwnershipError(unproven(unclear, strategy, state.unknown))
+        name_the_rest(strategy, [one for one in proven if one not in fitting])
+        name_others(strategy, others)
         return None
 
-    def _take_back(self, candidate: Candidate, strategy: Strategy) -> Made | None:
+    def _take_back(
+        self, candidate: Candidate, strategy: Strategy, noted: Iterable[str]
+    ) -> Made | None:
         try:
             response = strategy.get(candidate.id)
         except NotFoundError:  # gone since it was listed
             return None
         if not strategy.carries(response, candidate):  # somebody took it since
             return None
-        self.take(candidate.id)
+        self.take(strategy.noun, candidate.id)
         _log.info(
             "taking back %s %s, which an interrupted run created", strategy.noun, candidate.id
         )
-        if candidate.creation_id is not None:
-            with self._mutex:
-                used = self._evidence_used.setdefault(strategy.creation_id, [])
-                used.append(candidate.creation_id)
+        # Without creation ids, all notes about the resource were about this one.
+        about = noted if strategy.alike else (candidate.creation_id,)
+        with self._mutex:
+            used = self._evidence_used.setdefault(strategy.creation_id, [])
+            used.extend(creation_id for creation_id in about if creation_id is not None)
         return Made(response, by_earlier_run=True)
-
-    def _post(self, strategy: Strategy, before: Collection[str]) -> Mapping[str, Any]:
-        retries = 0
-        while True:
-            try:
-                return strategy.create()
-            except CloudElementsError as error:
-                if _was_refused_for_now(error):
-                    left, asked = seconds_left(), getattr(error, "retry_after", None)
-                    pause = self._policy.next_pause(retries, left, asked)
-                    if pause is None:
-                        raise
-                elif not _may_be_done(error):
-                    if retries == 0:  # what was refused with 429 may be at work all the same
-                        self._intents.remove(strategy.creation_id)
-                    raise
-                else:
-                    return self._settled(error, strategy, before)
-            retries += 1
-            _log.info("the create request was refused with 429; trying again in %.1f s", pause)
-            self._sleep(pause)
-            found = self._look(strategy, before)
-            if found:
-                return strategy.get(found)
-
-    def _settled(
-        self, lost: CloudElementsError, strategy: Strategy, before: Collection[str]
-    ) -> Mapping[str, Any]:
-        """Look for what was created until it is there or the time is over: the work may go on."""
-        _log.info("the response to the create request was lost; looking for the %s", strategy.noun)
-        end, looks = self._clock() + self._settings.settle_time, 0
-        while True:
-            failed: CloudElementsError | None = None
-            try:
-                found = self._look(strategy, before)
-            except CloudElementsError as error:
-                _log.info("looking for the %s failed: %s", strategy.noun, error)
-                found, failed = None, error
-            left = min(end - self._clock(), seconds_left())
-            if found:
-                return strategy.get(found)
-            if isinstance(failed, ForbiddenError):
-                raise ResponseLostError(
-                    f"{lost}. Whether the {strategy.noun} was created cannot be seen, because "
-                    f"this account may not list any ({failed}): look for it by its name before "
-                    'you run again, and declare adopt="<id>" if it is there'
-                ) from None
-            if left <= 0:
-                raise ResponseLostError(
-                    f"{lost}. No {strategy.noun} with this resource's marker appeared within "
-                    f"{self._settings.settle_time:g} s: run again, which looks for it once more "
-                    "before it makes one"
-                ) from None
-            self._sleep(min(self._looks.pause(looks), left))
-            looks += 1
-
-    def _look(self, strategy: Strategy, before: Collection[str]) -> str | None:
-        """Return the id of what this run has created, if anything is there."""
-        appeared = self._unknown(strategy.appeared(strategy.creation_id, before))
-        if not appeared:
-            return None
-        first, *twins = _oldest_first(appeared)
-        self.take(first.id)
-        _log.info("found %s %s, whose create request was not answered", strategy.noun, first.id)
-        _name_the_rest(strategy, twins)
-        return first.id
-
-
-def _oldest_first(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Order by id, which is a number that grows."""
-    return sorted(candidates, key=lambda candidate: (len(candidate.id), candidate.id))
-
-
-def _judged(
-    candidates: Sequence[Candidate],
-    state: StackState,
-    noted: Collection[str],
-    strategy: Strategy,
-) -> tuple[list[Candidate], list[Candidate]]:
-    """Return the candidates with evidence, and those that may be anybody's.
-
-    What the state has, under whatever name, is neither: it was renamed, or is being replaced.
-    """
-    proven, others = [], []
-    for candidate in _oldest_first(candidates):
-        if candidate.id in state.owners:
-            continue
-        # A note alone is enough: it is removed before anything gets to know the id.
-        if candidate.creation_id in noted or state.interrupted(
-            strategy.urn, candidate.creation_id, strategy.creation_id
-        ):
-            proven.append(candidate)
-        elif candidate.creation_id not in state.creation_ids:
-            others.append(candidate)
-    return proven, others
-
-
-def _unproven(candidates: Sequence[Candidate], noun: str, unknown: str) -> str:
-    one = len(candidates) == 1
-    named = ", ".join(map(str, candidates))
-    why = (
-        f"the stack's state, which would show an interrupted create, could not be read: {unknown}"
-        if unknown
-        else "neither the stack's state nor this machine shows an interrupted create of it"
-    )
-    adopt = candidates[0].id if one else "<id>"
-    return (
-        f"{noun if one else f'{noun}s'} {named} {'carries' if one else 'carry'} this resource's "
-        f'marker, but {why}. If it is this resource\'s, declare adopt="{adopt}"; if nobody needs '
-        "it, delete it; to leave it as it is and create another one, set cloud-elements:owner to a "
-        "value of this stack's own"
-    )
-
-
-def _name_the_rest(strategy: Strategy, rest: Sequence[Candidate]) -> None:
-    if rest:
-        named = ", ".join(
-            f"{candidate}, {candidate.unfit}" if candidate.unfit else str(candidate)
-            for candidate in rest
-        )
-        _log.warning(
-            "%s %s: left alone, though it carries this resource's marker; see "
-            "`python -m pulumi_cloud_elements orphans`",
-            strategy.noun,
-            named,
-        )
-
-
-def _was_refused_for_now(error: CloudElementsError) -> bool:
-    """Tell whether the service, or a gateway in front of it, answered 429: nothing was done."""
-    return getattr(error, "status", None) == _TOO_MANY_REQUESTS
-
-
-def _may_be_done(error: CloudElementsError) -> bool:
-    if isinstance(error, ApiError):
-        return isinstance(error, ServiceError) or error.status in _LOST
-    if isinstance(error, TransportError) and error.status in _LOST:
-        return True
-    return isinstance(error, ResponseLostError)

@@ -34,7 +34,7 @@ def find_engine(
     pid: int | None = None,
     processes: Path = Path("/proc"),
 ) -> Engine | None:
-    """Return the engine above this process, else the one on PATH, or None where there is none.
+    """Return the engine above this process, else the one on PATH, or None.
 
     Args:
         environment: the process's environment.

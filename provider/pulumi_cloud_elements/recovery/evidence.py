@@ -24,8 +24,9 @@ from typing import Any
 from ..deadline import seconds_left
 from ..redaction import redact
 from . import identity as backend
+from .backend import backend_hash
 from .engine_process import Engine, find_engine
-from .marker import CREATION_ID, stack_and_project
+from .marker import CREATION_ID, resource_type, stack_and_project
 
 _log = logging.getLogger(__name__)
 _TIME_LIMIT = 20.0  # seconds
@@ -42,21 +43,48 @@ class StackState:
     """What one reading of a stack's state shows.
 
     Attributes:
-        owners: the URN of each resource that has an id, by that id.
+        owners: the URN of each resource that has an id, by its type and that id: two kinds of
+            resources may have the same ids.
         creation_ids: the creation ids of all resources.
         urns: the URNs of all resources and of what is pending.
+        created: when each resource was created, as the engine writes it, by its creation id.
+        since: when the first of all resources was; empty if there is no resource, or it is unknown.
         pending: how many creates are pending, by the resource's URN and creation id; the latter
-            is empty where there is none.
+            is empty if it has no creation id.
         began: when the reading began, on the clock.
         unknown: why the state could not be read; empty where it could.
     """
 
-    owners: Mapping[str, str] = field(default_factory=dict)
+    owners: Mapping[tuple[str, str], str] = field(default_factory=dict)
     creation_ids: frozenset[str] = frozenset()
     pending: Mapping[tuple[str, str], int] = field(default_factory=dict)
     began: float = 0.0
     unknown: str = ""
     urns: frozenset[str] = frozenset()
+    created: Mapping[str, str] = field(default_factory=dict)
+    since: str = ""
+
+    def owner(self, urn: str, id_: str) -> str | None:
+        """Return the URN of the resource of the same type that has an id, or None.
+
+        Args:
+            urn: a resource's URN, which holds its type.
+            id_: the id.
+        """
+        return self.owners.get((resource_type(urn), id_))
+
+    def interrupted_any(self, urn: str, own: str) -> bool:
+        """Tell whether an earlier run was interrupted while it created a resource, however.
+
+        Args:
+            urn: the resource's URN.
+            own: the creation id of the create under way.
+        """
+        return any(
+            self.interrupted(urn, creation_id, own)
+            for pending, creation_id in self.pending
+            if pending == urn
+        )
 
     def interrupted(self, urn: str, creation_id: str | None, own: str | None) -> bool:
         """Tell whether an earlier run was interrupted while it created a resource.
@@ -98,6 +126,7 @@ class StackStates:
         self._clock = clock
         self._mutex = threading.Lock()
         self._read_before: dict[tuple[str, str], StackState] = {}
+        self._backends: dict[str | None, str | None] = {}
 
     def of_create(self, urn: str, organization: str | None, own: str, since: float) -> StackState:
         """Return the state of the stack of a resource that is being created.
@@ -128,6 +157,20 @@ class StackStates:
             organization: Pulumi's organization, where the program named one.
         """
         return self._state(urn, organization, lambda _: True, None)
+
+    def backend(self, organization: str | None) -> str | None:
+        """Return the hash of the current backend; None if it cannot be determined.
+
+        Args:
+            organization: Pulumi's organization, where the program named one.
+        """
+        with self._mutex:
+            if organization not in self._backends:
+                folder = self._folder or Path.cwd()
+                self._backends[organization] = backend_hash(
+                    organization, self._environment, folder, self._engine
+                )
+            return self._backends[organization]
 
     def _state(
         self,
@@ -220,7 +263,11 @@ def state_of(export: Mapping[str, Any], began: float = 0.0) -> StackState:
             creation_id = (row.get("inputs") or {}).get(CREATION_ID) or ""
             pending[str(row["urn"]), str(creation_id)] += 1
     return StackState(
-        owners={str(row["id"]): str(row["urn"]) for row in resources if row.get("id")},
+        owners={
+            (resource_type(str(row["urn"])), str(row["id"])): str(row["urn"])
+            for row in resources
+            if row.get("id")
+        },
         creation_ids=frozenset(
             str(bag[CREATION_ID])
             for row in resources
@@ -230,6 +277,13 @@ def state_of(export: Mapping[str, Any], began: float = 0.0) -> StackState:
         pending=pending,
         began=began,
         urns=frozenset(urns),
+        created={
+            str(bag[CREATION_ID]): str(row["created"])
+            for row in resources
+            for bag in (row.get("inputs") or {}, row.get("outputs") or {})
+            if bag.get(CREATION_ID) and row.get("created")
+        },
+        since=min((str(row["created"]) for row in resources if row.get("created")), default=""),
     )
 
 

@@ -25,7 +25,7 @@ def identity(
     environment: Mapping[str, str] = os.environ,
     folder: Path | None = None,
 ) -> str | None:
-    """Return a text that lasts as long as the stack, or None where it cannot be told.
+    """Return a text that lasts as long as the stack, or None if it cannot be determined.
 
     Args:
         owner: the setting `cloud-elements:owner`; where it is set, nothing else counts.

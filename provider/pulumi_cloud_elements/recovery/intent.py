@@ -3,8 +3,8 @@
 A note is a file that is written before the POST and removed once its result is certain. One that
 is still there in the next run is evidence that the instance was being created: the run was killed,
 or the response was lost. It also tells since when, so that the next run can wait for the instance.
-A note holds the time and the process's id, and its name holds only hashes: the creation id, which
-begins with the URN's hash, and the backend's.
+A note holds the time, the process's id and ids at the service, and its name holds only hashes: the
+creation id, which begins with the URN's hash, and the backend's.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ import os
 import re
 import stat
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from . import identity as backend
 from .engine_process import Engine, find_engine
@@ -40,10 +41,12 @@ class Intent:
     Attributes:
         time: when it was about to be sent, in seconds since 1970.
         pid: the process that sent it.
+        before: the ids of what was like it before, for a kind that can carry no creation id.
     """
 
     time: float
     pid: int
+    before: frozenset[str] = frozenset()
 
 
 class Intents:
@@ -75,14 +78,21 @@ class Intents:
         self._clock = clock
         self.pid = os.getpid() if pid is None else pid
 
-    def write(self, creation_id: str) -> None:
-        """Note that a resource with this creation id is about to be created."""
+    def write(self, creation_id: str, before: Iterable[str] = ()) -> None:
+        """Note that a resource is about to be created.
+
+        Args:
+            creation_id: its creation id.
+            before: the ids of what is like it already, where the id alone will tell them apart.
+        """
         file = self._file(creation_id)
         if file is None:
             return
         try:
             # Nobody else can put a link here: the folder is this user's alone.
-            file.write_text(json.dumps({"time": self._clock(), "pid": self.pid}))
+            note: dict[str, Any] = {"time": self._clock(), "pid": self.pid}
+            ids = sorted(before)
+            file.write_text(json.dumps(note | {"before": ids} if ids else note))
         except OSError as error:
             _log.debug("no note of the create request could be written: %s", error.strerror)
 
@@ -172,7 +182,8 @@ def _read(file: Path) -> Intent | None:
         return None
     try:
         note = json.loads(text)
-        return Intent(float(note["time"]), int(note["pid"]))
-    except (ValueError, TypeError, KeyError):
+        before = frozenset(map(str, note.get("before", ())))
+        return Intent(float(note["time"]), int(note["pid"]), before)
+    except (ValueError, TypeError, KeyError, AttributeError):
         # The process was killed while it wrote: that it began is evidence all the same.
         return Intent(written, 0)

@@ -148,7 +148,7 @@ class _StackLock:
 
 
 def user_folder() -> Path:
-    """Return this user's own folder for temporary files, made where there is none."""
+    """Return this user's own folder for temporary files, created if it is missing."""
     user = os.getuid() if hasattr(os, "getuid") else 0
     folder = Path(tempfile.gettempdir()) / f"pulumi-cloud-elements-{user}"
     with contextlib.suppress(OSError):

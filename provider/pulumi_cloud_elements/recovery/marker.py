@@ -67,25 +67,41 @@ def stack_and_project(urn: str) -> tuple[str, str]:
     return stack, project
 
 
+def resource_type(urn: str) -> str:
+    """Return the type of the resource with a URN, without those of its parents."""
+    return urn.split("::")[2].rpartition("$")[2]
+
+
 @lru_cache
 def stack_tag(owner: str | None, project: str, stack: str) -> str:
     """Return the tag that all instances of a stack carry."""
     return STACK_PREFIX + _hash(f"owner:{owner}" if owner else "", project, stack)[:16]
 
 
-def new_creation_id(urn: str, seed: bytes) -> str:
-    """Return a creation id: the hash of the URN, and a nonce that a saved plan repeats.
+def new_creation_id(urn: str, seed: bytes, backend: str | None = None) -> str:
+    """Return a creation id: hash of the URN, nonce that a saved plan repeats, hash of the backend.
 
     Args:
         urn: the resource's URN.
         seed: the random seed of the engine's check request.
+        backend: the hash of the backend in force, where it is known.
     """
     nonce = hashlib.sha256(seed + urn.encode()).hexdigest()[:16]
-    return f"{urn_hash(urn)}.{nonce}"
+    return ".".join([urn_hash(urn), nonce, *([backend] if backend else [])])
+
+
+def backend_of(creation_id: str | None) -> str | None:
+    """Return the hash of the backend for which a creation id was made, where it has one."""
+    parts = (creation_id or "").split(".")
+    return parts[2] if len(parts) == 3 else None
 
 
 def with_creation_id(
-    old: Mapping[str, Any], inputs: dict[str, Any], urn: str | None, seed: bytes | None
+    old: Mapping[str, Any],
+    inputs: dict[str, Any],
+    urn: str | None,
+    seed: bytes | None,
+    backend: str | None = None,
 ) -> dict[str, Any]:
     """Return checked inputs with the creation id.
 
@@ -97,13 +113,14 @@ def with_creation_id(
         inputs: the inputs as they are to be kept, without a creation id.
         urn: the resource's URN, where it is known.
         seed: the random seed of the engine's check request, where it is known.
+        backend: the hash of the backend in force, where it is known.
     """
     kept = old.get(CREATION_ID)
     if kept is not None:
         return {**inputs, CREATION_ID: kept}
     if urn is None or not seed or (old and dict(old) == inputs):
         return inputs
-    return {**inputs, CREATION_ID: new_creation_id(urn, seed)}
+    return {**inputs, CREATION_ID: new_creation_id(urn, seed, backend)}
 
 
 def urn_hash(urn: str) -> str:

@@ -1,22 +1,28 @@
-"""Which of the instances with a stack's tag are in no state of the stack, and who made them."""
+"""Which instances and formulas that a stack may have created are in no state, and who made them."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..api.tags import tag_names
+from .description_mark import is_of_urn, mark_of, marks_in
 from .evidence import StackState
-from .marker import creation_id_of
+from .marker import creation_id_of, resource_type
 
+INSTANCE_TYPE = "pulumi-python:dynamic/cloudelements:Instance"
+"""The type of `Instance` in a state."""
+FORMULA_TYPE = "pulumi-python:dynamic/cloudelements:Formula"
+"""The type of `Formula` in a state."""
 PENDING = "a pending create in the state"
 NOTED = "a note of a create request on this machine"
 
 
 @dataclass(frozen=True)
 class Orphan:
-    """An instance that the stack's state does not have.
+    """An instance or a formula that the stack's state does not have.
 
     Attributes:
         id: its id.
@@ -30,6 +36,12 @@ class Orphan:
     row: Mapping[str, Any] = field(repr=False)
     creation_id: str | None = None
     evidence: str = ""
+    type: str = INSTANCE_TYPE
+
+    @property
+    def named_id(self) -> str:
+        """What it is named by for a person: formulas have ids of their own."""
+        return self.id if self.type == INSTANCE_TYPE else f"formula:{self.id}"
 
 
 def orphans_in(
@@ -45,7 +57,7 @@ def orphans_in(
     interrupted = {creation_id for _, creation_id in state.pending if creation_id}
     for row in rows:
         id_ = str(row.get("id"))
-        if id_ in state.owners:
+        if (INSTANCE_TYPE, id_) in state.owners:
             continue
         creation_id = creation_id_of(tag_names(row.get("tags")) or [])
         evidence = ""
@@ -54,3 +66,43 @@ def orphans_in(
         elif creation_id is not None and is_noted(creation_id):
             evidence = NOTED
         yield Orphan(id_, row, creation_id, evidence)
+
+
+def formula_urns(state: StackState) -> list[str]:
+    """Return the URNs of the formulas that a stack has or was creating."""
+    return sorted(urn for urn in state.urns if resource_type(urn) == FORMULA_TYPE)
+
+
+def orphaned_formulas_in(
+    rows: Iterable[Mapping[str, Any]],
+    state: StackState,
+    noted: Callable[[str], Iterable[str]],
+) -> Iterator[Orphan]:
+    """Yield the formulas that carry a mark of one of the stack's URNs, and that it does not have.
+
+    Two that carry the same mark prove nothing: somebody has cloned one.
+
+    Args:
+        rows: the account's formulas.
+        state: the stack's state.
+        noted: the creation ids in this machine's notes about a URN.
+    """
+    urns = formula_urns(state)
+    interrupted = {
+        mark_of(creation_id): creation_id
+        for urn, creation_id in state.pending
+        if creation_id and urn in urns
+    }
+    written = {mark_of(creation_id): creation_id for urn in urns for creation_id in noted(urn)}
+    marked = [(mark, row) for row in rows for mark in marks_in(row.get("description"))[-1:]]
+    carriers = Counter(mark for mark, _ in marked)
+    for mark, row in marked:
+        id_ = str(row.get("id"))
+        is_ours = any(is_of_urn(mark, urn) for urn in urns)
+        if not is_ours or (FORMULA_TYPE, id_) in state.owners:
+            continue
+        evidence = ""
+        if carriers[mark] == 1:
+            evidence = PENDING if mark in interrupted else NOTED if mark in written else ""
+        creation_id = {**written, **interrupted}.get(mark)
+        yield Orphan(id_, row, creation_id, evidence, FORMULA_TYPE)

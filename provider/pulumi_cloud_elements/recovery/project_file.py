@@ -33,14 +33,14 @@ def project_file(folder: Path) -> Path | None:
 
 
 def string_in(file: Path, *keys: str) -> str | None:
-    """Return the string at a path of keys in a project file, or None where there is none.
+    """Return the string at a path of keys in a project file, or None.
 
     Args:
         file: a project file.
         keys: the keys that lead to the string, the outermost first.
 
     Raises:
-        UnreadableProjectError: what the file has there cannot be told.
+        UnreadableProjectError: what the file has there cannot be read.
     """
     try:
         return _string_in(file.read_text(encoding="utf-8-sig"), keys)

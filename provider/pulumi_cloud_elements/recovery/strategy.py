@@ -15,10 +15,10 @@ class Candidate:
         id: its id.
         name: its name, as the service has it.
         creation_id: the creation id that it carries; None where it carries none, as what was
-            created before there were any.
+            created before there were any, and what cannot carry one.
         created: when it was created, as the service writes it; None where it does not.
-        differs: the properties in which it differs from what is declared.
-        unfit: why no update can make it what is declared; empty where one can.
+        differs: the properties in which it differs from the declared configuration.
+        unfit: why no update can bring it to the declared configuration; empty if one can.
     """
 
     id: str
@@ -57,6 +57,29 @@ class Strategy(Protocol):
     def stack(self) -> str:
         """A name for the resource's stack that holds for all of its runs."""
 
+    @property
+    def alike(self) -> str | None:
+        """What resources have in common of which the service's JSON cannot show which is which.
+
+        They are created one after another. None where what is created carries its creation id:
+        then nothing else is evidence. Otherwise one that equals the declared one is taken back
+        with evidence of any interrupted create of the resource.
+        """
+
+    @property
+    def resemblance(self) -> str:
+        """Why a candidate may be this resource's, such as `carries this resource's marker`."""
+
+    @property
+    def way_out(self) -> str:
+        """What to do to leave a candidate as it is, such as `choose another name`."""
+
+    def adopt(self, candidate: Candidate | None) -> str:
+        """Return the argument that takes a candidate over; None stands for any one of several."""
+
+    def id_of(self, response: Mapping[str, Any]) -> str:
+        """Return the id of what the service's JSON is about."""
+
     def create(self) -> Mapping[str, Any]:
         """Send the create request, once, and return the service's JSON."""
 
@@ -77,5 +100,5 @@ class Strategy(Protocol):
 
         Args:
             creation_id: the creation id of the create request.
-            before: the ids that were there before it.
+            before: the ids that were there before it, or that are known to be something else.
         """

@@ -30,11 +30,17 @@ class TaggedInstance:
         body: the create request's body.
         marker: the tags that the body holds.
         owner: the setting `cloud-elements:owner`, where it is set.
-        differs: returns the properties in which an instance differs from what is declared.
-        unfit: returns why no update can make an instance what is declared, or None.
+        differs: returns the properties in which an instance differs from the declared one.
+        unfit: returns why no update can bring an instance to the declared one, or None.
     """
 
     noun = "instance"
+    alike = None
+    resemblance = "carries this resource's marker"
+    way_out = (
+        "to leave it as it is and create another one, set cloud-elements:owner to a value of this "
+        "stack's own"
+    )
 
     def __init__(
         self,
@@ -56,6 +62,14 @@ class TaggedInstance:
         self.stack = marker.stack
         self.urn = marker.urn
         self.creation_id = marker.creation_id
+
+    def adopt(self, candidate: Candidate | None) -> str:
+        """Return the argument that takes a candidate over."""
+        return f'adopt="{candidate.id if candidate else "<id>"}"'
+
+    def id_of(self, response: Row) -> str:
+        """Return an instance's id."""
+        return str(response["id"])
 
     def create(self) -> Row:
         """Send the create request, once."""

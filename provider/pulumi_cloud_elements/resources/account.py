@@ -11,14 +11,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..errors import CloudElementsError, OriginError
-from ..settings import Settings, same_platform
+from ..settings import Settings, platform_of, same_platform
 
 Row = Mapping[str, Any]
 
 
 def fingerprint(settings: Settings) -> str:
     """Return what identifies platform and credentials without showing them."""
-    parts = (settings.base_url, settings.user_secret or "", settings.organization_secret or "")
+    parts = (
+        platform_of(settings.base_url),
+        settings.user_secret or "",
+        settings.organization_secret or "",
+    )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
@@ -58,7 +62,7 @@ class Gone:
             return
         raise OriginError(
             f"{self._noun} {id_} seems to be gone, but these credentials may be another user's: "
-            "use those that it was made with, or, if it is gone, run once with "
+            "use those that it was created with, or, if it is gone, run once with "
             f"CLOUD_ELEMENTS_MOVED_FROM={self._settings.base_url}"
         )
 
@@ -68,10 +72,10 @@ class Gone:
         Args:
             id_: the resource's id.
             state: its outputs in the state.
-            error: what the service answered.
+            error: the service's response.
 
         Raises:
-            CloudElementsError: the resource is there, or nobody can say.
+            CloudElementsError: the resource exists, or this cannot be determined.
         """
         if "base_url" not in state:
             raise error
@@ -79,16 +83,15 @@ class Gone:
             listed = {str(row.get("id")) for row in self._rows()}
         except CloudElementsError as reason:
             raise CloudElementsError(
-                f"{self._noun} {id_} answers in a way that may mean that it is gone, which could "
-                f"not be confirmed: {error} ({reason}). If it is gone, run `pulumi state delete` "
-                "with its URN"
+                f"{self._noun} {id_} may have been deleted, which could not be confirmed: {error} "
+                f"({reason}). If it is gone, run `pulumi state delete` with its URN"
             ) from None
         if id_ in listed:
             raise error
         self.believe(id_, state)
 
     def _users(self) -> set[str]:
-        """Return the users to whom the listed resources belong; empty where nothing shows it."""
+        """Return the owners of the listed resources; empty if the list does not show them."""
         try:
             return {user for row in self._rows() if (user := _user_of(row)) is not None}
         except CloudElementsError:

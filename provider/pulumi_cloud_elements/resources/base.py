@@ -6,6 +6,7 @@ Knows nothing of Pulumi and nothing of HTTP.
 from __future__ import annotations
 
 import logging
+import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,19 +22,20 @@ from ..errors import (
     ForbiddenError,
     HalfMadeError,
     NotFoundError,
-    OriginError,
     OwnershipError,
     SettingsError,
 )
 from ..recovery.creating import Creations
 from ..recovery.listing import StackLists
 from ..recovery.marker import CREATION_ID, with_creation_id
-from ..redaction import hiding
+from ..redaction import MARKED_INPUTS, concealed, hiding
 from ..registration import UNREGISTERED, Registration
-from ..settings import Settings, same_platform
+from ..settings import Settings
 from .account import Gone, fingerprint
 from .fields import Fields
 from .findings import Findings
+from .origin import Origin
+from .templates import Templates
 from .values import is_known
 
 _log = logging.getLogger(__name__)
@@ -49,6 +51,7 @@ class Services:
         catalogue: the elements' definitions.
         creations: what this process creates, and what it knows to be in the state.
         lists: the instances that carry a stack's tag.
+        templates: the variables of formulas.
     """
 
     settings: Settings
@@ -56,6 +59,7 @@ class Services:
     catalogue: Catalogue
     creations: Creations
     lists: StackLists
+    templates: Templates = field(default_factory=Templates)
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ class Lifecycle(ABC):
         1. Inputs that are None count as not declared; settings that do not exist stop here.
         2. *validate*: problems stop here, all at once; warnings are logged.
         3. *normalize*: what is only spelled otherwise than in the state is spelled as there.
-        4. The creation id is made, where there is none, or kept.
+        4. The creation id is created if it is missing, or kept.
     replaces
         1. The resource counts as known to the state.
         2. Changed inputs that the field table marks as replacing are named.
@@ -104,7 +108,8 @@ class Lifecycle(ABC):
         1. The deadline begins, and the secrets of the inputs are hidden from messages.
         2. The organization is asked for, so that bad credentials show before anything is made.
         3. *take_over*, where `adopt` is declared, or else *make*.
-        4. *finish*: what one request could not do. A failure there keeps the half-made resource.
+        4. *complete* and *finish*: what one request could not do. A failure there keeps the
+           half-made resource.
         5. *observe*: what the service reports and nobody declared is logged.
         6. The outputs are put together from the response, the inputs and the account.
         7. Recovery forgets the create request.
@@ -112,20 +117,22 @@ class Lifecycle(ABC):
         1. The resource counts as known to the state; deadline and secrets as above.
         2. A resource of another platform or organization is refused.
         3. *fetch*: one that is gone is None, if the account is the one that made it (`account.py`);
-           what the service refuses with 400 or 403 is looked for in the list, *rows*.
+           what the service refuses with 400 or 403 is looked for in the list, *rows*; *when_gone*
+           says what the state becomes then.
         4. *refresh_inputs*: what a program would have to declare now.
         5. *observe*, and outputs, as above.
     update
         1. As in read, 1 and 2.
         2. *apply*; one that is gone is an error that says what to do.
-        3. *finish*, *observe*, and outputs, as in create.
+        3. *complete*, *finish*, *observe*, and outputs, as in create.
     delete
         1. What this run has taken over under another name is left alone.
         2. As in read, 1 and 2.
         3. *remove*: one that is gone already is success, with the same care as in read.
 
     A kind must define `noun`, `fields`, `validate`, `make`, `fetch`, `apply` and `remove`; it may
-    override `rows`, `normalize`, `replaces`, `take_over`, `finish`, `refresh_inputs` and `observe`.
+    override `rows`, `normalize`, `replaces`, `deletes_first`, `take_over`, `complete`, `finish`,
+    `when_gone`, `refresh_inputs` and `observe`.
 
     Args:
         services: what the lifecycles of this process share.
@@ -141,8 +148,11 @@ class Lifecycle(ABC):
         self._client = services.client
         self._catalogue = services.catalogue
         self._creations = services.creations
+        self._warned_of_settings = threading.Event()
+        self._origin = Origin(services.settings, services.client.organizations, self.noun)
         self._gone = Gone(services.settings, self.noun, self.rows)
         self._lists = services.lists
+        self._templates = services.templates
 
     def check(
         self,
@@ -157,19 +167,25 @@ class Lifecycle(ABC):
             new: the inputs that the program declares.
             registration: the resource as the engine has it.
         """
-        inputs = {
-            key: value for key, value in new.items() if value is not None and key != CREATION_ID
-        }
+        ours = (CREATION_ID, MARKED_INPUTS)
+        inputs = {key: value for key, value in new.items() if value is not None and key not in ours}
+        # What the program marks as a secret, and nothing else, makes no change.
+        before = {key: value for key, value in old.items() if key != MARKED_INPUTS}
         if self._settings.unknown:
             return inputs, list(self._settings.unknown)  # perhaps it named another platform
-        with self._operation(old, inputs):
-            found = self.validate(old, inputs, registration)
-        for warning in found.warnings:
-            _log.warning("%s", warning)
-        if found.problems:
-            return inputs, list(found.problems)
-        inputs = self.normalize(old, inputs)
-        return with_creation_id(old, inputs, registration.urn, registration.random_seed), []
+        with self._operation(old, new):
+            found = self.validate(before, inputs, registration)
+            for warning in found.warnings:
+                _log.warning("%s", warning)
+            problems = [concealed(problem) for problem in found.problems]
+        if problems:
+            return inputs, problems
+        inputs = self.normalize(before, inputs)
+        urn, seed = registration.urn, registration.random_seed
+        backend = self._creations.backend(registration.organization)
+        kept = with_creation_id(before, inputs, urn, seed, backend)
+        marked = new.get(MARKED_INPUTS)
+        return kept if marked is None else {**kept, MARKED_INPUTS: marked}, []
 
     def replaces(
         self, id_: str, outputs: Mapping[str, Any], inputs: Mapping[str, Any]
@@ -179,7 +195,7 @@ class Lifecycle(ABC):
         Raises:
             OwnershipError: the program asks to adopt another resource than the one it has.
         """
-        self._creations.is_in_state(id_)
+        self._creations.is_in_state(self.noun, id_)
         replacing = [
             field.name
             for field in self.fields.replacing
@@ -194,6 +210,15 @@ class Lifecycle(ABC):
                 "remove adopt, or declare a resource of another name"
             )
         return replacing
+
+    def deletes_first(self, replacing: Sequence[str]) -> bool:
+        """Tell whether a replacement must wait until the resource before it is deleted.
+
+        Args:
+            replacing: the inputs whose change needs another resource.
+        """
+        del replacing
+        return False
 
     def create(
         self, inputs: Mapping[str, Any], registration: Registration = UNREGISTERED
@@ -235,15 +260,15 @@ class Lifecycle(ABC):
         Raises:
             OwnershipError: a read by id, and there is no such resource.
         """
-        self._creations.is_in_state(id_)
+        self._creations.is_in_state(self.noun, id_)
         with self._operation(state):
-            self._same_origin(id_, state)
+            self._require_origin(id_, state)
             try:
                 response = self.fetch(id_, state)
             except NotFoundError:
                 if "base_url" in state:
                     self._gone.believe(id_, state)
-                    return None
+                    return self.when_gone(id_, state)
                 # A read by id, which the engine would take for a success.
                 raise OwnershipError(f"there is no {self.noun} {id_}: correct the id") from None
             except (BadRequestError, ForbiddenError) as error:
@@ -261,7 +286,7 @@ class Lifecycle(ABC):
         inputs: Mapping[str, Any],
         registration: Registration = UNREGISTERED,
     ) -> Resource:
-        """Bring the resource to what is declared.
+        """Update the resource to the declared configuration.
 
         Args:
             id_: the resource's id.
@@ -272,9 +297,9 @@ class Lifecycle(ABC):
         Raises:
             HalfMadeError: the resource is changed, but not yet all of it.
         """
-        self._creations.is_in_state(id_)
+        self._creations.is_in_state(self.noun, id_)
         with self._operation(state, inputs):
-            self._same_origin(id_, state)
+            self._require_origin(id_, state)
             try:
                 response = self.apply(id_, state, inputs, registration)
             except NotFoundError as error:
@@ -294,7 +319,7 @@ class Lifecycle(ABC):
             state: its outputs in the state.
             registration: the resource as the engine has it.
         """
-        if self._creations.was_taken(id_):
+        if self._creations.was_taken(self.noun, id_):
             # Its resource was renamed or replaced by force in the run that took it over.
             _log.warning(
                 "%s %s is not deleted: another resource of this run has taken it over",
@@ -302,9 +327,9 @@ class Lifecycle(ABC):
                 id_,
             )
             return
-        self._creations.is_in_state(id_)
+        self._creations.is_in_state(self.noun, id_)
         with self._operation(state):
-            self._same_origin(id_, state)
+            self._require_origin(id_, state)
             try:
                 self.remove(id_, state, registration)
             except NotFoundError:
@@ -313,6 +338,7 @@ class Lifecycle(ABC):
             except (BadRequestError, ForbiddenError) as error:
                 self._gone.confirm(id_, state, error)
                 _log.debug("%s %s was gone already", self.noun, id_)
+            self._creations.is_deleted(self.noun, id_)
 
     @abstractmethod
     def validate(
@@ -322,7 +348,7 @@ class Lifecycle(ABC):
 
     @abstractmethod
     def make(self, inputs: Mapping[str, Any], registration: Registration) -> Existing:
-        """Make the resource so that it is neither lost nor made twice (see `recovery`)."""
+        """Create the resource so that it is neither lost nor created twice (see `recovery`)."""
 
     @abstractmethod
     def fetch(self, id_: str, state: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -361,6 +387,29 @@ class Lifecycle(ABC):
         """Take over the resource that `adopt` names."""
         raise NotImplementedError  # a kind whose table has no `adopt` never comes here
 
+    def when_gone(self, id_: str, state: Mapping[str, Any]) -> Resource | None:
+        """Return what the state keeps of a resource that is gone: nothing, so that it is remade."""
+        del id_, state
+        return None
+
+    def complete(
+        self,
+        id_: str,
+        inputs: Mapping[str, Any],
+        response: Mapping[str, Any],
+        known: Mapping[str, Any],
+    ) -> Mapping[str, Any]:
+        """Send what a change still needs, and return the service's JSON about the resource.
+
+        Args:
+            id_: the resource's id.
+            inputs: the checked inputs.
+            response: the service's JSON after the create request or the update.
+            known: the state where there is one, and the inputs.
+        """
+        del id_, inputs, known
+        return response
+
     def finish(self, id_: str, inputs: Mapping[str, Any], outputs: dict[str, Any]) -> None:
         """Do what one request could not do, and bring `outputs` up to date."""
         del id_, inputs, outputs
@@ -393,6 +442,8 @@ class Lifecycle(ABC):
         try:
             # Also what came into being with the resource, such as its token.
             with hiding(self.fields.hidden(outputs)):
+                response = self.complete(id_, inputs, response, known)
+                outputs = self.fields.read(response, known)
                 self.finish(id_, inputs, outputs)
         except CloudElementsError as error:
             half = self._recorded(id_, inputs, outputs, response, known).outputs
@@ -419,46 +470,23 @@ class Lifecycle(ABC):
         }
         return Resource(id_, dict(inputs), outputs)
 
+    def _require_origin(self, id_: str, state: Mapping[str, Any]) -> None:
+        """Refuse a resource of another account, and warn of settings that do not exist.
+
+        Only a warning: the settings may be the engine's old copy, which nobody can correct.
+        """
+        for line in self._settings.unknown if not self._warned_of_settings.is_set() else ():
+            _log.warning("%s", line)
+        self._warned_of_settings.set()
+        self._origin.require_same(id_, state)
+
     @contextmanager
     def _operation(self, *bags: Mapping[str, Any]) -> Iterator[None]:
         """Bound one operation in time, and hide what its properties hold from messages."""
-        hidden = self.fields.hidden(*bags)
-        with deadline(self._settings.operation_timeout), hiding(hidden):
-            yield
-
-    def _same_origin(self, id_: str, state: Mapping[str, Any]) -> None:
-        """Refuse a resource of another platform or organization.
-
-        There its id would be unknown: a refresh would empty the state and a destroy would seem to
-        succeed, while the resource lives on.
-        """
-        recorded_url, here = state.get("base_url"), self._settings.base_url
-        moved_from = self._settings.moved_from
-        if recorded_url is None or (moved_from and same_platform(recorded_url, moved_from)):
-            return
-        account = state.get("account")
-        fix = (
-            f"use the settings that it was made with, or, if the platform moved, run once with "
-            f"CLOUD_ELEMENTS_MOVED_FROM={recorded_url}"
-        )
-        if not same_platform(recorded_url, here):
-            raise OriginError(
-                f"{self.noun} {id_} was made at {recorded_url}, but the provider is configured "
-                f"for {here}: {fix}"
-            )
-        recorded, actual = state.get("organization_id"), self._client.organizations.current_id()
-        other = account not in (None, fingerprint(self._settings))
-        if recorded is not None and actual is None and other:
-            raise OriginError(
-                f"{self.noun} {id_} was made in organization {_text(recorded)} with other "
-                f"credentials, and whether these are of that organization cannot be told: {fix}"
-            )
-        if recorded is not None and actual is not None and _text(recorded) != actual:
-            raise OriginError(
-                f"{self.noun} {id_} was made in organization {_text(recorded)}, but the "
-                f"credentials are of organization {actual}: {fix}"
-            )
-
-
-def _text(value: Any) -> str:
-    return str(int(value)) if isinstance(value, float) else str(value)
+        hidden, marked = self.fields.hidden(*bags), self.fields.marked_secret(*bags)
+        with deadline(self._settings.operation_timeout), hiding(hidden, marked):
+            try:
+                yield
+            except CloudElementsError as error:
+                error.args = (concealed(str(error)),)
+                raise

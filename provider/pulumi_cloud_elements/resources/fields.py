@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Any
 
 from ..recovery.marker import CREATION_ID
-from ..redaction import leaves
+from ..redaction import MARKED_INPUTS, leaves, marked_in
 from .values import MASK
 
 Rule = Callable[[tuple[str, ...], Any], bool]
@@ -64,8 +64,8 @@ class Field:
     Attributes:
         name: its name in the program and in the state.
         type: its type in words, for the reference page.
-        argument: what it means as an argument; None for one that is no input.
-        output: what it means as an output; None for one that is no output.
+        argument: what it means as an argument; None for one that is not an input.
+        output: what it means as an output; None for one that is not an output.
         internal: whether it is the provider's own, and not documented as an argument.
         required: whether the program must declare it.
         replaces: whether its change needs another resource.
@@ -207,6 +207,18 @@ class Fields:
                     for secret in _secrets((), value, field.hide or field.secret):
                         yield from (leaf for leaf in leaves(secret) if leaf not in _READABLE)
 
+    def marked_secret(self, *bags: Mapping[str, Any]) -> Iterator[str]:
+        """Yield the strings in properties that the program marked secret, and no rule does."""
+        marked = marked_in(*bags)
+        for bag in bags if marked else ():
+            for name in self._by_name.keys() & bag.keys():
+                value = bag[name]
+                if name not in marked and isinstance(value, Mapping):
+                    value = [item for key, item in value.items() if f"{name}.{key}" in marked]
+                elif name not in marked:
+                    continue
+                yield from (leaf for leaf in leaves(value) if leaf not in _READABLE)
+
 
 COMMON = (
     Field(
@@ -218,13 +230,13 @@ COMMON = (
     Field(
         name="organization_id",
         type="string or None",
-        output="The id of the organization at the service, where the API shows it.",
+        output="The id of the service's organization, if the API returns it.",
         source=Source.PROVIDER,
     ),
     Field(
         name="account",
         type="string",
-        output="What identifies platform and credentials; for the provider's own use.",
+        output="Identifies the platform and the credentials; for the provider's own use.",
         internal=True,
         source=Source.PROVIDER,
     ),
@@ -246,6 +258,13 @@ COMMON = (
         name=CREATION_ID,
         type="string",
         argument="What tells what is created for this resource from everything else.",
+        internal=True,
+        source=Source.INPUTS,
+    ),
+    Field(
+        name=MARKED_INPUTS,
+        type="string",
+        argument="The names of the inputs that the program marked secret.",
         internal=True,
         source=Source.INPUTS,
     ),

@@ -55,7 +55,7 @@ def canonical(value: Any) -> str | None:
             return canonical(json.loads(value))
         except (ValueError, RecursionError):
             return value
-    return json.dumps(_whole_numbers(value), sort_keys=True, separators=(",", ":"))
+    return json.dumps(whole_numbers(value), sort_keys=True, separators=(",", ":"))
 
 
 def same(left: Any, right: Any) -> bool:
@@ -95,7 +95,7 @@ def on_the_wire(value: Any) -> Any:
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, (dict, list)):
-        return json.dumps(_whole_numbers(value))
+        return json.dumps(whole_numbers(value))
     return value
 
 
@@ -103,11 +103,12 @@ def _number(value: float) -> str:
     return str(int(value)) if isinstance(value, int) or value.is_integer() else repr(value)
 
 
-def _whole_numbers(value: Any) -> Any:
+def whole_numbers(value: Any) -> Any:
+    """Return a value with its whole numbers whole: Pulumi's numbers are floats."""
     if isinstance(value, Mapping):
-        return {key: _whole_numbers(item) for key, item in value.items()}
+        return {key: whole_numbers(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_whole_numbers(item) for item in value]
+        return [whole_numbers(item) for item in value]
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value

@@ -26,7 +26,9 @@ from typing import Any, ParamSpec, TypeVar
 
 from .._version import __version__
 from ..errors import CloudElementsError, HalfMadeError
+from ..redaction import REDACTED, marked_in, printable
 from .call import current_call, serving
+from .internal_properties import internal_properties
 from .provider_reference import reference_in
 
 _log = logging.getLogger(__name__)
@@ -62,7 +64,7 @@ def one_line(what: str) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
                 except BaseException as error:
                     _log.debug("%s: %s", failed, _trace(error))
                     reason = _bug(error)
-                line = f"{failed}{_which(args)}: {reason}"
+                line = f"{failed}{_which(args)}: {printable(reason)}"
                 _report(line, half_made, reference_in(args))
             raise CloudElementsError(line) from None
 
@@ -128,8 +130,10 @@ def _which(arguments: tuple[Any, ...]) -> str:
     """Return the resource's name and id, as far as a verb's arguments hold them."""
     bags = [bag for bag in arguments if isinstance(bag, dict)]
     name = next((bag["name"] for bag in reversed(bags) if isinstance(bag.get("name"), str)), None)
+    if name and "name" in (marked_in(*bags) or marked_in(*internal_properties(bags))):
+        name = REDACTED
     id_ = next((argument for argument in arguments if isinstance(argument, str)), None)
-    return (f' "{name}"' if name else "") + (f" (id {id_})" if id_ else "")
+    return printable((f' "{name}"' if name else "") + (f" (id {id_})" if id_ else ""))
 
 
 def _trace(error: BaseException, *, innermost: bool = False) -> str:

@@ -42,3 +42,14 @@ def with_internal(
         if name.startswith(_INTERNAL) and name not in properties and value.string_value
     }
     return {**properties, **missing} if missing else properties
+
+
+def internal_properties(bags: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return a verb's properties, each with the internal strings of the request in the frames.
+
+    Args:
+        bags: what the SDK passed to the verb, in order.
+    """
+    request = find_local("request", engine_request, sys._getframe(1))
+    fields = ("olds", "news", "properties")
+    return [with_internal(bag, field, request) for bag in bags for field in fields]

@@ -11,11 +11,13 @@ Without it: warnings and errors go to standard error and appear on the stack.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
 from collections.abc import Callable
 from typing import Any, Protocol, TextIO
 
+from ..redaction import concealed
 from .call import current_call
 from .engine_address import engine_address
 
@@ -65,7 +67,7 @@ class EngineHandler(logging.Handler):
             self._engine.Log(
                 self._proto.LogRequest(
                     severity=self._severity(record.levelno),
-                    message=record.getMessage(),
+                    message=concealed(record.getMessage()),
                     urn=current_call().urn or "",
                     ephemeral=bool(getattr(record, "ephemeral", False)),
                 ),
@@ -75,8 +77,9 @@ class EngineHandler(logging.Handler):
             self.handleError(record)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # logging's name
-        """Fall back to standard error, without a traceback."""
-        self._stderr.write(f"{record.getMessage()}\n")
+        """Fall back to standard error, without a traceback, wherever that is by now."""
+        with contextlib.suppress(Exception):
+            self._stderr.write(f"{concealed(record.getMessage())}\n")
 
     def _severity(self, level: int) -> Any:
         severity = self._proto.LogSeverity

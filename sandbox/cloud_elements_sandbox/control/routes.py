@@ -28,6 +28,10 @@ neither recorded nor subject to faults. Request and response bodies are JSON.
                                             {"key": "value" or null}}``; entries are merged and
                                             stored as they are
 ``DELETE /__sandbox__/instances/{id}``      a deletion behind everybody's back
+``PATCH /__sandbox__/formulas/{id}``        a change of a formula behind everybody's back, see
+                                            :mod:`cloud_elements_sandbox.control.formulas`;
+                                            ``DELETE``, and the same below
+                                            ``/formula-instances``
 ``DELETE /__sandbox__/data``                forget all data but the credentials
 ``POST /__sandbox__/reset``                 data, requests, faults and switches at once
 ==========================================  ====================================================
@@ -45,10 +49,10 @@ from starlette.responses import Response
 from ..data.store import Instance, Search
 from ..faults.fault import Fault
 from ..faults.rules import Faults
-from ..instances.configuration import as_string
 from ..platform import switches as switch_table
 from ..platform.call import Anybody
 from ..platform.errors import bad_request, not_found
+from ..platform.json_values import as_string
 from ..platform.parameters import Id
 from ..platform.paths import CONTROL_PATH
 from ..platform.recorder import Recorder

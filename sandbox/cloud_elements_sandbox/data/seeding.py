@@ -2,8 +2,8 @@
 
 ``{"elements": [{"id", "key", "cloned"}], "instances": [{"id", "name", "element": <key>, "token",
 "tags", "configuration", "valid", "disabled", "externalAuthentication", "createdDate"}],
-"documents": [{"kind", "scope", "name", "body"}]}``. Of an instance, only ``name`` and ``element``
-are needed; the rest is filled in as a create request would.
+"documents": [{"id", "kind", "scope", "name", "body"}]}``. Of an instance, only ``name`` and
+``element`` are needed; the rest is filled in as a create request would.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from ..formulas import older
+from ..formulas.scopes import FORMULA_INSTANCE
 from ..instances import representation
-from ..instances.configuration import authentication_of, merged, stored_tags
+from ..instances.configuration import MASK, authentication_of, merged, stored_tags
 from ..platform import switches
 from ..platform.errors import ApiError
 from ..platform.parameters import LARGEST_ID, require_json
@@ -21,7 +23,7 @@ from .store import FIRST_CLONE_ID, Instance, Search, Store
 
 
 class SeedError(Exception):
-    """Data that cannot be taken in; nothing of it was."""
+    """Data that cannot be loaded; none of it was."""
 
 
 class _Part(BaseModel):
@@ -53,6 +55,7 @@ class _Instance(_Part):
 
 
 class _Document(_Part):
+    id: int | None = Field(None, ge=1, le=LARGEST_ID)
     kind: str
     scope: str
     name: str
@@ -94,7 +97,21 @@ def dump(store: Store, *, with_secrets: bool) -> dict[str, Any]:
         for element in store.elements()
         if element.cloned is not None
     ]
-    return {"elements": clones, "instances": instances, "documents": store.all_documents()}
+    documents = store.all_documents()
+    if not with_secrets:
+        documents = [_without_secrets(document) for document in documents]
+    return {"elements": clones, "instances": instances, "documents": documents}
+
+
+def _without_secrets(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a document without what may be a secret: the values of a formula instance."""
+    if document["kind"] != FORMULA_INSTANCE:
+        return document
+    masked = {
+        field: {key: MASK if value else value for key, value in document["body"][field].items()}
+        for field in ("configuration", "settings")
+    }
+    return {**document, "body": {**document["body"], **masked}}
 
 
 def seed(store: Store, content: str) -> int:
@@ -142,5 +159,8 @@ def seed(store: Store, content: str) -> int:
                 raise SeedError(f"instance {given.name}: {error.message}") from error
             store.add_instance(instance, given.id)
         for part in data.documents:
-            store.put_document(part.kind, part.scope, part.name, part.body)
+            if part.id is not None and store.has_document_with_id(part.id):
+                raise SeedError(f"document {part.id} already exists")
+            store.put_document(part.kind, part.scope, part.name, part.body, part.id)
+    older.complete(store)
     return len(data.instances)

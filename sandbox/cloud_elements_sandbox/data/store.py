@@ -20,6 +20,7 @@ from typing import Any
 
 from ..elements.catalogue import CATALOGUE
 from ..elements.element import Element, clone_of
+from .documents import Documents
 
 MEMORY = ":memory:"
 
@@ -55,11 +56,12 @@ CREATE TABLE IF NOT EXISTS documents (
     body TEXT NOT NULL,
     UNIQUE (kind, scope, name)
 );
+CREATE TABLE IF NOT EXISTS numbers (number INTEGER PRIMARY KEY AUTOINCREMENT);
 CREATE TABLE IF NOT EXISTS codes (code TEXT PRIMARY KEY, kind TEXT NOT NULL) WITHOUT ROWID;
 """
 
 _COLUMNS = "id, name, element_id, token, created, valid, disabled, external, tags, configuration"
-_TABLES = ("instance_tags", "instances", "elements", "documents", "codes")
+_TABLES = ("instance_tags", "instances", "elements", "documents", "numbers", "codes")
 FIRST_CLONE_ID = 10_000
 
 
@@ -77,15 +79,6 @@ class Instance:
     disabled: bool = False
     external: str = "none"
     id: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A definition, a transformation, a formula or a formula instance: JSON under a name."""
-
-    id: int
-    name: str
-    body: dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -110,7 +103,7 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-class Store:
+class Store(Documents):
     """All reads and writes of the sandbox.
 
     Args:
@@ -308,70 +301,11 @@ class Store:
         """Delete a clone."""
         self._connection.execute("DELETE FROM elements WHERE id = ?", (element_id,))
 
-    # documents
-
-    def documents(self, kind: str, scope: str) -> list[Document]:
-        """Return the documents of one kind in one scope, by id."""
-        rows = self._connection.execute(
-            "SELECT id, name, body FROM documents WHERE kind = ? AND scope = ? ORDER BY id",
-            (kind, scope),
-        )
-        return [Document(row[0], row[1], json.loads(row[2])) for row in rows]
-
-    def all_documents(self) -> list[dict[str, Any]]:
-        """Return every document with its kind, scope and name."""
-        rows = self._connection.execute("SELECT kind, scope, name, body FROM documents ORDER BY id")
-        return [
-            {"kind": row[0], "scope": row[1], "name": row[2], "body": json.loads(row[3])}
-            for row in rows
-        ]
-
-    def document(self, kind: str, scope: str, name: str) -> Document | None:
-        """Return one document by its name."""
-        row = self._connection.execute(
-            "SELECT id, name, body FROM documents WHERE kind = ? AND scope = ? AND name = ?",
-            (kind, scope, name),
-        ).fetchone()
-        return None if row is None else Document(row[0], row[1], json.loads(row[2]))
-
-    def document_with_id(self, kind: str, scope: str, document_id: int) -> Document | None:
-        """Return one document by its id."""
-        row = self._connection.execute(
-            "SELECT id, name, body FROM documents WHERE id = ? AND kind = ? AND scope = ?",
-            (document_id, kind, scope),
-        ).fetchone()
-        return None if row is None else Document(row[0], row[1], json.loads(row[2]))
-
-    def has_document_below(self, kind: str, scope: str, name: str) -> bool:
-        """Whether a scope, or one within it, has a document with this name."""
-        row = self._connection.execute(
-            "SELECT 1 FROM documents WHERE kind = ? AND name = ?"
-            " AND (scope = ? OR substr(scope, 1, ?) = ?) LIMIT 1",
-            (kind, name, scope, len(scope) + 1, f"{scope}/"),
-        ).fetchone()
-        return row is not None
-
-    def delete_documents(self, scope: str) -> None:
-        """Delete every document of a scope."""
-        self._connection.execute("DELETE FROM documents WHERE scope = ?", (scope,))
-
-    def put_document(self, kind: str, scope: str, name: str, body: dict[str, Any]) -> Document:
-        """Store a document under its name, new or in place of the old one."""
-        self._connection.execute(
-            "INSERT INTO documents (kind, scope, name, body) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (kind, scope, name) DO UPDATE SET body = excluded.body",
-            (kind, scope, name, json.dumps(body)),
-        )
-        stored = self.document(kind, scope, name)
-        if stored is None:
-            raise LookupError(f"{kind} {name} was not stored")
-        return stored
-
-    def delete_document(self, kind: str, scope: str, name: str) -> None:
-        """Delete one document."""
-        self._connection.execute(
-            "DELETE FROM documents WHERE kind = ? AND scope = ? AND name = ?", (kind, scope, name)
-        )
+    def next_number(self) -> int:
+        """Return a number that is given once: the id of a part of a document."""
+        number = int(self._connection.execute("INSERT INTO numbers VALUES (NULL)").lastrowid or 0)
+        self._connection.execute("DELETE FROM numbers WHERE number = ?", (number,))
+        return number
 
     # codes that work once
 

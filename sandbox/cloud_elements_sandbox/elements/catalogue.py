@@ -5,6 +5,8 @@ Ids differ between environments of the real service; only Close.io's (146) is pu
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .element import Catalogue, Element, Entry
 
 
@@ -53,10 +55,14 @@ def _basic(username: str, password: str, *, credential: bool = False) -> tuple[E
     )
 
 
-def _oauth2(*further: Entry, exchange: str, only: tuple[str, ...] = ()) -> tuple[Entry, ...]:
+def _oauth2(
+    *further: Entry, exchange: str, only: tuple[str, ...] = (), application: str = "TEXTFIELD_128"
+) -> tuple[Entry, ...]:
+    """Return the entries of OAuth 2; *application* is the type of the application's key, secret."""
+    api = Entry("oauth.api.key", "API Key", application, required=True, authentications=only)
     return (
-        Entry("oauth.api.key", "API Key", required=True, authentications=only),
-        Entry("oauth.api.secret", "API Secret", required=True, secret=True, authentications=only),
+        api,
+        replace(api, key="oauth.api.secret", name="API Secret", secret=True),
         Entry("oauth.callback.url", "Callback URL", "TEXTFIELD_1000", authentications=only),
         Entry("oauth.token.url", "Token URL", "TEXTFIELD_1000", exchange, authentications=only),
         Entry("oauth.scope", "Scope", "TEXTFIELD_1000", authentications=only),
@@ -151,7 +157,11 @@ CATALOGUE = Catalogue(
         "crm",
         "oauth2",
         (
-            *_oauth2(exchange="https://login.salesforce.com/services/oauth2/token"),
+            # Asserted by the vendor's tests: Salesforce's come back masked, both of them.
+            *_oauth2(
+                exchange="https://login.salesforce.com/services/oauth2/token",
+                application="PASSWORD",
+            ),
             _base_url("https://login.salesforce.com"),
             *_paging("cursor", "2000"),
             *_bulk(),

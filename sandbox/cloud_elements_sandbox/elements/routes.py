@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from operator import itemgetter
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from ..data.store import Search
 from ..platform.call import Platform
 from ..platform.errors import ApiError, not_found
+from ..platform.listing import ListQuery, listed
 from ..platform.parameters import KeyOrId
 from ..platform.responses import JsonResponse, empty
 from .element import Element
@@ -23,15 +25,16 @@ def whole(element: Element) -> dict[str, Any]:
 
 
 @router.get("", response_model=None)
-async def list_elements(call: Platform) -> Response:
-    """List the elements."""
-    return JsonResponse([element.summary() for element in call.store.elements()])
+async def list_elements(query: Annotated[ListQuery, Query()], call: Platform) -> Response:
+    """List the elements, page by page."""
+    rows = sorted((element.summary() for element in call.store.elements()), key=itemgetter("id"))
+    return listed(rows, query, call.switches)
 
 
 @router.get("/keys", response_model=None)
 async def list_keys(call: Platform) -> Response:
     """List the keys of the elements."""
-    return JsonResponse([{"id": e.id, "key": e.key, "name": e.name} for e in call.store.elements()])
+    return JsonResponse([element.key for element in call.store.elements()])
 
 
 @router.get("/{key_or_id}", response_model=None)
@@ -91,6 +94,7 @@ async def get_metadata(key_or_id: KeyOrId, call: Platform) -> Response:
             "id": element.id,
             "key": element.key,
             "name": element.name,
+            "description": element.description,
             "hub": element.hub,
             "authentication": {"types": list(element.authentication_types)},
             "events": {"supported": True, "methods": ["polling", "webhook"]},

@@ -6,9 +6,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field, field_validator, model_validator
 
+from ..platform.listing import ListQuery
 from ..platform.parameters import LARGEST_ID, require_json
-
-LARGEST_PAGE = 200
 
 
 class ElementReference(BaseModel):
@@ -61,18 +60,14 @@ class EntryChange(BaseModel):
     propertyValue: Any  # noqa: N815 - the service's name
 
 
-class ListQuery(BaseModel):
-    """The query of a list."""
+class InstancesQuery(ListQuery):
+    """The query of a list of instances."""
 
     tags: list[str] = Field([], alias="tags[]", description="an instance with one of these")
     text: str = Field("", alias="searchText", description="a part of the name or element key")
-    page_size: int = Field(LARGEST_PAGE, alias="pageSize", ge=1, description="at most 200")
-    next_page: str | None = Field(
-        None, alias="nextPage", description="the last response's header elements-next-page-token"
-    )
     hydrate: bool = Field(True, description="false leaves out the configuration")
 
     @property
     def filtered(self) -> bool:
         """Whether the list asks for less than everything."""
-        return bool(self.tags or self.text or self.next_page)
+        return bool(self.tags or self.text or self.where or self.next_page)

@@ -2,39 +2,16 @@
 
 from __future__ import annotations
 
-import html
-import json
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..elements.element import Element
 from ..platform.errors import ApiError, bad_request
+from ..platform.html import without_html
+from ..platform.json_values import as_string
 from ..platform.switches import Values
 
 MASK = "********"
-_CODE_BLOCK = re.compile(r"<(script|style)\b.*?(</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
-# A tag's name has no underscore: the placeholders of the published sample are no HTML.
-_TAG = re.compile(r"<(!--.*?--|[/!]?[a-z][a-z0-9:-]*(\s[^>]*|/)?)>", re.IGNORECASE | re.DOTALL)
-
-
-def without_html(text: str, switches: Values) -> str:
-    """Return a name or a tag as the service stores it: without its HTML tags.
-
-    ``<a href="…">x</a>`` is stored as ``x``.
-    """
-    bare = _TAG.sub("", _CODE_BLOCK.sub("", text)).strip()
-    return html.escape(bare, quote=False) if switches["html-entities"] == "escape" else bare
-
-
-def as_string(value: Any) -> str | None:
-    """Return a configuration value as the service stores it: a string.
-
-    Booleans, numbers, objects and lists become their JSON; unset stays ``None``.
-    """
-    if value is None or isinstance(value, str):
-        return value
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def stored_tags(tags: Iterable[str] | None, name: str, switches: Values) -> list[str]:

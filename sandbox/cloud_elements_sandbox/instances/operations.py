@@ -10,8 +10,11 @@ from typing import Any
 
 from ..data.store import Instance, new_token
 from ..elements.element import Element
+from ..formulas.scopes import FORMULA_INSTANCE
+from ..formulas.uses import users_of
 from ..platform.call import Call
 from ..platform.errors import ApiError, bad_request, not_found
+from ..platform.html import without_html
 from . import configuration, representation, vendor
 from .bodies import ElementReference, EntryChange, InstanceBody, InstanceChange
 
@@ -19,7 +22,7 @@ from .bodies import ElementReference, EntryChange, InstanceBody, InstanceChange
 def drafted(call: Call, body: InstanceBody, element: Element) -> Instance:
     """Return the instance that *body* asks for, checked as far as no vendor is needed."""
     switches = call.switches
-    name = configuration.without_html(body.name, switches)
+    name = without_html(body.name, switches)
     if not name:
         raise bad_request("The name of an instance must not be empty")
     instance = Instance(
@@ -54,7 +57,7 @@ def replace(
     element = call.element(instance.element_id)
     if body.element is not None and referred(call, body.element).id != element.id:
         raise bad_request("The element of an instance cannot be changed by an update")
-    instance.name = configuration.without_html(body.name, switches) or instance.name
+    instance.name = without_html(body.name, switches) or instance.name
     if body.tags is not None or switches["put-without-tags"] == "reset":
         instance.tags = configuration.stored_tags(body.tags, instance.name, switches)
     instance.configuration = configuration.merged(
@@ -92,7 +95,7 @@ def change(
             raise bad_request("An instance can only be moved to a clone of its element")
         element, instance.element_id = target, target.id
     if body.name is not None:
-        name = configuration.without_html(body.name, switches)
+        name = without_html(body.name, switches)
         if not name:
             raise bad_request("The name of an instance must not be empty")
         instance.name = name
@@ -132,9 +135,21 @@ def referred(call: Call, reference: ElementReference) -> Element:
 
 
 def delete(call: Call, instance: Instance) -> None:
-    """Delete an instance; its token dies with it."""
+    """Delete an instance; its token dies with it.
+
+    Raises:
+        ApiError: 409, formula instances use it and the switch ``delete-used-instance`` refuses.
+
+    """
+    rule = call.switches["delete-used-instance"]
+    users = [] if rule == "leave" else users_of(call.store, instance.id)
+    if users and rule == "refuse":
+        ids = ", ".join(str(user.id) for user in users)
+        raise ApiError(409, f"Element instance {instance.id} is used by formula instances {ids}")
     with call.store.transaction():
         call.store.delete_instance(instance.id)
+        for user in users:
+            call.store.delete_document(FORMULA_INSTANCE, user.scope, user.name)
 
 
 def set_disabled(call: Call, instance: Instance, *, disabled: bool) -> None:

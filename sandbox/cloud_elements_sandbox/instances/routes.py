@@ -20,7 +20,7 @@ from ..platform.responses import JsonResponse, empty
 from ..platform.routing import add_routes
 from . import operations as instances
 from . import representation
-from .bodies import EntryChange, InstanceBody, InstanceChange, ListQuery
+from .bodies import EntryChange, InstanceBody, InstanceChange, InstancesQuery
 from .listing import listing
 
 Finder = Callable[[], Instance]
@@ -153,16 +153,20 @@ async def create_instance(body: InstanceBody, call: Platform) -> Response:
 
 
 @_all.get("", response_model=None)
-async def list_instances(query: Annotated[ListQuery, Query()], call: Platform) -> Response:
+async def list_instances(query: Annotated[InstancesQuery, Query()], call: Platform) -> Response:
     """List instances, page by page."""
     return listing(call, query)
 
 
 @_all.get("/count", response_model=None)
 async def count_instances(call: Platform) -> Response:
-    """Count the instances."""
-    total = call.store.count_instances(Search())
-    return JsonResponse({"totalInstances": total, "elementInstances": total})
+    """Count the instances, all of them and those of each element."""
+    counts = {
+        element.key: count
+        for element in call.store.elements()
+        if (count := call.store.count_instances(Search(element_id=element.id)))
+    }
+    return JsonResponse({"totalInstances": sum(counts.values()), "elementInstances": counts})
 
 
 @_all_of_element.post("", response_model=None)
@@ -173,7 +177,7 @@ async def create_under(key_or_id: KeyOrId, body: InstanceBody, call: Platform) -
 
 @_all_of_element.get("", response_model=None)
 async def list_under(
-    key_or_id: KeyOrId, query: Annotated[ListQuery, Query()], call: Platform
+    key_or_id: KeyOrId, query: Annotated[InstancesQuery, Query()], call: Platform
 ) -> Response:
     """List the instances of this element."""
     return listing(call, query, call.element(key_or_id))

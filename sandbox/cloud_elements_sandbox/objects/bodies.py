@@ -10,9 +10,7 @@ from ..platform.parameters import require_json
 
 
 class Document(BaseModel):
-    """A body that is kept as it came; the named fields are checked."""
-
-    model_config = ConfigDict(extra="allow")
+    """A body whose named fields are checked; further ones are ignored."""
 
     @model_validator(mode="before")
     @classmethod
@@ -24,24 +22,62 @@ class DefinitionField(Document):
     """A field of a VDR."""
 
     path: str = Field(min_length=1)
-    type: str = "string"
+    type: str | None = None
+    displayName: str | None = None  # noqa: N815 - the service's name
 
 
 class Definition(Document):
     """What a VDR looks like."""
 
     fields: list[DefinitionField]
+    description: str | None = None
+
+
+class Rename(Document):
+    """The new name of a VDR."""
+
+    objectName: str = Field(min_length=1)  # noqa: N815 - the service's name
+
+
+class Option(Document):
+    """An option of a transformation, or of one of its fields."""
+
+    type: str = Field(min_length=1)
+    properties: dict[str, Any] | None = None
+    level: str | None = None
 
 
 class TransformationField(Document):
     """Which field of the vendor a field of a VDR is."""
 
     path: str = Field(min_length=1)
+    type: str | None = None
     vendorPath: str | None = None  # noqa: N815 - the service's name
+    vendorType: str | None = None  # noqa: N815
+    configuration: list[Option] | None = None
+
+
+class Script(Document):
+    """JavaScript that would transform a record."""
+
+    model_config = ConfigDict(extra="allow")
+
+    body: str
+    mimeType: str | None = None  # noqa: N815 - the service's name
+    filterEmptyResponse: bool | None = None  # noqa: N815
 
 
 class Transformation(Document):
     """Which object of the vendor a VDR is, field by field."""
 
     vendorName: str = Field(min_length=1)  # noqa: N815 - the service's name
-    fields: list[TransformationField] = []
+    fields: list[TransformationField] | None = None
+    configuration: list[Option] | None = None
+    script: Script | None = None
+    isLegacy: bool | None = None  # noqa: N815
+
+
+class NamedTransformation(Transformation):
+    """A transformation that says its name."""
+
+    objectName: str = Field(min_length=1)  # noqa: N815 - the service's name

@@ -15,7 +15,6 @@ from starlette.responses import Response
 from ..data.store import Instance
 from ..elements.element import OBJECTS_OF_HUB, Element
 from ..instances import vendor
-from ..platform.account import ACCOUNT_ID
 from ..platform.call import Call, Platform
 from ..platform.errors import ApiError, bad_request
 from ..platform.exchange import Exchange
@@ -124,19 +123,9 @@ def _headers(instance: Instance) -> dict[str, str]:
 
 bare_router = APIRouter(tags=["hubs"])
 PLATFORM_PATHS = frozenset(
-    {"authentication", "docs", "elements", "formulas", "hubs", "instances", "objects"}
-    | {"organizations"}
+    {"accounts", "authentication", "docs", "elements", "formulas", "hubs", "instances", "jobs"}
+    | {"common-resources", "objects", "organizations", "users", "vdrs"}
 )
-
-
-@bare_router.get("/accounts", response_model=None)
-async def list_accounts(query: Annotated[PageQuery, Query()], call: Platform) -> Response:
-    """List the vendor's accounts or, without an Element token, those of the platform."""
-    if call.through is not None:
-        return page_of(call, "accounts", query)
-    return JsonResponse(
-        [{"id": ACCOUNT_ID, "name": "Sandbox", "defaultAccount": True, "active": True}]
-    )
 
 
 @bare_router.get("/{name}", response_model=None)

@@ -8,8 +8,8 @@ from ..data.store import Instance
 from ..elements.element import Element
 from ..platform.call import Call
 from ..platform.errors import not_found
+from .mapping import mapped_names, mapping_of, transformed
 from .records import records
-from .transformations import mapped_names, mapping_of, transformed
 
 HELIUM = "helium"
 

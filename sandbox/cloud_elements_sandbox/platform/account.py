@@ -9,4 +9,6 @@ USER = {
     "lastName": "User",
 }
 ACCOUNT_ID = 1
-ORGANIZATION = {"id": 1, "name": "Sandbox"}
+ACCOUNT = {"id": ACCOUNT_ID, "name": "Sandbox", "defaultAccount": True, "active": True}
+ORGANIZATION_ID = 1
+ORGANIZATION = {"id": ORGANIZATION_ID, "name": "Sandbox"}

@@ -62,7 +62,8 @@ async def session_secrets(request: Request, call: Anybody) -> Response:
 async def organization(call: Platform) -> Response:
     """Name the organization that the secrets belong to."""
     with_id = call.switches["organization-id"] == "told"
-    return JsonResponse(ORGANIZATION if with_id else {"name": ORGANIZATION["name"]})
+    named = ORGANIZATION if with_id else {"name": ORGANIZATION["name"]}
+    return JsonResponse({**named, "vdrVersion": call.switches["vdr-version"]})
 
 
 @router.get("/users/me", response_model=None)

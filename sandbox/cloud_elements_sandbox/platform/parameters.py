@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Path
+from pydantic import BeforeValidator
 
 T = TypeVar("T")
 LARGEST_ID = 2**63 - 1
@@ -27,3 +28,7 @@ def require_json(value: T) -> T:
     except (UnicodeEncodeError, ValueError, RecursionError) as error:
         raise ValueError("it cannot be stored as JSON in Unicode") from error
     return value
+
+
+AnyJson = Annotated[Any, BeforeValidator(require_json)]
+JsonObject = Annotated[dict[str, Any], BeforeValidator(require_json)]

@@ -2,7 +2,8 @@
 
 Authorization headers are recorded as the names of their parts. Of a body, the record keeps the
 names and, unless the server was started with ``--record-bodies`` (for tests alone), replaces every
-configuration value and every other credential by ``[secure]``.
+value of a configuration, of settings or of properties, and every other credential, by
+``[secure]``.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from .exchange import Exchange
 
 SECURE = "[secure]"
 KEPT = 20_000
-_SECRET_OBJECTS = frozenset({"configuration", "providerData"})
+_SECRET_OBJECTS = frozenset({"configuration", "providerData", "settings", "properties"})
 _SECRET_KEYS = frozenset(
     [
         "password",

@@ -5,7 +5,7 @@ import json
 import pytest
 from pulumi_cloud_elements.api.client import Client
 from pulumi_cloud_elements.api.tags import tag_names
-from pulumi_cloud_elements.errors import BadRequestError, ResponseLostError
+from pulumi_cloud_elements.errors import BadRequestError, ResponseLostError, TransportError
 
 from tests.unit.api.service import INSTANCE, ORGANIZATION, USER, WHOLE, Service
 
@@ -93,6 +93,85 @@ def test_a_list_that_cannot_be_read_is_not_an_empty_one(service: Service, client
         client.instances.list("a")
 
 
+@pytest.mark.parametrize("body", ['{"status": "ok"}', "[]", '"deleted"', "7"])
+def test_a_delete_that_somebody_else_responds_to_is_believed_once_it_is_gone(
+    service: Service, client: Client, body: str
+) -> None:
+    service.responses.append((200, body.encode(), {}))
+    service.responds_json(404, {"message": "none", "requestId": "r"})
+    client.instances.delete("5")
+    assert service.sent == ["DELETE", "GET"]
+
+
+def test_a_delete_that_did_nothing_is_an_error(service: Service, client: Client) -> None:
+    service.responds_json(200, {"status": "ok"})
+    service.responds_json(200, INSTANCE)
+    with pytest.raises(ResponseLostError, match="is not the service's, and the instance still ex"):
+        client.instances.delete("5")
+    service.responds_json(200, {"status": "ok"})  # and to the GET that follows, too
+    with pytest.raises(ResponseLostError, match="holds nothing usable"):
+        client.instances.delete("5")
+
+
+@pytest.mark.parametrize("method", ["get", "put", "patch"])
+@pytest.mark.parametrize("id_", [6, "6", None, "5x", {"a": 5}, True, "²"], ids=str)
+def test_a_response_about_another_instance_is_none(
+    service: Service, client: Client, method: str, id_: object
+) -> None:
+    service.responds_json(200, {**WHOLE, "id": id_})
+    arguments = ["5"] if method == "get" else ["5", {}]
+    with pytest.raises(ResponseLostError, match="holds nothing usable"):
+        getattr(client.instances, method)(*arguments)
+
+
+def test_an_id_may_be_a_string_and_may_begin_with_zeros(service: Service, client: Client) -> None:
+    service.responds_json(200, {**WHOLE, "id": "5"})
+    assert client.instances.get("5")["name"] == "x"
+    assert client.instances.get("005")["name"] == "x"
+
+
+def test_what_a_create_request_is_refused_with_is_shown(service: Service, client: Client) -> None:
+    service.responds_json(200, {"message": "Provisioning refused"})
+    with pytest.raises(ResponseLostError, match="nothing usable: Provisioning refused; whether"):
+        client.instances.create({"name": "x"})
+
+
+def test_a_list_that_begins_again_ends(service: Service, client: Client) -> None:
+    headers = {"elements-next-page-token": "again"}
+    service.responses.append((200, b'[{"id": 1}, {"id": 2}]', headers))
+    assert [row["id"] for row in client.instances.list()] == [1, 2]
+    assert len(service.requests) == 2
+
+
+def test_a_list_without_an_end_is_an_error(service: Service, client: Client) -> None:
+    pages = [
+        (200, b'[{"id": 1}]', {"elements-next-page-token": str(number)}) for number in range(50)
+    ]
+    service.responses += pages
+    with pytest.raises(TransportError, match="the list does not end: 21 pages in a row"):
+        client.instances.list()
+    service.responses[:] = [*pages[:15], (200, b'[{"id": 2}]', {})]
+    assert [row["id"] for row in client.instances.list()] == [1, 2]
+
+
+def test_rows_without_an_id_are_left_out(service: Service, client: Client) -> None:
+    service.responds_json(200, [{"name": "x"}, {"id": None}, {"id": "5x"}, {"id": "6"}])
+    assert client.instances.list() == [{"id": "6"}]
+
+
+@pytest.mark.parametrize("disabled", [True, False])
+def test_somebody_else_who_responds_enables_nothing(
+    service: Service, client: Client, disabled: bool
+) -> None:
+    service.responds_json(200, {"status": "ok"})
+    service.responds_json(200, {**INSTANCE, "disabled": disabled})
+    with pytest.raises(ResponseLostError, match="is not the service's, and nothing has changed"):
+        client.instances.set_enabled("5", enabled=disabled)
+    client.instances.set_enabled("5", enabled=disabled)  # with the instance as the response
+    service.responses.insert(0, (200, b'"done"', {}))
+    client.instances.set_enabled("5", enabled=not disabled)
+
+
 def test_what_is_enabled_or_disabled(service: Service, client: Client) -> None:
     service.responds_text(200, "")
     client.instances.set_enabled("5", enabled=True)
@@ -122,6 +201,7 @@ def test_a_put_asks_for_another_sign_in_where_it_is_told_to(
         ([], []),
         (None, None),
         ("a", None),
+        ([None, 1, {"id": 2}, [], "a"], ["1", "a"]),
     ],
 )
 def test_tags_are_strings_or_objects(tags: object, names: list[str] | None) -> None:

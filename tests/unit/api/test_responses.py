@@ -89,7 +89,7 @@ def test_refused_credentials_say_where_they_came_from(source: str, fix: str) -> 
 
 @pytest.mark.parametrize(("status", "lost"), [(404, False), (429, False), (500, True), (502, True)])
 def test_what_a_gateway_says_carries_its_status_and_its_pause(status: int, lost: bool) -> None:
-    with pytest.raises(TransportError, match="not in the service's own words") as caught:
+    with pytest.raises(TransportError, match="not in the service's own form") as caught:
         body(response(status, "<html>", Retry_After="9"))
     assert (caught.value.status, caught.value.retry_after) == (status, 9)
     assert isinstance(caught.value, ResponseLostError) is lost
@@ -133,7 +133,7 @@ def test_all_else_may_have_done_the_work(error: requests.RequestException) -> No
         ('{"message": "Missing required configuration: s3cret"}', "configuration: [secret]"),
         ('{"error": {"code": "x", "message": "The quota limit is reached."}}', "The quota limit"),
         ('{"fault": {"faultstring": "Spike arrest violation"}}', "Spike arrest violation"),
-        ('{"error": "invalid_client", "error_description": "unknown"}', "unknown; invalid_client"),
+        ('{"error": "invalid_client", "error_description": "unknown"}', "invalid_client; unknown"),
         ('{"message": "a\\u001b[31mb"}', "a?[31mb"),
     ],
 )

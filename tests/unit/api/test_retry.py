@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from pulumi_cloud_elements.api.retry import RetryPolicy, reason, should_retry
 from pulumi_cloud_elements.errors import (
+    AddressError,
     ApiError,
     CertificateError,
     NotSentError,
@@ -31,7 +32,7 @@ def policy(randomness: float = 0.0, max_retries: int = 4) -> RetryPolicy:
     return RetryPolicy(max_retries, randomness=lambda: randomness)
 
 
-@pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
+@pytest.mark.parametrize("status", [408, 429, 499, 500, 502, 503, 504, 520, 524])
 def test_a_status_that_may_pass_is_tried_again_unless_the_work_may_be_done(status: int) -> None:
     for error in (of_service(status), of_gateway(status)):
         assert all(should_retry(method, error) for method in IDEMPOTENT)
@@ -48,6 +49,19 @@ def test_a_status_that_stays_is_not(status: int) -> None:
 def test_what_was_never_sent_may_be_sent(method: str) -> None:
     assert should_retry(method, NotSentError("no connection"))
     assert not should_retry(method, CertificateError("not accepted"))
+
+
+def test_what_works_once_is_sent_again_only_where_it_was_not_used() -> None:
+    for error in (of_service(429), of_gateway(429), NotSentError("no connection")):
+        assert should_retry("PUT", error, works_once=True)
+    for error in (of_service(503), of_gateway(503), of_service(400), ResponseLostError("")):
+        assert not should_retry("PUT", error, works_once=True)
+    settling = of_service(400, "No object definition found for contacts")
+    assert not should_retry("PUT", settling, works_once=True)
+
+
+def test_an_address_that_cannot_be_used_stays_so() -> None:
+    assert not any(should_retry(method, AddressError("")) for method in METHODS)
 
 
 def test_what_was_lost_is_tried_again_unless_the_work_may_be_done() -> None:

@@ -14,8 +14,9 @@ from pulumi_cloud_elements.errors import (
     NotSentError,
     ResponseLostError,
     SettingsError,
+    TransportError,
 )
-from pulumi_cloud_elements.settings import Settings
+from pulumi_cloud_elements.settings import Settings, base_url_of
 
 from tests.unit.api.service import INSTANCE, ORGANIZATION, USER, Service, settings_of
 
@@ -48,6 +49,32 @@ def test_the_proxy_is_the_one_that_was_set_when_the_client_was_made(
         "/elements/api-v2/instances/5",
         "http://host.invalid/elements/api-v2/instances/5",
     ]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "LOCALHOST"])
+@pytest.mark.parametrize("no_proxy", [None, "", "example.com"])
+def test_loopback_never_goes_through_a_proxy(
+    service: Service, host: str, no_proxy: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name)
+        if no_proxy is not None:
+            monkeypatch.setenv(name, no_proxy)
+    for name in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://me:canary-proxy@127.0.0.1:9")
+    service.responds_json(200, INSTANCE)
+    client = Client(settings_of(base_url_of(service.url.replace("127.0.0.1", host))))
+    assert client.instances.get("5") == INSTANCE
+    client.close()
+
+
+def test_a_redirect_to_an_odd_address_is_one_line(service: Service, client: Client) -> None:
+    for location in ("http://[", "//", "http://a..b", "\xff\xfe", "https://x:y/"):
+        service.responses = [(307, b"", {"Location": location})]
+        for ask in (client.instances.get, lambda _: client.instances.create({})):
+            with pytest.raises(TransportError, match="returned 307, a redirect"):
+                ask("5")
+    assert len(service.requests) == 10  # nothing is sent again
 
 
 def test_a_proxys_password_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,14 +174,69 @@ def test_a_file_without_certificates_is_a_settings_error(
         Client(settings_of("https://example.com"))
 
 
-@pytest.mark.parametrize("proxy", ["http://", "http://[", "http://a..b:1"])
+ODD_PROXIES = [
+    "http://", "http://[", "http://a..b:1", "socks5://127.0.0.1:9", "socks://x", "ftp://x",
+    "http://x:99999", "http://x:port", "x y", "http://x y:1", "http://me:p\u00e4\u20ac@127.0.0.1:9",
+    "http://me:a\nb@127.0.0.1:9", "://", ":", "//", "https://", "file:///etc", "http://127.0.0.1:0",
+    "http://%zz:1", "http://[::1", "\udcff", "http://x\u200b:1", "mailto:me@x", "http://a:b:c@d:e:f",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("proxy", ODD_PROXIES)
 def test_a_proxy_whose_address_cannot_be_used_is_one_line(
-    proxy: str, monkeypatch: pytest.MonkeyPatch
+    proxy: str, scheme: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HTTPS_PROXY", proxy)
-    client = Client(settings_of("https://example.com", max_retries=0))
-    with pytest.raises(NotSentError, match=r"HTTPS_PROXY|no connection"):
-        client.instances.get("5")
+    monkeypatch.setenv("HTTP_PROXY", proxy)
+    client = Client(settings_of(f"{scheme}://example.invalid", max_retries=0))
+    with pytest.raises(NotSentError, match=r"HTTPS_PROXY|no connection") as caught:
+        client.instances.create({"name": "x"})
+    assert str(caught.value).isprintable()
     client.close()
+
+
+@pytest.mark.parametrize("variable", ["SSLKEYLOGFILE", "REQUESTS_CA_BUNDLE"])
+def test_a_file_for_tls_that_cannot_be_used_is_named(
+    variable: str,
+    certificate: Path,
+    context: ssl.SSLContext,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    with Service(context) as secure:
+        copy = tmp_path / "copy.pem"
+        copy.write_bytes(certificate.read_bytes())
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(copy))
+        client = Client(settings_of(f"https://localhost:{secure.port}/elements/api-v2"))
+        copy.unlink()
+        missing = tmp_path / "no-folder" / "keys"
+        monkeypatch.setenv(variable, str(missing))
+        if variable == "SSLKEYLOGFILE":
+            copy.write_bytes(certificate.read_bytes())
+        with pytest.raises(NotSentError, match="SSLKEYLOGFILE or REQUESTS_CA_BUNDLE"):
+            client.instances.create({"name": "x"})
+        client.close()
+        assert secure.requests == []
+
+
+@pytest.mark.parametrize("no_proxy", ["*", "[::1", "1.2.3.4/99", "::1/128", ",,", "\udcff", "a b"])
+def test_an_odd_list_of_hosts_without_a_proxy_ends_nothing(
+    no_proxy: str, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.setenv(name, no_proxy)
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    for host in ("10.0.0.1", "example.invalid"):
+        Client(settings_of(f"http://{host}/elements/api-v2")).close()
+
+
+def test_a_server_that_does_not_speak_tls_is_sent_nothing(service: Service) -> None:
+    service.responds_json(200, INSTANCE)
+    client = Client(settings_of(service.url.replace("http:", "https:"), max_retries=0))
+    with pytest.raises(NotSentError, match="no TLS connection could be made"):
+        client.instances.create({"name": "x"})
+    client.close()
+    assert service.requests == []

@@ -44,26 +44,51 @@ def run(session: Session, *arguments: str) -> int:
 
 
 class Pulumi:
-    """A `pulumi` on PATH that prints what it is told to."""
+    """A `pulumi` on PATH that prints what it is told to.
+
+    Its `stack ls` lists `dev` and the stacks that were `added`.
+    """
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self._file = folder / "pulumi"
         self._folder = folder
         monkeypatch.setenv("PATH", os.pathsep.join([str(folder), "/usr/bin", "/bin"]))
 
+        self.added("dev")
+
     def prints(self, value: Any) -> None:
+        """Print this for everything but `stack ls` and the stacks that were added."""
         (self._folder / "printed").write_text(json.dumps(value))
-        self._script('cat "$(dirname "$0")/printed"')
+        self._script(
+            'here="$(dirname "$0")"\n'
+            'if [ "$2" = ls ]; then cat "$here/stacks"\n'
+            'elif [ -f "$here/state-$4" ]; then cat "$here/state-$4"\n'
+            'else cat "$here/printed"; fi'
+        )
+
+    def added(self, name: str, export: Any = None) -> None:
+        """Have a further stack, whose state is this text or JSON."""
+        file = self._folder / "stacks"
+        rows = json.loads(file.read_text()) if file.exists() else []
+        file.write_text(json.dumps([*rows, {"name": name}]))
+        if export is not None:
+            text = export if isinstance(export, str) else json.dumps(export)
+            (self._folder / f"state-{name}").write_text(text)
+
+    def lists(self, text: str) -> None:
+        """Have `stack ls` print this."""
+        (self._folder / "stacks").write_text(text)
 
     def fails(self, line: str) -> None:
         self._script(f"echo {line!r} >&2\nexit 255")
 
-    def arguments(self) -> list[str]:
-        """Return what it was last called with."""
-        return (self._folder / "arguments").read_text().split()
+    def calls(self) -> list[list[str]]:
+        """Return what it was called with, in order."""
+        lines = (self._folder / "arguments").read_text().splitlines()
+        return [line.split() for line in lines]
 
     def _script(self, line: str) -> None:
-        text = f'#!/bin/sh\necho "$@" > "$(dirname "$0")/arguments"\n{line}\n'
+        text = f'#!/bin/sh\necho "$@" >> "$(dirname "$0")/arguments"\n{line}\n'
         self._file.write_text(text)
         self._file.chmod(0o755)
 

@@ -26,6 +26,8 @@ def test_check(command: Run, service: Service) -> None:
         "secretsFrom": "environment",
         "organizationId": "1",
         "instances": 1,
+        "formulas": 0,
+        "virtualDataResources": 0,
     }
     shown = command("check").stdout
     assert shown.startswith("the credentials are accepted")
@@ -36,7 +38,7 @@ def test_check(command: Run, service: Service) -> None:
     ("fault", "told"),
     [
         ({"kind": "status", "status": 500}, "returned 500"),
-        ({"kind": "html", "status": 502}, "not in the service's own words"),
+        ({"kind": "html", "status": 502}, "not in the service's own form"),
         ({"kind": "reset"}, "the connection broke"),
         ({"kind": "status", "status": 403}, "returned 403"),
     ],
@@ -110,6 +112,7 @@ def test_instances(command: Run, service: Service) -> None:
         "disabled": False,
         "managed": True,
         "stack": None,
+        "formulaInstances": [],
     }
     assert "bell?" in command("instances").stdout
 

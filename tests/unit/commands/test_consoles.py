@@ -11,9 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pulumi_cloud_elements.api.levels import Place
 from pulumi_cloud_elements.commands import COMMANDS, main
 from pulumi_cloud_elements.commands.console import write_program
 from pulumi_cloud_elements.commands.session import as_json
+from pulumi_cloud_elements.errors import CloudElementsError
 
 from ..fake.service import Service
 from .in_memory import InMemory, Pulumi
@@ -47,6 +49,8 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Service:
         section = {"username": "the-key", "password": "the-password"}
         body = {"name": name, "element": {"key": "closeio"}, "configuration": section}
         service.create({**body, "tags": ["größe"]})
+        service.formulas.create({"name": name, "steps": []})
+        service.objects.define(Place("organization"), name, {"fields": []}, new=True)
     monkeypatch.setattr(
         "pulumi_cloud_elements.commands.Session", lambda stack: InMemory(service, stack)
     )
@@ -196,6 +200,38 @@ def test_bytes_of_the_engine_that_are_no_utf_8_are_replaced(
     assert capsys.readouterr().err == "error: pulumi stack failed: gr\ufffd\ufffde\n"
 
 
+@pytest.mark.parametrize("json_", [False, True], ids=["table", "json"])
+@pytest.mark.parametrize("name", NAMED)
+def test_nothing_from_the_service_moves_a_terminals_cursor(
+    service: Service,
+    pulumi: Pulumi,
+    console: Console,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    json_: bool,
+) -> None:
+    pulumi.prints({"deployment": {"resources": [{"urn": URN, "id": "1", "type": "t"}]}})
+    odd = "\x1b[2J\x9b31m\u202e\x07\x00"
+    for row in service.rows.values():
+        row |= {"name": odd, "tags": [odd], "createdDate": odd, "token": odd}
+    service.organization_id = odd
+    written = console("utf-8")
+    main([name, *ARGUMENTS.get(name, []), *(["--json"] if json_ else [])])
+    shown = "".join(stream.getvalue().decode() for stream in written)
+    assert shown
+    assert shown.replace("\n", "").isprintable()
+    if json_:
+        json.loads(written[0].getvalue())
+
+
+def test_nor_does_what_it_says_in_an_error(
+    service: Service, capsys: pytest.CaptureFixture[str]
+) -> None:
+    service.fail("instances.list", CloudElementsError("no \x1b[2J\x9b31m"))
+    assert main(["instances"]) == 1
+    assert capsys.readouterr().err == "error: no ?[2J?31m\n"
+
+
 # What is described
 
 
@@ -221,8 +257,10 @@ def test_nothing_that_matches_is_said(
 
 def test_an_empty_account_is_said(service: Service, capsys: pytest.CaptureFixture[str]) -> None:
     service.rows.clear()
+    service.formulas.rows.clear()
+    service.objects.definitions.clear()
     assert main(["describe"]) == 0
-    assert "no instance matches" in capsys.readouterr().err
+    assert capsys.readouterr().err == "no resource was found, so the program declares none\n"
 
 
 def test_what_matches_needs_no_word(service: Service, capsys: pytest.CaptureFixture[str]) -> None:

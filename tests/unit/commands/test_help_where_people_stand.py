@@ -56,13 +56,15 @@ def test_the_help_has_examples_and_the_exit_codes(command: Run, name: str) -> No
 
 def test_the_whole_help_says_where_to_begin(command: Run) -> None:
     shown = command("--help").stdout
-    for text in ("pulumi_cloud_elements check", "Exit codes: 0 done; 1 failed", "130"):
+    for text in ("pulumi_cloud_elements check", "Exit codes: 0 success; 1 failure", "130"):
         assert text in shown
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "orphans"])
 def test_every_command_has_json(command: Run, service: Service, name: str) -> None:
     service.create(configuration=SECTION)
+    service.ok("POST", "/formulas", json={"name": "Sync"})
+    service.ok("POST", "/organizations/objects/contacts/definitions", json={"fields": []})
     done = command(
         name, *ARGUMENTS.get(name, []), "--json", CLOUD_ELEMENTS_OAUTH_API_SECRET="canary-s"
     )

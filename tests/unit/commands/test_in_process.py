@@ -146,7 +146,7 @@ def test_the_settings_of_a_stack(pulumi: Pulumi, monkeypatch: pytest.MonkeyPatch
     assert session.settings.user_secret == "the-user-secret"
     assert "cloud-elements.co.uk" in session.settings.base_url
     assert session.settings.owner is None
-    assert pulumi.arguments()[:5] == ["config", "--show-secrets", "--json", "--stack", "dev"]
+    assert pulumi.calls()[-1][:5] == ["config", "--show-secrets", "--json", "--stack", "dev"]
     assert "the-user-secret" not in repr(session.client)
 
 

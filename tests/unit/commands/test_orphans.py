@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from pulumi_cloud_elements.commands import FAILED, main
 from pulumi_cloud_elements.errors import CloudElementsError, ServiceError
+from pulumi_cloud_elements.recovery.description_mark import mark_of
 from pulumi_cloud_elements.recovery.intent import Intents
 from pulumi_cloud_elements.recovery.marker import (
     CREATION_ID,
@@ -121,7 +122,12 @@ def test_they_are_listed_with_age_and_evidence(
         ["4", "retained", "closeio", created, "none", "retained"],
     ]
     assert shown.err == ""
-    assert pulumi.arguments() == ["stack", "export", "--stack", "dev", "--non-interactive"]
+    export = ["stack", "export", "--stack", "dev", "--non-interactive"]
+    assert pulumi.calls() == [
+        export,
+        ["stack", "ls", "--all", "--json", "--non-interactive"],
+        export,
+    ]
     assert len(service.rows) == 6
 
 
@@ -139,18 +145,32 @@ def test_they_are_listed_as_json(service: Service, capsys: pytest.CaptureFixture
     assert len(service.rows) == 6
 
 
+def test_an_id_lists_that_one_alone(service: Service, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(InMemory(service, "dev"), *LIST, RETAINED, "--json") == 3
+    assert ids(capsys) == [RETAINED]
+    assert run(InMemory(service, "dev"), *LIST, RETAINED) == 3
+    assert len(capsys.readouterr().out.splitlines()) == 2
+
+
 @pytest.mark.parametrize("delete", [False, True])
-def test_none(service: Service, capsys: pytest.CaptureFixture[str], delete: bool) -> None:
+def test_none(
+    service: Service, pulumi: Pulumi, capsys: pytest.CaptureFixture[str], delete: bool
+) -> None:
     without(service, INTERRUPTED, NOTE, RETAINED)
+    pulumi.added("unreadable", "{")  # needs not be read
     assert run(InMemory(service, "dev"), *(DELETE if delete else LIST)) == 0
-    assert capsys.readouterr() == ("there are no orphaned instances\n", "")
+    assert capsys.readouterr() == ("there are no orphaned instances or formulas\n", "")
     assert sorted(service.rows) == [KNOWN, OTHERS, NOBODYS]
 
 
 def test_none_as_json(service: Service, capsys: pytest.CaptureFixture[str]) -> None:
     without(service, INTERRUPTED, NOTE, RETAINED)
     assert run(InMemory(service, "dev"), *LIST, "--json") == 0
-    assert json.loads(capsys.readouterr().out) == {"deleted": False, "instances": []}
+    assert json.loads(capsys.readouterr().out) == {
+        "deleted": False,
+        "instances": [],
+        "formulas": [],
+    }
 
 
 def test_a_pending_create_of_another_creation_id_is_no_evidence(
@@ -219,7 +239,7 @@ def test_what_has_no_evidence_is_deleted_by_its_id_alone(
 
 @pytest.mark.parametrize("id_", [KNOWN, OTHERS, NOBODYS, "4711"])
 def test_what_is_no_orphan_is_never_deleted(service: Service, id_: str) -> None:
-    with pytest.raises(CloudElementsError, match=f"^{id_} is not an orphaned instance"):
+    with pytest.raises(CloudElementsError, match=f"^{id_} is not an orphaned instance or formula"):
         run(InMemory(service, "dev"), *DELETE, RETAINED, id_)
     assert len(service.rows) == 6
 
@@ -229,8 +249,11 @@ def test_one_that_is_gone_meanwhile_is_no_failure(
 ) -> None:
     without(service, NOTE, RETAINED)
     service.fail("instances.delete", service_error(404))
-    assert run(InMemory(service, "dev"), *DELETE) == 0
-    assert capsys.readouterr() == ("", "")
+    assert run(InMemory(service, "dev"), *DELETE, "--json") == 0
+    captured = capsys.readouterr()
+    assert captured.err == "already gone: 2 (interrupted)\n"
+    [row] = json.loads(captured.out)["instances"]
+    assert (row["id"], row["deleted"], row["gone"]) == (INTERRUPTED, False, True)
 
 
 def test_what_was_deleted_before_a_failure_is_named(
@@ -307,6 +330,206 @@ def test_without_a_terminal_nothing_is_deleted(
     assert len(service.rows) == 6
 
 
+# The other stacks of the backend
+
+
+def other_state(*found: str) -> dict[str, Any]:
+    return {"deployment": {"resources": [{"urn": urn("x", "other"), "id": id_} for id_ in found]}}
+
+
+def test_what_was_created_before_the_stack_was_renamed_is_found_by_its_pending_create(
+    service: Service, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
+) -> None:
+    service.rows.clear()
+    create(service, "interrupted", "before")
+    before = {
+        "type": "creating",
+        "resource": {
+            "urn": urn("interrupted"),
+            "inputs": {CREATION_ID: creation_id("interrupted", "before")},
+        },
+    }
+    pulumi.prints({"deployment": {"resources": [], "pending_operations": [before]}})
+    assert run(InMemory(service, "dev"), *LIST, "--json") == 3
+    assert ids(capsys) == ["7"]
+
+
+@pytest.mark.parametrize("arguments", [LIST, DELETE], ids=["listed", "deleted"])
+def test_what_another_stack_has_is_no_orphan(
+    service: Service,
+    pulumi: Pulumi,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+) -> None:
+    pulumi.added("other", other_state(RETAINED, INTERRUPTED))
+    pulumi.added("organization-third-dev", other_state(NOTE))
+    assert run(InMemory(service, "dev"), *arguments, "--json") == 0
+    assert ids(capsys) == []
+    assert len(service.rows) == 6
+    with pytest.raises(
+        CloudElementsError, match=f"^{RETAINED} is not an orphaned instance or formula"
+    ):
+        run(InMemory(service, "dev"), *DELETE, RETAINED)
+    assert len(service.rows) == 6
+
+
+def test_a_state_that_cannot_be_read_is_named(
+    service: Service, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pulumi.added("other", other_state(RETAINED))
+    pulumi.added("broken", "{")
+    assert run(InMemory(service, "dev"), *LIST, "--json") == 3
+    captured = capsys.readouterr()
+    assert [row["id"] for row in json.loads(captured.out)["instances"]] == [INTERRUPTED, NOTE]
+    first, second = captured.err.splitlines()
+    assert first.startswith("warning: the state of stack broken cannot be read")
+    assert second == "warning: what follows may be in a state that cannot be read: broken"
+
+
+@pytest.mark.parametrize("arguments", [DELETE, (*DELETE, RETAINED)], ids=["all", "by id"])
+def test_nothing_is_deleted_while_a_state_cannot_be_read(
+    service: Service,
+    pulumi: Pulumi,
+    notes: Intents,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+) -> None:
+    pulumi.added("broken", "{")
+    with pytest.raises(CloudElementsError, match=r"^nothing was deleted, .*: broken$"):
+        run(InMemory(service, "dev"), *arguments)
+    assert "warning: the state of stack broken cannot be read" in capsys.readouterr().err
+    assert len(service.rows) == 6
+    assert notes.has(creation_id("noted"))
+
+
+@pytest.mark.parametrize("printed", ["", "{}", '[{"no": "name"}]', "[1]"], ids=repr)
+def test_nothing_is_deleted_where_the_stacks_cannot_be_listed(
+    service: Service, pulumi: Pulumi, capsys: pytest.CaptureFixture[str], printed: str
+) -> None:
+    pulumi.lists(printed)
+    assert run(InMemory(service, "dev"), *LIST) == 3
+    shown = capsys.readouterr()
+    assert len(shown.out.splitlines()) == 4
+    assert shown.err == (
+        "warning: pulumi stack ls printed no list of stacks\n"
+        "warning: what follows may be in a state that cannot be read: the backend's stacks\n"
+    )
+    with pytest.raises(CloudElementsError, match=r"^nothing was deleted, .* the backend's stacks$"):
+        run(InMemory(service, "dev"), *DELETE)
+    assert len(service.rows) == 6
+
+
+# Formulas
+
+FORMULA_TYPE = "pulumi-python:dynamic/cloudelements:Formula"
+
+
+def formula_urn(name: str, stack: str = "dev") -> str:
+    return f"urn:pulumi:{stack}::crm::{FORMULA_TYPE}::{name}"
+
+
+@pytest.fixture
+def formulas(service: Service, pulumi: Pulumi, notes: Intents) -> Service:
+    """An account with formulas that the state has, that it lacks, and of others."""
+    without(service, INTERRUPTED, NOTE, RETAINED)
+
+    def create(name: str, *, stack: str = "dev", clone: bool = False) -> str:
+        cid = new_creation_id(formula_urn(name, stack), b"clone" if clone else b"seed")
+        row = service.formulas.create({"name": name, "description": f"x [pulumi:{mark_of(cid)}]"})
+        return str(row["id"])
+
+    for name in ("known", "interrupted", "noted", "known"):
+        create(name, clone=service.formulas.rows.keys() == {"1", "2", "3"})
+    create("of another stack", stack="production")
+    service.formulas.create({"name": "nobody's"})
+    notes.write(new_creation_id(formula_urn("noted"), b"seed"))
+    seeded = {CREATION_ID: new_creation_id(formula_urn("interrupted"), b"seed")}
+    resources = [
+        {"urn": formula_urn("known"), "type": FORMULA_TYPE, "id": "1"},
+        {"urn": formula_urn("noted"), "type": FORMULA_TYPE, "id": "999"},
+        resource("known", KNOWN),
+    ]
+    operation = {
+        "type": "creating",
+        "resource": {"urn": formula_urn("interrupted"), "type": FORMULA_TYPE, "inputs": seeded},
+    }
+    pulumi.prints({"deployment": {"resources": resources, "pending_operations": [operation]}})
+    return service
+
+
+def test_formulas_are_listed_with_their_evidence(
+    formulas: Service, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(InMemory(formulas, "dev"), *LIST, "--json") == 3
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["instances"] == []
+    assert [(one["id"], one["name"], one["evidence"]) for one in shown["formulas"]] == [
+        ("2", "interrupted", PENDING),
+        ("3", "noted", NOTED),
+        ("4", "known", None),  # made for a URN of the stack, and nothing shows by whom
+    ]
+    assert shown["formulas"][0]["description"] == "x"
+    assert run(InMemory(formulas, "dev"), *LIST) == 3
+    rows = [line.split()[:2] for line in capsys.readouterr().out.splitlines()[1:]]
+    assert rows == [["formula:2", "interrupted"], ["formula:3", "noted"], ["formula:4", "known"]]
+
+
+def test_formulas_with_evidence_are_deleted(
+    formulas: Service, notes: Intents, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(InMemory(formulas, "dev"), *DELETE) == 3
+    assert capsys.readouterr().err == (
+        "deleted formula:2 (interrupted)\ndeleted formula:3 (noted)\n"
+        "not deleted formula:4 (known): nothing shows that an interrupted run created it; name its "
+        "id to delete it\n"
+    )
+    assert sorted(formulas.formulas.rows) == ["1", "4", "5", "6"]
+    assert not notes.has(new_creation_id(formula_urn("noted"), b"seed"))
+
+
+def test_a_formula_is_named_apart_from_the_instance_of_its_id(
+    formulas: Service, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(CloudElementsError, match=r"^2 is not an orphaned instance or formula"):
+        run(InMemory(formulas, "dev"), *DELETE, "2")
+    for id_ in ("formula:1", "formula:5", "formula:6"):
+        with pytest.raises(CloudElementsError, match=f"^{id_} is not an orphaned"):
+            run(InMemory(formulas, "dev"), *DELETE, id_)
+    assert len(formulas.formulas.rows) == 6
+    assert run(InMemory(formulas, "dev"), *DELETE, "formula:4") == 3
+    assert sorted(formulas.formulas.rows) == ["1", "2", "3", "5", "6"]
+    assert sorted(formulas.rows) == [KNOWN, OTHERS, NOBODYS]
+
+
+def test_a_cloned_mark_proves_nothing(
+    formulas: Service, capsys: pytest.CaptureFixture[str]
+) -> None:
+    original = formulas.formulas.rows["2"]
+    formulas.formulas.create({"name": "clone", "description": original["description"]})
+    assert run(InMemory(formulas, "dev"), *LIST, "--json") == 3
+    found = json.loads(capsys.readouterr().out)["formulas"]
+    evidence = {one["name"]: one["evidence"] for one in found}
+    assert evidence == {"interrupted": None, "noted": NOTED, "known": None, "clone": None}
+
+
+def test_a_formula_of_another_stacks_state_is_no_orphan(
+    formulas: Service, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
+) -> None:
+    moved = [{"urn": formula_urn("moved", "other"), "type": FORMULA_TYPE, "id": str(n)}
+             for n in (2, 3)]  # fmt: skip
+    # An instance of the same id is no formula.
+    moved.append({"urn": urn("x", "other"), "type": TYPE, "id": "4"})
+    pulumi.added("other", {"deployment": {"resources": moved}})
+    assert run(InMemory(formulas, "dev"), *LIST, "--json") == 3
+    found = json.loads(capsys.readouterr().out)["formulas"]
+    assert [one["id"] for one in found] == ["4"]
+
+
+def test_formulas_are_not_read_where_the_stack_has_none(service: Service) -> None:
+    run(InMemory(service, "dev"), *LIST)
+    assert service.called("formulas.list") == []
+
+
 # Whose stack it is
 
 
@@ -350,15 +573,16 @@ def test_a_stack_without_an_organization_is_found_by_its_tag_alone(
     made = create(service, "now", owner=None)
     service.calls.clear()
     assert run(Nobodys(service, "dev"), *LIST, "--json") == 3
-    assert ids(capsys) == [made]
-    assert service.called("instances.list") == ["instances.list"]
+    assert ids(capsys) == [made, INTERRUPTED]
+    tags = [call.arguments[0] for call in service.calls if call.name == "instances.list"]
+    assert [tag.partition(":")[0] for tag in tags] == ["pulumi-stack", "pulumi-resource"]
 
 
-def test_without_an_owner_nothing_of_another_owner_is_found(
+def test_without_an_owner_of_another_owner_only_what_is_pending_here_is_found(
     service: Service, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(Nobodys(service, "dev"), *LIST, "--json") == 0
-    assert ids(capsys) == []
+    assert run(Nobodys(service, "dev"), *LIST, "--json") == 3
+    assert ids(capsys) == [INTERRUPTED]
 
 
 @pytest.mark.parametrize("stack", ["acme/crm/dev", "dev"])

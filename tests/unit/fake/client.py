@@ -13,6 +13,8 @@ from pulumi_cloud_elements.api.organizations import Organizations
 from pulumi_cloud_elements.errors import CloudElementsError, UnauthorizedError
 
 from .elements import ELEMENTS, Element
+from .formulas import FakeFormulaInstances, FakeFormulas
+from .objects import FakeDefinitions, FakeTransformations
 from .service import Service, service_error
 
 
@@ -133,6 +135,10 @@ class FakeClient(Client):
         self.instances = FakeInstances(service)
         self.elements = FakeElements(service)
         self.organizations = FakeOrganizations(service)
+        self.definitions = FakeDefinitions(service)
+        self.transformations = FakeTransformations(service)
+        self.formulas = FakeFormulas(service)
+        self.formula_instances = FakeFormulaInstances(service)
 
     def __repr__(self) -> str:
         return "FakeClient()"

@@ -126,8 +126,8 @@ ELEMENTS = {
             "crm",
             "oauth2",
             (
-                Entry("oauth.api.key", required=True),
-                Entry("oauth.api.secret", required=True),
+                Entry("oauth.api.key", "PASSWORD", required=True),
+                Entry("oauth.api.secret", "PASSWORD", required=True),
                 Entry("oauth.callback.url", "TEXTFIELD_1000"),
                 Entry(
                     "oauth.token.url",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import threading
@@ -16,10 +17,13 @@ from pulumi_cloud_elements.redaction import leaves, redact
 from pulumi_cloud_elements.resources.values import MASK
 
 from .elements import ELEMENTS, Element
+from .formulas import FormulaStore
+from .object_store import ObjectStore
 
 Row = dict[str, Any]
 BEFORE, AFTER = "before the work", "after the work"
 _SUBSCRIPTION = "event.notification.subscription.id"
+SECRET_PARTS = ("configuration", "providerData", "settings")
 _HTML = re.compile(r"<[^>]*>")
 _USER = {
     "id": 1,
@@ -89,6 +93,7 @@ class Service:
 
     Attributes:
         organization_id: what the service says about the organization; None where it hides it.
+        objects: the virtual data resources.
         rows: the instances by id, with their configuration as it is stored, not masked.
         faults: what goes wrong, in the order in which it was set.
         calls: what was called, in order.
@@ -96,21 +101,28 @@ class Service:
         reported: the fields that a response has; None for all.
         latency: seconds that a call takes, by its name; no time passes, but a call that would not
             be over before the deadline fails.
+        formulas: the formulas and their instances.
         deployment: returns the state of the stack on the account, as the engine exports it.
+        now: returns the time at which something is created, as the service writes it.
+        first_id: the id of the first instance; no two accounts of a platform have the same ones.
     """
 
     organization_id: str | None = "1"
+    objects: ObjectStore = field(default_factory=ObjectStore)
     rows: dict[str, Row] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     valid: bool = True
     reported: tuple[str, ...] | None = None
     latency: dict[str, float] = field(default_factory=dict)
+    formulas: FormulaStore = field(default_factory=FormulaStore)
     deployment: Callable[[], dict[str, Any]] = dict
+    now: Callable[[], str] = lambda: "2026-01-01T00:00:00Z"
+    first_id: int = 1
 
     def __post_init__(self) -> None:
         self._mutex = threading.RLock()
-        self._ids = iter(range(1, 1_000_000))
+        self._ids = itertools.count(self.first_id)
         self._spent_codes: set[str] = set()
 
     def fail(
@@ -153,7 +165,7 @@ class Service:
         name = _stripped(str(body["name"]))
         row: Row = {
             "name": name,
-            "createdDate": "2026-01-01T00:00:00Z",
+            "createdDate": self.now(),
             "element": element.summary(),
             "elementId": element.id,
             "tags": _tags(body.get("tags"), name),
@@ -292,6 +304,6 @@ def _redacted(error: BaseException, arguments: tuple[Any, ...]) -> BaseException
     """Take secrets out of a message as the real client does: those sent, and those hidden."""
     if error.args and isinstance(error.args[0], str):
         bodies = [argument for argument in arguments if isinstance(argument, Mapping)]
-        sent = [body.get(part) for body in bodies for part in ("configuration", "providerData")]
+        sent = [body.get(part) for body in bodies for part in SECRET_PARTS]
         error.args = (redact(error.args[0], tuple(leaves(sent))), *error.args[1:])
     return error

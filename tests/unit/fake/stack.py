@@ -104,7 +104,12 @@ class Stack:
         inputs = self._checked(lifecycle, {} if kept is None else kept.inputs, declared)
         if kept is None:
             self._create(lifecycle, inputs)
-        elif lifecycle.replaces(kept.id, kept.outputs, inputs):
+        elif replacing := lifecycle.replaces(kept.id, kept.outputs, inputs):
+            if lifecycle.deletes_first(replacing):
+                lifecycle.delete(kept.id, kept.outputs, self._registration)
+                self.kept = None
+                self._create(lifecycle, self._checked(lifecycle, {}, declared))
+                return
             self._create(lifecycle, self._checked(lifecycle, {}, declared))
             self.replaced.append(kept)
         elif inputs != kept.inputs or kept.half_made:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 from typing import Any
 
 import griffe
@@ -72,6 +73,41 @@ def test_a_configuration_that_is_an_output_is_hidden_too() -> None:
     assert properties(request)["configuration"]["pagination.max"] == 7
 
 
+def test_what_the_program_marks_secret_is_named_for_the_provider() -> None:
+    def program() -> None:
+        plain, secret = pulumi.Output.from_input("plain"), pulumi.Output.secret("canary")
+        Instance(
+            "test",
+            element_key="closeio",
+            name=secret,
+            tags=["crm", secret],
+            reauthenticate=plain,
+            configuration={"username": secret, "base.url": secret, "port": plain},
+            provider_data={"code": secret},
+        )
+
+    [request] = asked_by(program).registered
+    marked = properties(request)["__secret_inputs"]
+    assert json.loads(marked) == ["configuration.base.url", "name", "tags"]
+
+
+def test_a_configuration_that_is_a_secret_as_a_whole_is_named() -> None:
+    def program() -> None:
+        Instance("test", element_key="closeio", configuration=pulumi.Output.secret(SECTION))
+
+    [request] = asked_by(program).registered
+    assert json.loads(properties(request)["__secret_inputs"]) == ["configuration"]
+
+
+def test_where_nothing_is_marked_nothing_is_named() -> None:
+    def program() -> None:
+        plain = pulumi.Output.from_input("plain")
+        Instance("test", element_key=plain, name=plain, tags=[plain], configuration=SECTION)
+
+    [request] = asked_by(program).registered
+    assert "__secret_inputs" not in properties(request)
+
+
 @pytest.mark.parametrize(
     ("organization", "sent"), [(None, None), ("organization", None), ("acme", "acme")]
 )
@@ -119,7 +155,7 @@ def test_get_reads_and_declares_nothing() -> None:
 # Arguments of the constructor that are Pulumi's own, not properties of the resource.
 _PULUMIS = {"self", "resource_name", "opts"}
 # Inputs that no program declares: the constructor or the provider's check puts them there.
-_INTERNAL_INPUTS = {"organization", "__creation_id"}
+_INTERNAL_INPUTS = {"organization", "__creation_id", "__secret_inputs"}
 # Outputs that are documented although they are for the provider's own use: they are attributes.
 _INTERNAL_OUTPUTS = {"account", "declared"}
 

@@ -20,11 +20,12 @@ from pulumi_cloud_elements.recovery.evidence import StackState, StackStates
 from pulumi_cloud_elements.recovery.intent import Intents
 from pulumi_cloud_elements.recovery.listing import StackLists
 from pulumi_cloud_elements.recovery.lock import StackLocks
-from pulumi_cloud_elements.recovery.marker import Marker, marker_of, urn_hash
+from pulumi_cloud_elements.recovery.marker import Marker, marker_of, resource_type, urn_hash
 from pulumi_cloud_elements.recovery.tagged import TaggedInstance
 from pulumi_cloud_elements.settings import Settings
 
 URN = "urn:pulumi:dev::crm::pulumi-python:dynamic/cloudelements:Instance::closeio"
+TYPE = resource_type(URN)
 OWNER = "unit-tests"
 SETTINGS = Settings(
     "user", "organization", "https://example.com", max_retries=1, settle_time=30, owner=OWNER

@@ -24,6 +24,7 @@ from .fakes import (
     OURS,
     OWNER,
     SETTINGS,
+    TYPE,
     URN,
     FakeClient,
     FakeStates,
@@ -66,8 +67,8 @@ def test_a_pending_create_of_the_instances_creation_id_is_evidence(machine: Mach
 @pytest.mark.parametrize(
     ("state", "shown"),
     [
-        (StackState(owners={"5": OTHER}), (OTHER, "")),
-        (StackState(owners={"6": OTHER}), (None, "")),
+        (StackState(owners={(TYPE, "5"): OTHER}), (OTHER, "")),
+        (StackState(owners={(TYPE, "6"): OTHER}), (None, "")),
         (StackState(unknown="pulumi is not on PATH"), (None, "pulumi is not on PATH")),
     ],
     ids=["another's", "nobody's", "unknown"],
@@ -159,7 +160,7 @@ def test_without_evidence_nothing_is_changed_and_the_line_names_it(machine: Mach
 def test_several_without_evidence_are_named(machine: Machine) -> None:
     client = FakeClient(row("50", name="Twin"), row("6"))
     with pytest.raises(
-        OwnershipError, match=r'instances 6 \(Test\), 50 \(Twin\) carry .* adopt="<id>"'
+        OwnershipError, match=r'instances 6 \(Test\), 50 \(Twin\): each carries .* adopt="<id>"'
     ):
         machine.run(client).make()
 
@@ -175,8 +176,8 @@ def test_a_state_that_cannot_be_read_is_no_evidence(machine: Machine) -> None:
 @pytest.mark.parametrize(
     "state",
     [
-        StackState(owners={"5": OTHER}),
-        StackState(owners={"5": OTHER}, pending=INTERRUPTED.pending),
+        StackState(owners={(TYPE, "5"): OTHER}),
+        StackState(owners={(TYPE, "5"): OTHER}, pending=INTERRUPTED.pending),
         StackState(creation_ids=frozenset({EARLIER.creation_id})),
     ],
     ids=["id", "id and an old pending create", "creation id"],
@@ -190,7 +191,7 @@ def test_what_the_state_has_is_no_candidate(machine: Machine, state: StackState)
 def test_a_twin_of_what_the_state_has_is_taken_back_with_evidence(machine: Machine) -> None:
     # A replacement that keeps the creation id (`replacement_trigger`) was interrupted.
     state = StackState(
-        owners={"4": URN},
+        owners={(TYPE, "4"): URN},
         creation_ids=frozenset({OURS.creation_id}),
         pending=pending(OURS, OURS).pending,
     )
@@ -201,7 +202,7 @@ def test_a_twin_of_what_the_state_has_is_taken_back_with_evidence(machine: Machi
 
 def test_of_two_candidates_the_one_that_the_state_lacks_is_taken_back(machine: Machine) -> None:
     client = FakeClient(row("5"), row("6"))
-    states = FakeStates(StackState(owners={"5": OTHER}, pending=INTERRUPTED.pending))
+    states = FakeStates(StackState(owners={(TYPE, "5"): OTHER}, pending=INTERRUPTED.pending))
     assert machine.run(client, states).make().response["id"] == "6"
 
 
@@ -244,25 +245,25 @@ def test_one_that_is_gone_or_was_taken_since_it_was_listed_is_not_taken(machine:
     del client.rows[0]
     client.rows[0]["tags"] = marker("somebody", OTHER).tags
     assert run.make().response["id"] == "new1"
-    assert not run.creations.was_taken("6")
+    assert not run.creations.was_taken("instance", "6")
 
 
 def test_what_this_process_knows_to_be_in_the_state_is_no_candidate(machine: Machine) -> None:
     client, states = FakeClient(row("5"), row("6")), FakeStates(INTERRUPTED)
     run = machine.run(client, states)
-    run.creations.is_in_state("5")
-    run.creations.take("6")
+    run.creations.is_in_state("instance", "5")
+    run.creations.take("instance", "6")
     assert run.make().response["id"] == "new1"
     assert states.asked == []
 
 
 def test_one_instance_is_taken_over_once(machine: Machine) -> None:
     creations = machine.run(FakeClient()).creations
-    assert not creations.was_taken("5")
-    creations.take("5")
-    assert creations.was_taken("5")
+    assert not creations.was_taken("instance", "5")
+    creations.take("instance", "5")
+    assert creations.was_taken("instance", "5")
     with pytest.raises(OwnershipError, match="adopt it once"):
-        creations.take("5")
+        creations.take("instance", "5")
 
 
 def test_a_lost_response_is_looked_for_by_the_same_run(machine: Machine) -> None:
@@ -273,12 +274,12 @@ def test_a_lost_response_is_looked_for_by_the_same_run(machine: Machine) -> None
     assert (made.response["id"], made.by_earlier_run, client.posts) == ("new1", False, 1)
     assert client.lists == [OURS.stack, OURS.resource]
     assert states.asked == []
-    assert run.creations.was_taken("new1")
+    assert run.creations.was_taken("instance", "new1")
 
 
 def test_a_lost_response_does_not_take_what_was_there_before(machine: Machine) -> None:
     # A plan that is applied twice: the first run's instance, which was retained, has the same tag.
-    state = StackState(owners={"5": OTHER})
+    state = StackState(owners={(TYPE, "5"): OTHER})
     client = FakeClient(row("5", OURS))
     client.fails, client.works = ResponseLostError("the connection broke"), False
     with pytest.raises(ResponseLostError, match="appeared within 30 s"):
@@ -446,7 +447,7 @@ def test_what_appears_in_the_last_moment_is_taken_back(machine: Machine) -> None
 def test_what_the_state_has_is_no_reason_not_to_wait(machine: Machine) -> None:
     machine.notes().write(EARLIER.creation_id)
     client = FakeClient(row("4", marker("in the state")))
-    states = FakeStates(StackState(owners={"4": URN}))
+    states = FakeStates(StackState(owners={(TYPE, "4"): URN}))
     machine.while_asleep = lambda: None if len(client.rows) > 1 else client.rows.append(row("5"))
     made = machine.run(client, states).make()
     assert (made.response["id"], client.posts) == ("5", 0)
@@ -495,7 +496,7 @@ def body(of: Marker = OURS) -> dict[str, Any]:
 def test_without_a_marker_nothing_is_looked_for_or_noted(machine: Machine) -> None:
     client, states = FakeClient(row("5")), FakeStates(INTERRUPTED)
     creations = machine.run(client, states).creations
-    made = creations.make_unmarked(lambda: client.create(body()))
+    made = creations.make_unmarked("instance", lambda: client.create(body()))
     assert (made.response["id"], made.by_earlier_run) == ("new1", False)
     creations.recorded(None)
     assert (client.lists, states.asked, machine.kept) == ([], [], [])
@@ -504,9 +505,9 @@ def test_without_a_marker_nothing_is_looked_for_or_noted(machine: Machine) -> No
 @pytest.mark.parametrize(
     ("error", "becomes"),
     [
-        (ResponseLostError("the connection broke"), "An instance may exist"),
-        (ServiceError("answered 500", status=500), "An instance may exist"),
-        (BadRequestError("answered 408", status=408), "An instance may exist"),
+        (ResponseLostError("the connection broke"), "The instance may exist"),
+        (ServiceError("answered 500", status=500), "The instance may exist"),
+        (BadRequestError("answered 408", status=408), "The instance may exist"),
         (BadRequestError("answered 400", status=400), "^answered 400$"),
         (NotSentError("no connection"), "^no connection$"),
     ],
@@ -518,4 +519,4 @@ def test_without_a_marker_a_lost_response_says_what_to_look_for(
     client.fails = error
     creations = machine.run(client).creations
     with pytest.raises(CloudElementsError, match=becomes):
-        creations.make_unmarked(lambda: client.create(body()))
+        creations.make_unmarked("instance", lambda: client.create(body()))

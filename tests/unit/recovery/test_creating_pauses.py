@@ -128,3 +128,29 @@ def test_what_a_gateway_refused_is_not_looked_for() -> None:
     with pytest.raises(TransportError, match="own words"):
         make(clock, TransportError("not in the service's own words", status=404))
     assert clock.pauses == []
+
+
+def test_what_carries_no_marker_is_sent_again_after_a_429_too() -> None:
+    clock = Clock()
+    refused = [
+        RateLimitedError("busy", status=429, retry_after=7),
+        TransportError("a gateway's", status=429, retry_after=3),
+    ]
+    refusing = Refusing(*refused)
+    creations = Creations(
+        SETTINGS,
+        FakeStates(),
+        Intents(NO_FOLDER, BACKEND),
+        clock=clock,
+        sleep=clock.sleep,
+        randomness=lambda: 0.0,
+    )
+    assert creations.make_unmarked("instance", lambda: refusing.create({})).response == {"id": 1}
+    assert clock.pauses == [7, 3]
+    gone = TransportError("no such thing", status=404)
+    with pytest.raises(TransportError, match="no such thing"):
+        creations.make_unmarked("instance", lambda: Refusing(gone).create({}))
+    assert clock.pauses == [7, 3]
+    limited_ = limited(7)
+    with deadline(5, clock), pytest.raises(RateLimitedError):
+        creations.make_unmarked("instance", lambda: Refusing(limited_).create({}))

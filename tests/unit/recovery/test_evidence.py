@@ -17,6 +17,7 @@ from pulumi_cloud_elements.recovery.evidence import StackState, StackStates
 
 STACK = "urn:pulumi:dev::crm::"
 URN = f"{STACK}pulumi-python:dynamic/cloudelements:Instance::closeio"
+TYPE = "pulumi-python:dynamic/cloudelements:Instance"
 OTHER = f"{STACK}pulumi-python:dynamic/cloudelements:Instance::other"
 BUCKET = {"PULUMI_BACKEND_URL": "s3://bucket"}
 SERVICE = {"PULUMI_BACKEND_URL": "https://api.pulumi.com"}
@@ -123,7 +124,7 @@ def test_other_pending_operations_are_no_creates() -> None:
 def test_the_ids_and_creation_ids_of_all_resources_are_told() -> None:
     ids = {OTHER: "12", f"{OTHER}2": "13"}
     shown = ask(states(FakeEngine(state(OWN, ids=ids, inputs={"__creation_id": "a"}))))
-    assert shown.owners == {"12": OTHER, "13": f"{OTHER}2"}
+    assert shown.owners == {(TYPE, "12"): OTHER, (TYPE, "13"): f"{OTHER}2"}
     assert shown.creation_ids == {"a"}
     shown = ask(states(FakeEngine(state(OWN, ids=ids, outputs={"__creation_id": "b"}))))
     assert shown.creation_ids == {"b"}
@@ -256,7 +257,7 @@ def test_a_state_of_another_stack_is_not_believed(
 def test_outside_of_a_create_none_needs_to_be_pending() -> None:
     run = FakeEngine(state(ids={OTHER: "12"}))
     here = states(run)
-    assert here.of_stack(URN, None).owners == {"12": OTHER}
+    assert here.of_stack(URN, None).owners == {(TYPE, "12"): OTHER}
     assert run.names == ["organization/crm/dev"]
     # A new stack's state is empty.
     empty = states(FakeEngine('{"deployment": {"resources": null}}')).of_stack(URN, None)
@@ -268,7 +269,7 @@ def test_one_export_is_enough_for_all_that_it_decides() -> None:
     here = states(run, now=10)
     assert not interrupted(ask(here, since=5), "own")
     assert here.of_create(OTHER, None, "own", 11).interrupted(OTHER, "a", "own")
-    assert here.of_stack(OTHER, None).owners == {"12": f"{OTHER}3"}
+    assert here.of_stack(OTHER, None).owners == {(TYPE, "12"): f"{OTHER}3"}
     assert len(run.calls) == 1
 
 

@@ -118,6 +118,11 @@ def test_no_value_is_in_a_note_or_its_name(tmp_path: Path) -> None:
         assert value not in file.name
 
 
+def test_a_note_tells_what_was_there_before(tmp_path: Path) -> None:
+    notes(tmp_path).write(OURS, ["12", "7"])
+    assert notes(tmp_path).of_urn(URN) == {OURS: Intent(1000.0, 7, frozenset({"7", "12"}))}
+
+
 def test_a_note_that_was_cut_off_is_evidence_all_the_same(tmp_path: Path) -> None:
     notes(tmp_path).write(OURS)
     [file] = tmp_path.iterdir()

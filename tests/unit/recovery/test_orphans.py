@@ -4,12 +4,12 @@ from pulumi_cloud_elements.recovery.evidence import StackState
 from pulumi_cloud_elements.recovery.marker import earlier_resource_tag
 from pulumi_cloud_elements.recovery.orphans import NOTED, PENDING, orphans_in
 
-from .fakes import EARLIER, OURS, OWNER, URN, Machine, marker, pending, row
+from .fakes import EARLIER, OURS, OWNER, TYPE, URN, Machine, marker, pending, row
 
 
 def test_an_orphan_is_what_the_state_does_not_have() -> None:
     rows = [row("5", OURS), row("6", EARLIER)]
-    found = list(orphans_in(rows, StackState(owners={"5": URN}), lambda _: False))
+    found = list(orphans_in(rows, StackState(owners={(TYPE, "5"): URN}), lambda _: False))
     assert [(orphan.id, orphan.creation_id, orphan.evidence) for orphan in found] == [
         ("6", EARLIER.creation_id, "")
     ]

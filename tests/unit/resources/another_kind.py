@@ -129,7 +129,7 @@ class TableLifecycle(Lifecycle):
         self, id_: str, inputs: Mapping[str, Any], registration: Registration
     ) -> Existing:
         found = self._tables.get(id_)
-        self._creations.take(id_)
+        self._creations.take(self.noun, id_)
         return Existing(id_, self._put(id_, inputs) if self._differs(found, inputs) else found)
 
     def fetch(self, id_: str, state: Mapping[str, Any]) -> Mapping[str, Any]:

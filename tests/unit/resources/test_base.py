@@ -247,8 +247,8 @@ def test_another_platform_is_refused(account: Account, made: Resource, verb: str
     with pytest.raises(OriginError) as caught:
         verbs(account.process(), state)[verb]()
     assert str(caught.value) == (
-        f"lookup table {KEY} was made at {ELSEWHERE}, but the provider is configured for {URL}: "
-        "use the settings that it was made with, or, if the platform moved, run once with "
+        f"lookup table {KEY} was created at {ELSEWHERE}, but the provider is configured for {URL}: "
+        "use the settings that it was created with, or, if the platform moved, run once with "
         f"CLOUD_ELEMENTS_MOVED_FROM={ELSEWHERE}"
     )
     assert account.service.calls == []
@@ -257,7 +257,7 @@ def test_another_platform_is_refused(account: Account, made: Resource, verb: str
 @pytest.mark.parametrize("verb", IN_STATE)
 def test_another_organization_is_refused(account: Account, made: Resource, verb: str) -> None:
     account.service.organization_id = "2"
-    with pytest.raises(OriginError, match=r"in organization 1, but the credentials are of .* 2: "):
+    with pytest.raises(OriginError, match=r"organization 1, but the credentials belong to .* 2: "):
         verbs(account.process(), made.outputs)[verb]()
     assert list(account.tables.rows) == [KEY]
     assert account.service.called() == ["organizations.current_id"]

@@ -59,8 +59,10 @@ def test_what_each_field_is() -> None:
 def test_what_every_kind_has() -> None:
     assert names(COMMON) == [
         "base_url", "organization_id", "account", "declared", "organization", "__creation_id",
+        "__secret_inputs",
     ]  # fmt: skip
-    assert [field.name for field in COMMON if field.is_input] == ["organization", "__creation_id"]
+    inputs = [field.name for field in COMMON if field.is_input]
+    assert inputs == ["organization", "__creation_id", "__secret_inputs"]
 
 
 @pytest.mark.parametrize(

@@ -1,1 +1,1 @@
-"""What `get.py` does, one job a file; `main.py` has the order."""
+"""The modules of `get.py`; `main.py` has the order of the steps."""

@@ -1,9 +1,9 @@
-"""Where engines are kept, and how two runs at once or a broken-off one spoil nothing.
+"""The cache of engines, which overlapping and interrupted runs cannot corrupt.
 
-- `.lock` is held by the run that gets an engine.
-- `.staging-*` is what that run is making; to the next one that has the lock it is rubbish.
-- `last-run.log` has what the tools printed in the last such run.
-- `<version>-<platform>/bin` is a whole engine, moved there in one step.
+- `.lock` is held by the run that installs an engine.
+- `.staging-*` is that run's temporary folder; the next run with the lock deletes it.
+- `last-run.log` has the output of the last such run's tools.
+- `<version>-<platform>/bin` is a complete engine, moved there in one step.
 """
 
 import fcntl
@@ -23,7 +23,7 @@ from .run import Heartbeat, say
 
 
 def home() -> Path:
-    """Return the folder of all engines, made if it is missing."""
+    """Return the folder of all engines, and create it if it is missing."""
     # A relative XDG_CACHE_HOME is to be ignored, says the XDG specification.
     base = Path(os.environ.get("XDG_CACHE_HOME", ""))
     folder = base if base.is_absolute() else Path.home() / ".cache"
@@ -33,17 +33,17 @@ def home() -> Path:
 
 
 def engine(pins: Pins) -> Path:
-    """Return the folder of the pinned engine, there or not."""
+    """Return the folder of the pinned engine, which need not exist."""
     # With the platform, because a home folder may be shared with a container or another machine.
     name = f"{pins.engine}-{platform.system()}-{platform.machine()}".lower()
     return home() / name
 
 
 def problem(pins: Pins) -> str | None:
-    """Tell why the pinned engine in the cache can't be used; None when it can."""
+    """Return why the pinned engine in the cache cannot be used, or None."""
     folder = engine(pins)
     if not folder.exists():
-        return "it is not there"
+        return "it does not exist"
     try:
         record = json.loads((folder / "engine.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -54,13 +54,13 @@ def problem(pins: Pins) -> str | None:
     if record.get("host") not in (None, pins.host):
         return f"it was built with the language host {record['host']}, not {pins.host}"
     if record.get("sizes") != _sizes(folder / "bin"):
-        return "its programs are not as they were when it was made"
+        return "its programs have changed since it was installed"
     return programs.problem(folder / "bin", pins.engine)
 
 
 @contextmanager
 def lock() -> Iterator[None]:
-    """Hold the cache's lock; the system gives it back however the process ends."""
+    """Hold the cache's lock; the system releases it however the process ends."""
     with (home() / ".lock").open("ab") as file:
         heart, waits = Heartbeat(), False
         while True:
@@ -69,7 +69,7 @@ def lock() -> Iterator[None]:
                 break
             except BlockingIOError:
                 if not waits:
-                    say("another run is getting the engine, waiting for it ...")
+                    say("another run is installing the engine, waiting for it ...")
                     waits = True
                 heart.beat("still waiting for the other run")
                 time.sleep(0.2)
@@ -78,7 +78,7 @@ def lock() -> Iterator[None]:
 
 @contextmanager
 def staging() -> Iterator[Path]:
-    """Give a folder to make an engine in, gone afterwards. Only for who holds the lock."""
+    """Yield a temporary folder for installing an engine. The caller must hold the lock."""
     _clear()
     folder = Path(tempfile.mkdtemp(prefix=".staging-", dir=home()))
     try:
@@ -90,7 +90,7 @@ def staging() -> Iterator[Path]:
 
 
 def publish(made: Path, stage: Path, pins: Pins, host: str | None) -> None:
-    """Move the engine that was made in the staging folder to its place.
+    """Move a new engine from the staging folder to its place.
 
     The staging folder takes the engine that it replaces. `host` is the language host's version
     where it isn't the release's own.

@@ -1,12 +1,12 @@
-"""What goes wrong on the way to an engine."""
+"""The errors of `get.py`."""
 
 
 class EngineError(Exception):
-    """No engine: the message is for a person, says what is wrong and what cures it."""
+    """The engine cannot be installed; the message says why and how to fix it."""
 
 
 class CommandError(EngineError):
-    """A program that was run ended badly; `tail` has the last lines that it printed."""
+    """A program failed; `tail` has the last lines of its output."""
 
     def __init__(self, what: str, tail: str) -> None:
         super().__init__(f"{what} failed:\n{tail}")

@@ -1,4 +1,4 @@
-"""Build the engine from Go modules, for machines that reach nothing but package registries."""
+"""Build the engine from Go modules, for machines that can reach only package registries."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The order in which an engine is looked for."""
+"""The steps that find or install an engine, in order."""
 
 import argparse
 import os
@@ -14,10 +14,10 @@ from .run import say
 
 
 def main() -> int:
-    """Get an engine and print its bin folder; the process's exit status."""
+    """Install an engine, print its bin folder, and return the exit code."""
     argparse.ArgumentParser(
         prog="get.py",
-        description="Get a working pulumi and print its bin folder as the last line.",
+        description="Install a working Pulumi CLI and print its bin folder as the last line.",
     ).parse_args()
     try:
         bin_folder = _get()
@@ -25,11 +25,11 @@ def main() -> int:
         print(f"engine: error: {error}", file=sys.stderr)
         return 1
     except OSError as error:
-        cure = "The engine's cache must be writable, with room; XDG_CACHE_HOME picks another place"
-        print(f"engine: error: {error}. {cure}", file=sys.stderr)
+        fix = "The engine's cache needs write access and disk space; XDG_CACHE_HOME moves it"
+        print(f"engine: error: {error}. {fix}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("engine: interrupted; nothing half-made was kept, run it again", file=sys.stderr)
+        print("engine: interrupted; no incomplete engine was kept, run it again", file=sys.stderr)
         return 130
     print(bin_folder)
     return 0
@@ -45,7 +45,7 @@ def _get() -> Path:
         return found
     if os.name == "nt":
         raise EngineError("on Windows, install Pulumi: https://www.pulumi.com/docs/install/")
-    # Ended like by Ctrl-C: with what it started, and what it made so far is removed.
+    # Like Ctrl-C: child processes are ended, and incomplete files are removed.
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
     # Only now: the lock's module doesn't exist on Windows.

@@ -1,4 +1,4 @@
-"""Pulumi's own installer, where its host answers."""
+"""Pulumi's own installer, if its host is reachable."""
 
 import os
 import shutil
@@ -11,7 +11,7 @@ from .pins import Pins
 from .run import run, say, without_passwords
 
 INSTALLER = "https://get.pulumi.com/install.sh"
-# Another place to take that script from, such as a company's mirror; empty: don't try it.
+# Another URL for that script, such as a company's mirror; empty: skip the installer.
 OVERRIDE = "PULUMI_CLOUD_ELEMENTS_INSTALLER_URL"
 
 PATIENCE = 8  # seconds for the whole script, which has a few kilobytes
@@ -21,12 +21,12 @@ LIMIT = 15 * 60.0  # seconds for the release, which has some 200 megabytes
 def install(pins: Pins, stage: Path, log: Path) -> Path | None:
     """Install the pinned release into the staging folder; return the engine's folder.
 
-    None when it can't be had this way; why is said.
+    None if that fails, after printing why.
     """
     url = os.environ.get(OVERRIDE, INSTALLER)
     if not url:
         return None
-    # The installer downloads with curl, so it is no further demand to fetch it with curl too.
+    # The installer itself needs curl, so using curl here adds no requirement.
     curl = shutil.which("curl")
     if curl is None:
         say("Pulumi's installer is not tried: it needs curl, which is not on PATH")
@@ -34,7 +34,7 @@ def install(pins: Pins, stage: Path, log: Path) -> Path | None:
     script = stage / "install.sh"
     trouble = _fetch(curl, url, script)
     if trouble:
-        say(f"Pulumi's installer is not to be had: {trouble}")
+        say(f"Pulumi's installer is not available: {trouble}")
         return None
     root = stage / "engine"
     options = ["--version", pins.engine, "--install-root", str(root), "--no-edit-path"]
@@ -51,7 +51,7 @@ def install(pins: Pins, stage: Path, log: Path) -> Path | None:
     except CommandError as error:
         trouble = error.tail
     if trouble:
-        say(f"Pulumi's installer did not do it: {trouble}")
+        say(f"Pulumi's installer failed: {trouble}")
         shutil.rmtree(root, ignore_errors=True)
         return None
     return root
@@ -59,11 +59,11 @@ def install(pins: Pins, stage: Path, log: Path) -> Path | None:
 
 def _fetch(curl: str, url: str, script: Path) -> str | None:
     shown = without_passwords(url)
-    say(f"asking {shown} for Pulumi's installer (for {PATIENCE} s at most) ...")
+    say(f"downloading Pulumi's installer from {shown} (for {PATIENCE} s at most) ...")
     command = [curl, "--fail", "--location", "--silent", "--show-error"]
     command += ["--max-time", str(PATIENCE), "--output", str(script), url]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if done.returncode != 0:
         return done.stderr.strip() or f"curl ended with {done.returncode}"
-    # A network's sign-in page answers everything, with a page.
-    return None if script.read_bytes().startswith(b"#!") else "the answer is no shell script"
+    # A network's sign-in page responds to every request with a page.
+    return None if script.read_bytes().startswith(b"#!") else "the response is not a shell script"

@@ -1,4 +1,4 @@
-"""Which versions are wanted: read from the go.mod files, which are the only place that has them."""
+"""The pinned versions, read from the go.mod files, the only place that sets them."""
 
 import re
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ CLI = "github.com/pulumi/pulumi/pkg/v3"
 SDK = "github.com/pulumi/pulumi/sdk/v3"
 HOST = f"{SDK}/python/cmd/pulumi-language-python"
 
-# The oldest engine that is taken from PATH: as old as the oldest Python SDK that the package
-# allows (pyproject.toml), since Pulumi releases and tests the two together. It has all that the
-# documentation asks of it; `destroy --run-program`, of 3.160, is the youngest.
+# The oldest engine that is accepted from PATH. Pulumi releases and tests engine and Python SDK
+# together, and this one has every feature that the documentation uses; the newest of them is
+# `destroy --run-program`, of 3.160.
 MINIMUM = (3, 200, 0)
 
 Version = tuple[int, int, int]
@@ -33,20 +33,20 @@ class Pins:
 def read() -> Pins:
     """Read the pins from `cli/go.mod` and `host/go.mod`.
 
-    Raises EngineError when one lacks what it should say, or the CLI's two modules differ.
+    Raises EngineError if a version is missing, or the versions of the CLI's two modules differ.
     """
     cli, host = CLI_MODULE / "go.mod", HOST_MODULE / "go.mod"
     engine, sdk = _required(cli, CLI), _required(cli, SDK)
     if engine != sdk:
         raise EngineError(
             f"{cli} asks for {CLI} v{engine} but {SDK} v{sdk}: they are released together, "
-            "set both to the same version (README.md beside it tells how)"
+            "set both to the same version (see tools/engine/README.md)"
         )
     return Pins(engine, _required(host, SDK), max(_go(cli), _go(host)))
 
 
 def parse(text: str) -> Version | None:
-    """Turn `v3.259.0`, `go1.25` or `3.260.0-alpha.1` into numbers; None where there are none."""
+    """Turn `v3.259.0`, `go1.25` or `3.260.0-alpha.1` into numbers, or return None."""
     found = re.search(r"(\d+)\.(\d+)(?:\.(\d+))?", text)
     return (int(found[1]), int(found[2]), int(found[3] or 0)) if found else None
 

@@ -1,4 +1,4 @@
-"""What an engine consists of, and whether a folder has one that works."""
+"""The programs of an engine, and whether a folder has a working one."""
 
 import os
 import shutil
@@ -18,7 +18,7 @@ PROGRAMS = (
 
 
 def version_of(pulumi: Path) -> str | None:
-    """Return what `pulumi version` says, without the `v`; None when it doesn't run."""
+    """Return the output of `pulumi version` without the `v`, or None if it does not run."""
     env = {**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true"}
     try:
         done = subprocess.run(
@@ -35,7 +35,7 @@ def version_of(pulumi: Path) -> str | None:
 
 
 def problem(bin_folder: Path, version: str) -> str | None:
-    """Tell why the engine in the folder isn't the working one of this version; None when it is."""
+    """Return why the folder has no working engine of this version, or None if it has."""
     for name in PROGRAMS:
         if not _executable(bin_folder / name):
             return f"{name} is missing or not executable"
@@ -46,7 +46,7 @@ def problem(bin_folder: Path, version: str) -> str | None:
 
 
 def on_path() -> Path | None:
-    """Return the bin folder of the `pulumi` on PATH, if it can be worked with; say why if not."""
+    """Return the bin folder of the Pulumi CLI on PATH, or print why it cannot be used."""
     found = shutil.which("pulumi")
     if found is None:
         return None
@@ -58,9 +58,9 @@ def on_path() -> Path | None:
     if numbers is None:
         reason = "`pulumi version` does not run"
     elif numbers[0] != pins.MINIMUM[0] or numbers < pins.MINIMUM:
-        reason = f"its version is {version}, wanted is {least} or a later 3.x"
+        reason = f"its version is {version}, but {least} or a later 3.x is required"
     elif folder is None:
-        reason = "the language host for Python is neither beside it nor on PATH"
+        reason = "the language host for Python is neither in its folder nor on PATH"
     else:
         say(f"using pulumi v{version} from PATH")
         return folder
@@ -69,7 +69,7 @@ def on_path() -> Path | None:
 
 
 def _with_companions(pulumi: Path) -> Path | None:
-    # A link such as ~/bin/pulumi has its companions beside what it points to.
+    # If it is a link such as ~/bin/pulumi, its companions are in the target's folder.
     for folder in (pulumi.parent, pulumi.resolve().parent):
         if all(_executable(folder / name) for name in PROGRAMS):
             return folder

@@ -1,4 +1,4 @@
-"""Tell a person what goes on, and run other programs with signs of life."""
+"""Print progress, and run other programs with a heartbeat."""
 
 import os
 import re
@@ -12,13 +12,13 @@ from pathlib import Path
 
 from .errors import CommandError
 
-HEARTBEAT = 20.0  # seconds between two signs of life
+HEARTBEAT = 20.0  # seconds between two heartbeats
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """The signals that end a run."""
 
 
 def say(line: str) -> None:
-    """Print a line of progress. It goes to stderr: stdout is for the bin folder alone."""
+    """Print a line of progress to stderr; stdout is only for the bin folder."""
     print(f"engine: {line}", file=sys.stderr, flush=True)
 
 
@@ -49,10 +49,10 @@ def run(
     log: Path,
     limit: float = float("inf"),
 ) -> None:
-    """Run a program to its end; its output goes to `log`, its last line into the signs of life.
+    """Run a program, with its output in `log` and its last line in the heartbeats.
 
-    `what` says in words what it does. Raises CommandError when it can't be started, ends badly or
-    takes longer than `limit` seconds.
+    `what` describes what it does. Raises CommandError if it cannot be started, fails or takes
+    longer than `limit` seconds.
     """
     say(f"{what} ...")
     heart = Heartbeat()
@@ -92,9 +92,9 @@ def run(
 
 
 def query(command: Sequence[str], what: str, *, cwd: Path, env: Mapping[str, str]) -> str:
-    """Run a program that is quick, and return what it prints.
+    """Run a short program and return its output.
 
-    Raises CommandError when it can't be started, ends badly or hangs.
+    Raises CommandError if it cannot be started, fails or hangs.
     """
     try:
         done = subprocess.run(

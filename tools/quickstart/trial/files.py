@@ -1,4 +1,4 @@
-"""Where the quick start keeps its things, all below `.state/`, readable by their owner alone."""
+"""The quick start's files, all in `.state/` and readable only by their owner."""
 
 import json
 import os
@@ -10,11 +10,11 @@ SANDBOX = STATE / "sandbox"
 
 
 class QuickstartError(Exception):
-    """Something that the person has to know, in one line."""
+    """A failure, described in one line."""
 
 
 def private_folder(path: Path) -> Path:
-    """Make a folder for its owner alone."""
+    """Create a folder that only its owner can open."""
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.chmod(0o700)
     return path

@@ -17,7 +17,7 @@ COMMANDS = {
 
 
 def follow_move(stack: Stack, url: str) -> int:
-    """Tell the state when the sandbox had to take another port."""
+    """Refresh the state if the sandbox had to use another port."""
     before = APPLIED.read_text() if APPLIED.is_file() else url
     if before != url:
         print(f"The sandbox moved from {before}: refreshing the stack first.", flush=True)
@@ -55,7 +55,7 @@ def perform(command: str) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    """Run the command named, one run at a time."""
+    """Run a command, one run at a time."""
     if len(arguments) != 1 or arguments[0] not in COMMANDS:
         print(f"usage: run.py {'|'.join(COMMANDS)}", file=sys.stderr)
         return 2

@@ -1,4 +1,4 @@
-"""Processes known by their id alone: is it ours, and end it."""
+"""Identify and end processes by their id."""
 
 import os
 import signal
@@ -23,7 +23,7 @@ def command_line(pid: int) -> str:
 
 
 def end(pid: int, mark: str) -> None:
-    """End a process, if its command line still has the mark (ids are used again)."""
+    """End a process if its command line contains the mark, because ids are reused."""
     for sign in (signal.SIGTERM, signal.SIGKILL):
         if mark not in command_line(pid):
             return

@@ -31,7 +31,7 @@ class Sandbox:
     organization_secret: str = field(repr=False)
 
     def answers(self) -> bool:
-        """Tell whether it answers to these secrets."""
+        """Return whether it accepts these secrets."""
         request = urllib.request.Request(  # the URL is checked to be the sandbox's own
             self.url + "/organizations/me",
             headers={
@@ -40,14 +40,14 @@ class Sandbox:
         )
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
-            with opener.open(request, timeout=5) as answer:
-                return bool(answer.status == 200)
+            with opener.open(request, timeout=5) as response:
+                return bool(response.status == 200)
         except OSError:
             return False
 
 
 def known_secrets() -> tuple[str, str]:
-    """Return the sandbox's two secrets, made up at the first start."""
+    """Return the sandbox's two secrets, which are generated at the first start."""
     kept = read_object(SECRETS)
     user, organization = kept.get("user"), kept.get("organization")
     if isinstance(user, str) and isinstance(organization, str):
@@ -67,7 +67,7 @@ def recorded() -> tuple[int, str] | None:
 
 
 def launch(port: int, user: str, organization: str) -> str | None:
-    """Start a sandbox and return its URL, or nothing when it ended at once (a busy port)."""
+    """Start a sandbox and return its URL, or None if it does not start (a busy port)."""
     command = [sys.executable, "-m", "cloud_elements_sandbox", "serve"]
     command += ["--host", "127.0.0.1", "--port", str(port)]
     command += ["--data", str(DATA), "--ready-file", str(READY)]
@@ -100,7 +100,7 @@ def launch(port: int, user: str, organization: str) -> str | None:
 
 
 def start() -> Sandbox:
-    """Return a running sandbox, the one that runs already if it answers."""
+    """Return a running sandbox, and start one if necessary."""
     private_folder(SANDBOX)
     user, organization = known_secrets()
     running = recorded()
@@ -117,7 +117,7 @@ def start() -> Sandbox:
             write_private(ADDRESS, json.dumps({"port": urlsplit(started).port}))
             print(f"Sandbox: {started}", flush=True)
             return Sandbox(started, user, organization)
-    raise QuickstartError(f"the sandbox does not start; its log is {LOG}")
+    raise QuickstartError(f"the sandbox does not start: see its log, {LOG}")
 
 
 def stop() -> None:

@@ -8,7 +8,7 @@ from .files import ROOT, STATE, QuickstartError, private_folder
 from .sandbox import Sandbox
 
 STACK = "sandbox"
-PASSPHRASE = "local-use-only"  # of a state that holds made-up values alone
+PASSPHRASE = "local-use-only"  # of a state that contains only made-up values
 CREDENTIALS = {"closeioApiKey": "sandbox-api-key", "closeioPassword": "sandbox-password"}
 
 
@@ -28,7 +28,7 @@ def environment(sandbox: Sandbox) -> dict[str, str]:
         "PULUMI_HOME": str(STATE / "home"),
         "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
         "PULUMI_SKIP_UPDATE_CHECK": "true",
-        # The stack needs no plugin, and the look-up of one would wait for the network.
+        # The stack needs no plugin, and looking for one would wait for the network.
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         "CLOUD_ELEMENTS_BASE_URL": sandbox.url,
         "CLOUD_ELEMENTS_USER_SECRET": sandbox.user_secret,
@@ -45,7 +45,7 @@ class Stack:
         self.environment = environment(sandbox)
 
     def run(self, *arguments: str, **extra: str) -> int:
-        """Run a command that shows its own progress; Ctrl-C is the engine's to handle."""
+        """Run a command that shows its own progress; the engine handles Ctrl-C."""
         process = subprocess.Popen(
             ["pulumi", *arguments], cwd=ROOT, env=self.environment | extra, stdin=subprocess.DEVNULL
         )
@@ -56,7 +56,7 @@ class Stack:
                 continue
 
     def quietly(self, *arguments: str, given: str = "") -> str:
-        """Run a command for its output."""
+        """Run a command and return its output."""
         done = subprocess.run(
             ["pulumi", *arguments, "--non-interactive"],
             cwd=ROOT,
@@ -70,7 +70,7 @@ class Stack:
         return done.stdout
 
     def prepare(self) -> None:
-        """Select the stack, lift a lock that a broken-off run left, fill in the configuration."""
+        """Select the stack, unlock it after an interrupted run, and set its configuration."""
         self.quietly("stack", "select", "--create", STACK)
         if any((STATE / "pulumi" / ".pulumi" / "locks").rglob("*.json")):
             self.quietly("cancel", "--yes", "--stack", STACK)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .. import checks
 from ..values import is_known
-from . import changes, configuration, validation
+from . import changes, configuration
 from .fields import FIELDS
 
 _HIDDEN = "[secret]"
@@ -45,7 +46,7 @@ def other_element(response: Mapping[str, Any], inputs: Mapping[str, Any]) -> str
 
 
 def differences(response: Mapping[str, Any], inputs: Mapping[str, Any]) -> list[str]:
-    """Return the properties in which an instance differs from what is declared."""
+    """Return the properties in which an instance differs from the declared configuration."""
     element = ["element_key"] if other_element(response, inputs) else []
     return element + [line.partition(": ")[0] for line in changes_of(response, inputs)]
 
@@ -53,7 +54,7 @@ def differences(response: Mapping[str, Any], inputs: Mapping[str, Any]) -> list[
 def found_as_state(response: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Return an existing instance as outputs, as if it had been made from the declared entries.
 
-    Masked entries cannot be compared: they count as what is declared, as in a refresh.
+    Masked entries cannot be compared: they count as equal, as in a refresh.
     """
     declared = inputs.get("configuration") or {}
     return {
@@ -77,7 +78,7 @@ def changes_of(response: Mapping[str, Any], inputs: Mapping[str, Any]) -> Iterat
     for name in ("name", "disabled", "external_authentication"):
         declared = inputs.get(name)
         if declared is not None and is_known(declared) and declared != state.get(name):
-            yield f"{name}: {validation.shown(state.get(name))} => {validation.shown(declared)}"
+            yield f"{name}: {checks.shown(state.get(name))} => {checks.shown(declared)}"
     tags = changes.tags(state, inputs)
     if "tags" in inputs and is_known(tags) and sorted(tags or []) != sorted(state["tags"] or []):
         yield f"tags: {', '.join(state['tags'] or [])} => {', '.join(tags or [])}"
@@ -90,4 +91,4 @@ def changes_of(response: Mapping[str, Any], inputs: Mapping[str, Any]) -> Iterat
 def _entry(key: str, value: Any) -> str:
     if value is None:
         return "not set"
-    return _HIDDEN if configuration.is_secret(key, value) else validation.shown(value)
+    return _HIDDEN if configuration.is_secret(key, value) else checks.shown(value)

@@ -40,9 +40,21 @@ _HARMLESS = frozenset(
     }
 )
 _HARMLESS_PREFIXES = ("bulk.", "pagination.")
-# A part of a URL's path that is no token: words, such as `events`, `oauth2` or `api-v2`. Services
-# such as Slack and Zapier put a token there.
-_WORD = re.compile(r"(?:[a-z]{1,16}\d{0,2})(?:[-_.][a-z]{1,16}\d{0,2}){0,3}")
+# What a part of a URL's path may be made of and be no token. Services such as Slack and Zapier put
+# tokens there, also short ones in small letters, so that only words that are known are none.
+_WORDS = frozenset(
+    {
+        "api", "app", "apps", "auth", "back", "call", "callback", "callbacks", "catch", "cloud",
+        "connect", "connector", "connectors", "crm", "data", "dev", "elements", "endpoint", "event",
+        "events", "graphql", "handler", "hook", "hooks", "html", "hubs", "inbound", "incoming",
+        "index", "instances", "integration", "integrations", "json", "listener", "login", "notify",
+        "notification", "notifications", "oauth", "odata", "opu", "php", "post", "prod",
+        "production", "public", "receive", "receiver", "redirect", "rest", "return", "rpc", "sap",
+        "service", "services", "signin", "soap", "staging", "sync", "test", "webhook", "webhooks",
+        "wiki", "xml",
+    }
+)  # fmt: skip
+_WORD = re.compile(r"([a-z]*)\d{0,2}")
 
 
 def is_secret(key: str, value: Any) -> bool:
@@ -50,7 +62,7 @@ def is_secret(key: str, value: Any) -> bool:
 
     An entry counts as a secret unless its key is known to be harmless and its value carries
     nothing that may be a credential: JSON may, or a URL with user information, a query, a fragment
-    or a path that is not made of plain words.
+    or a path that is not made of well-known words.
     """
     if key not in _HARMLESS and not key.startswith(_HARMLESS_PREFIXES):
         return True
@@ -71,7 +83,13 @@ def _may_carry_credentials(text: str) -> bool:
         return True
     if parts.query or parts.fragment or "@" in parts.netloc:
         return True
-    return not all(_WORD.fullmatch(part) for part in parts.path.split("/") if part)
+    return not all(map(_is_word, re.split(r"[/._-]", parts.path)))
+
+
+def _is_word(part: str) -> bool:
+    """Tell whether a part of a path is a word, perhaps with a number, such as `v2` or `oauth2`."""
+    found = _WORD.fullmatch(part)
+    return found is not None and found[1] in (*_WORDS, "", "v")
 
 
 def request_body(configuration: Mapping[str, Any]) -> dict[str, Any]:
@@ -104,7 +122,7 @@ def as_it_is(declared: Mapping[str, Any], answered: Any) -> dict[str, Any]:
 
     Args:
         declared: the entries as last applied.
-        answered: the `configuration` of the service's answer.
+        answered: the `configuration` of the service's response.
 
     What the service masks or does not tell keeps what was last applied; what it tells to be unset
     (`null` or `""`) is missing from the result; server-side additions never appear.

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...api.catalogue import Catalogue, Definition, Entry, NotInCatalogueError
+from .. import checks
 from ..findings import Findings
 from ..values import canonical, is_known
 from . import configuration, validation
@@ -64,17 +65,13 @@ def _authentication(section: Mapping[str, Any]) -> str | None:
 
 def _events(section: Mapping[str, Any]) -> Iterator[str]:
     vendor = section.get("event.vendor.type")
-    if is_known(vendor) and not validation.is_empty(vendor) and vendor not in _EVENTS_BY:
+    if is_known(vendor) and not checks.is_empty(vendor) and vendor not in _EVENTS_BY:
         yield (
             f"configuration.event.vendor.type: {_shown('event.vendor.type', vendor)} is none of "
             f"the values that elements are known to have: {', '.join(_EVENTS_BY)}"
         )
     notification = section.get("event.notification.type")
-    if (
-        is_known(notification)
-        and not validation.is_empty(notification)
-        and notification != "webhook"
-    ):
+    if is_known(notification) and not checks.is_empty(notification) and notification != "webhook":
         yield (
             "configuration.event.notification.type: "
             f"{_shown('event.notification.type', notification)} is not webhook, the only value "
@@ -83,14 +80,14 @@ def _events(section: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _shown(key: str, value: Any) -> str:
-    return "the value" if configuration.is_secret(key, value) else validation.shown(value)
+    return "the value" if configuration.is_secret(key, value) else checks.shown(value)
 
 
 def _missing(section: Mapping[str, Any], definition: Definition) -> Iterator[str]:
     missing = [
         f"configuration.{entry.key}"
         for entry in definition.entries.values()
-        if entry.required and entry.default is None and validation.is_empty(section.get(entry.key))
+        if entry.required and entry.default is None and checks.is_empty(section.get(entry.key))
     ]
     if missing:
         verb = "is" if len(missing) == 1 else "are"
@@ -100,7 +97,7 @@ def _missing(section: Mapping[str, Any], definition: Definition) -> Iterator[str
 def _mistyped(section: Mapping[str, Any], definition: Definition) -> Iterator[str]:
     for key, value in section.items():
         entry = definition.entries.get(key)
-        if entry is None or not is_known(value) or validation.is_empty(value):
+        if entry is None or not is_known(value) or checks.is_empty(value):
             continue
         path = f"configuration.{key}"
         if entry.type.startswith("BOOLEAN"):
@@ -114,9 +111,7 @@ def _mistyped(section: Mapping[str, Any], definition: Definition) -> Iterator[st
 
 
 def _is_boolean_of(entry: Entry, value: Any) -> bool:
-    return validation.is_boolean(value) or (
-        entry.type == "BOOLEAN_YESNO" and value in ("yes", "no")
-    )
+    return checks.is_boolean(value) or (entry.type == "BOOLEAN_YESNO" and value in ("yes", "no"))
 
 
 def _unknown(section: Mapping[str, Any], definition: Definition) -> Iterator[str]:
@@ -124,7 +119,7 @@ def _unknown(section: Mapping[str, Any], definition: Definition) -> Iterator[str
     if not known:
         return
     for key in section:
-        if not validation.is_key(key):
+        if not checks.is_key(key):
             continue  # a problem of its shape
         if key in definition.entries or key in _COMMON or key.startswith(_COMMON_PREFIXES):
             continue
@@ -144,7 +139,7 @@ def _sign_in(
     if needed is None or inputs.get("external_authentication") not in (None, "none", "initial"):
         return
     if inputs.get("external_authentication") == "initial":
-        if validation.is_empty(section.get(REFRESH_TOKEN)):
+        if checks.is_empty(section.get(REFRESH_TOKEN)):
             yield (
                 f"configuration.{REFRESH_TOKEN}: is required with "
                 'external_authentication="initial": give the refresh token that the vendor issued'

@@ -96,11 +96,12 @@ FIELDS = Fields(
         name="configuration",
         type="object",
         argument=(
-            "the configuration as a flat dictionary of dotted keys. Values are strings, numbers, "
-            "booleans, or JSON. Entries not known to be harmless are secrets, also when they are "
-            "given as plain values. An entry that is removed goes back to the element's default."
+            "the configuration as a flat dictionary with dotted keys. Values are strings, "
+            "numbers, booleans, or JSON. Entries that are not known to be harmless are "
+            "secrets, even if they are plain values. An entry that is removed is reset to "
+            "the element's default."
         ),
-        output="The declared entries as last applied, nothing else.",
+        output="The declared entries as last applied.",
         wire="configuration",
         sent=Sent.ALWAYS,
         write=configuration.request_body,
@@ -112,9 +113,10 @@ FIELDS = Fields(
         name="tags",
         type="list of strings",
         argument=(
-            "the instance's tags; if omitted, the service's `[name]` is accepted; `[]` means none."
+            "the instance's tags; `[]` means none. If omitted, they are not managed, and "
+            "the service's `[name]` is accepted."
         ),
-        output="The instance's tags as the service has them.",
+        output="The instance's tags.",
         wire="tags",
         sent=Sent.ALWAYS,
         refresh=Refresh.REPORTED_IF_DECLARED,
@@ -124,10 +126,8 @@ FIELDS = Fields(
     Field(
         name="disabled",
         type="boolean",
-        argument=(
-            "whether requests through the instance are refused; if omitted, it is not managed."
-        ),
-        output="Whether requests through the instance are refused.",
+        argument="whether the instance refuses requests; if omitted, it is not managed.",
+        output="Whether the instance refuses requests.",
         wire="disabled",
         read=_boolean,
         refresh=Refresh.REPORTED_IF_DECLARED,
@@ -136,7 +136,7 @@ FIELDS = Fields(
         name="external_authentication",
         type='"none" or "initial"',
         argument=(
-            "`initial` where an OAuth element signs in without a browser, with "
+            "`initial` for an OAuth element that signs in without a browser, with "
             "`oauth.user.refresh_token`; default: the service's `none`."
         ),
         output="`none` or `initial`.",
@@ -149,8 +149,9 @@ FIELDS = Fields(
         name="provider_data",
         type="dictionary of strings",
         argument=(
-            'what a sign-in in a browser returned, such as `{"code": ...}`; a secret. Used once, '
-            "when the instance is made or `reauthenticate` changes; a change of it alone is none."
+            'the values that a sign-in in a browser returned, such as `{"code": ...}`; a '
+            "secret. Used only when the instance is created or `reauthenticate` changes; "
+            "changing only this does nothing."
         ),
         wire="providerData",
         sent=Sent.AT_CREATE,
@@ -161,8 +162,8 @@ FIELDS = Fields(
         name="reauthenticate",
         type="string",
         argument=(
-            "any string; a change of it makes the instance sign in again, with `provider_data` or "
-            "the refresh token."
+            "any string. A change makes the instance sign in again, with `provider_data` "
+            "or the refresh token."
         ),
         source=Source.INPUTS,
     ),
@@ -170,7 +171,7 @@ FIELDS = Fields(
         name="retrieve_objects_after_instantiation",
         type="boolean",
         argument=(
-            "whether the service reads the vendor's objects as soon as the instance is made; "
+            "whether the service reads the vendor's objects when it creates the instance; "
             "default: the service's."
         ),
         wire="retrieveObjectsAfterInstantiation",
@@ -181,15 +182,15 @@ FIELDS = Fields(
         name="adopt",
         type="string",
         argument=(
-            "id of an instance that exists and is to be taken over instead of making one. It may "
-            "be removed later."
+            "id of an existing instance to take over instead of creating one. It can be "
+            "removed after the first `pulumi up`."
         ),
         source=Source.INPUTS,
     ),
     Field(
         name="token",
         type="string",
-        output="The token that every later request with the instance carries; a secret.",
+        output="The token for requests through the instance; a secret.",
         wire="token",
         keep=True,
         read=_string,
@@ -205,14 +206,14 @@ FIELDS = Fields(
     Field(
         name="element_id",
         type="integer or None",
-        output="The element's id, which differs by environment.",
+        output="The element's id, which differs between environments.",
         wire="elementId",
         read=_number,
     ),
     Field(
         name="effective_configuration",
         type="object",
-        output="The entries that have a value in the service's response, masked; a secret.",
+        output="All entries that have a value in the service's response, masked; a secret.",
         wire="configuration",
         read=_with_value,
         secret=always,
@@ -221,21 +222,23 @@ FIELDS = Fields(
     Field(
         name="valid",
         type="boolean or None",
-        output="Whether the service believes that the credentials work.",
+        output="Whether the service considers the credentials valid.",
         wire="valid",
         read=_boolean,
     ),
     Field(
         name="created_date",
         type="string or None",
-        output="When the instance was made, as the service writes it.",
+        output="When the instance was created, in the service's format.",
         wire="createdDate",
         read=_string,
     ),
     Field(
         name="provision_interactions",
         type="list",
-        output="What the service still wants for provisioning; a secret where it wants anything.",
+        output=(
+            "The steps that the service still requires for provisioning; a secret if there are any."
+        ),
         wire="provisionInteractions",
         read=_list,
         secret=_is_not_empty,
@@ -257,7 +260,7 @@ FIELDS = Fields(
     Field(
         name="events_enabled",
         type="boolean or None",
-        output="Whether events are received.",
+        output="Whether the instance receives events.",
         wire="eventsEnabled",
         read=_boolean,
     ),
@@ -278,7 +281,7 @@ FIELDS = Fields(
     Field(
         name="user",
         type="object or None",
-        output="The user to whom the instance belongs.",
+        output="The user who owns the instance.",
         wire="user",
         read=_object,
     ),

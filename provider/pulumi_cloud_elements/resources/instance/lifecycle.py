@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ...api.tags import tag_names
 from ...errors import (
     CloudElementsError,
     NotFoundError,
-    NotSentError,
     OwnershipError,
-    TransportError,
 )
 from ...recovery.marker import (
     CREATION_ID,
@@ -25,13 +23,14 @@ from ...recovery.marker import (
 from ...recovery.ownership import Ownership, other_owner_of
 from ...recovery.tagged import TaggedInstance
 from ...registration import Registration
+from ..adopting import Adoption, is_anothers, no_such
 from ..base import Existing, Lifecycle, Services
 from ..findings import Findings
-from ..values import MASK
-from . import adoption, changes, configuration, request
+from . import adoption, changes, configuration, observation, request
 from .element_validation import check
 from .fields import FIELDS
 from .inputs import kept
+from .provisioning import Provisioning
 
 _log = logging.getLogger(__name__)
 
@@ -48,7 +47,11 @@ class InstanceLifecycle(Lifecycle):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self._looking_ahead = threading.Event()
+        self._adoption = Adoption(self.noun, services.creations)
+        self._mutex = threading.Lock()
+        self._warned: set[str] = set()
         self._ownership = Ownership(services.settings, services.client, services.lists)
+        self._provisioning = Provisioning(services.client, services.catalogue)
 
     def validate(
         self, old: Mapping[str, Any], inputs: Mapping[str, Any], registration: Registration
@@ -64,36 +67,14 @@ class InstanceLifecycle(Lifecycle):
         adopt = inputs.get("adopt")
         if old or found.problems or not isinstance(adopt, str):
             return found
-        return self._with_adoption(adopt, inputs, self._with_owner(adopt, registration, found))
-
-    def _with_owner(self, id_: str, registration: Registration, found: Findings) -> Findings:
-        """Add whether another resource of the stack has the instance that is to be taken over."""
-        urn = registration.urn
-        if urn is None:
-            return found
-        owner, unknown = self._creations.owner_in_state(id_, urn, registration.organization)
-        if unknown:
-            line = f"adopt: whether the stack has instance {id_} already is not known: {unknown}"
-            return Findings(found.problems, [*found.warnings, line])
-        return found if owner in (None, urn) else Findings([_is_of(id_, owner)], found.warnings)
-
-    def _with_adoption(self, id_: str, inputs: Mapping[str, Any], found: Findings) -> Findings:
-        """Add whether the instance can be taken over, and log what that will change."""
-        if found.problems:
-            return found
-        try:
-            response = self._client.instances.get(id_)
-        except NotFoundError as error:
-            return Findings([_no_such_instance(id_, error)], found.warnings)
-        except CloudElementsError as error:
-            line = f"adopt: what taking over instance {id_} will change is not known: {error}"
-            return Findings(found.problems, [*found.warnings, line])
-        problem = adoption.problem_of(id_, response, inputs)
-        if problem:
-            return Findings([problem], found.warnings)
-        for line in adoption.changes_of(response, inputs):
-            _log.info("taking over instance %s will change %s", id_, line)
-        return found
+        return self._adoption.checked(
+            adopt,
+            found,
+            registration,
+            get=lambda: self._client.instances.get(adopt),
+            problem_of=lambda response: adoption.problem_of(adopt, response, inputs),
+            changes_of=lambda response: adoption.changes_of(response, inputs),
+        )
 
     def normalize(self, old: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
         """Spell what is equal to what is in the state as it is there."""
@@ -104,7 +85,9 @@ class InstanceLifecycle(Lifecycle):
         marker = self._marker(inputs, registration)
         body = request.create_body(inputs, marker)
         if marker is None:
-            made = self._creations.make_unmarked(lambda: self._client.instances.create(body))
+            made = self._creations.make_unmarked(
+                self.noun, lambda: self._client.instances.create(body)
+            )
         else:
             strategy = TaggedInstance(
                 self._client,
@@ -122,7 +105,7 @@ class InstanceLifecycle(Lifecycle):
             state = self.fields.read(response, {}) | {
                 "reauthenticate": inputs.get("reauthenticate")
             }
-            response = self._put(id_, state, inputs, marker)
+            response = self._provisioning.put(id_, state, inputs, marker)
         elif not response.get("token"):
             try:
                 response = self._client.instances.get(id_)
@@ -135,15 +118,15 @@ class InstanceLifecycle(Lifecycle):
     ) -> Existing:
         """Take over an instance that exists, and write this resource's marker.
 
-        One PUT does both where it differs from what is declared, or else one PATCH. Masked
-        entries cannot be compared; they count as what is declared, as in a refresh.
+        One PUT does both if it differs from the declared configuration, otherwise one PATCH. Masked
+        entries cannot be compared; they count as equal, as in a refresh.
         """
         try:
             response = self._client.instances.get(id_)
         except NotFoundError as error:
-            raise OwnershipError(_no_such_instance(id_, error)) from None
+            raise OwnershipError(no_such(self.noun, id_, error)) from None
         _require_declared_element(id_, response, inputs)
-        self._creations.take(id_)
+        self._creations.take(self.noun, id_)
         state = adoption.found_as_state(response, inputs)
         tags = tag_names(response.get("tags")) or []
         state["marker"] = resource_marker(tags)
@@ -171,7 +154,7 @@ class InstanceLifecycle(Lifecycle):
         inputs: Mapping[str, Any],
         registration: Registration,
     ) -> Mapping[str, Any]:
-        """Bring the instance to what is declared: one PUT, one PATCH, or nothing but a look.
+        """Update the instance to the declared configuration: one PUT, one PATCH, or one GET.
 
         A PUT re-provisions and could wipe what an OAuth sign-in left, so name and tags alone go
         through PATCH.
@@ -215,7 +198,7 @@ class InstanceLifecycle(Lifecycle):
         declared = state.get("configuration") or {}
         actual = configuration.as_it_is(declared, response.get("configuration"))
         if request.REFRESH_TOKEN in declared and state.get("external_authentication") == "initial":
-            # The service replaces it by itself: that is no drift.
+            # The service replaces it by itself: that is not drift.
             actual[request.REFRESH_TOKEN] = declared[request.REFRESH_TOKEN]
         return {
             "element_key": state.get("element_key") or key,
@@ -236,23 +219,24 @@ class InstanceLifecycle(Lifecycle):
         declared = known.get("element_key") or key
         if key not in (None, declared):
             _log.warning("instance %s is of element %s now, no longer %s", id_, key, declared)
-        if outputs["valid"] is False:
-            _log.warning(
-                "instance %s: the service says that it is not valid: check its credentials at the "
-                "vendor, and its configuration",
-                id_,
-            )
-        declared_disabled = known.get("disabled") is True and "disabled" in known.get(
-            "declared", known
-        )
-        if outputs["disabled"] is True and not declared_disabled:
-            _log.warning(
-                "instance %s is disabled, and the program does not declare it: every request "
-                "through it is refused. The service disables an instance by itself when its token "
-                "could not be refreshed several times: check its credentials at the vendor, then "
-                "declare disabled=False to enable it",
-                id_,
-            )
+        self._warn(observation.warnings_of(id_, outputs, observation.declared_in(known)))
+
+    def replaces(
+        self, id_: str, outputs: Mapping[str, Any], inputs: Mapping[str, Any]
+    ) -> list[str]:
+        """Name the inputs that replace, and warn of what the state says: nothing is asked."""
+        with self._operation(outputs, inputs):
+            self._warn(observation.warnings_of(id_, outputs, inputs))
+            return super().replaces(id_, outputs, inputs)
+
+    def _warn(self, lines: Iterable[str]) -> None:
+        """Warn of each once in a process: a run compares, and then changes."""
+        for line in lines:
+            with self._mutex:
+                known = line in self._warned
+                self._warned.add(line)
+            if not known:
+                _log.warning("%s", line)
 
     def _look_ahead(self) -> None:
         """Ask for the organization while the catalogue is asked: what is to be done will need it.
@@ -281,84 +265,9 @@ class InstanceLifecycle(Lifecycle):
         """Change what differs; None where nothing does."""
         marker = self._marker(inputs, registration)
         if changes.provisions(state, inputs):
-            return self._put(id_, state, inputs, marker)
+            return self._provisioning.put(id_, state, inputs, marker)
         body = changes.patch(state, inputs, marker)
         return self._client.instances.patch(id_, body) if body else None
-
-    def _put(
-        self,
-        id_: str,
-        state: Mapping[str, Any],
-        inputs: Mapping[str, Any],
-        marker: Marker | None,
-    ) -> dict[str, Any]:
-        body = request.update_body(
-            inputs,
-            request.with_marker(changes.tags(state, inputs), marker),
-            self._defaults(state, inputs),
-            sign_in=request.signs_in(state, inputs),
-        )
-        if request.keeps_refresh_token(state, inputs):
-            self._keep_refresh_token(id_, body["configuration"])
-        code = "providerData" in body
-        try:
-            return self._client.instances.put(
-                id_, body, reauthenticate=request.reauthenticate(state, inputs), once=code
-            )
-        except NotSentError:
-            raise
-        except CloudElementsError as error:
-            if not code:
-                raise
-            return self._after_lost_sign_in(id_, state, error)
-
-    def _keep_refresh_token(self, id_: str, sent: dict[str, Any]) -> None:
-        """Put the refresh token that the service has now into a section that is to be sent."""
-        response = self._client.instances.get(id_)
-        section = response.get("configuration")
-        now = section.get(request.REFRESH_TOKEN) if isinstance(section, Mapping) else None
-        if now in (None, "", MASK):
-            _log.warning(
-                "instance %s: the service does not show the refresh token that it has now, so the "
-                "declared one is sent with this change: if the vendor has issued another one "
-                "since, declare that one",
-                id_,
-            )
-        else:
-            sent[request.REFRESH_TOKEN] = now
-
-    def _after_lost_sign_in(
-        self, id_: str, state: Mapping[str, Any], error: CloudElementsError
-    ) -> dict[str, Any]:
-        """Return the instance if the sign-in can be seen to have worked; a code works once."""
-        if isinstance(error, TransportError) and state.get("valid") is False:
-            response = self._client.instances.get(id_)
-            if response.get("valid") is True:
-                _log.info("instance %s: the response was lost, but the sign-in worked", id_)
-                return response
-        raise CloudElementsError(
-            f"{error}. The sign-in may be done or not: a code works once, and this one may be used "
-            "up. Get a new code, and declare it with another reauthenticate"
-        ) from None
-
-    def _defaults(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what the entries that are no longer declared go back to.
-
-        Whether a PUT resets what it leaves out is unknown, so it leaves out nothing.
-        """
-        old, new = state.get("configuration") or {}, inputs.get("configuration") or {}
-        defaults: dict[str, Any] = {}
-        for key in old.keys() - new.keys():
-            known, default = self._catalogue.default_of(inputs["element_key"], key)
-            if known:
-                defaults[key] = default
-            else:
-                _log.warning(
-                    "configuration.%s: is no longer declared, but its default is not known, so "
-                    "the service may keep its value: declare the value that it should have",
-                    key,
-                )
-        return defaults
 
     def _marker(self, inputs: Mapping[str, Any], registration: Registration) -> Marker | None:
         creation_id = inputs.get(CREATION_ID)
@@ -375,23 +284,5 @@ def _require_declared_element(
         raise OwnershipError(problem)
 
 
-def _is_of(id_: str, owner: str | None) -> str:
-    return (
-        f"adopt: instance {id_} is in this stack's state already, as {owner}: if it was renamed, "
-        "declare an alias instead; to hand it over, take it out of the state first with "
-        f"`pulumi state delete '{owner}'`"
-    )
-
-
 def _is_anothers(id_: str, other: str, what: str) -> str:
-    return (
-        f"instance {id_} {what}: another resource has taken it over since (its tag is {other}). "
-        "Take this resource out of the program and, with `pulumi state delete`, out of the state; "
-        "to have the instance back, declare it with adopt after that"
-    )
-
-
-def _no_such_instance(id_: str, error: CloudElementsError) -> str:
-    return (
-        f"adopt: there is no instance {id_}: correct the id, or remove adopt to make one: {error}"
-    )
+    return is_anothers("instance", id_, f"its tag is {other}", what)

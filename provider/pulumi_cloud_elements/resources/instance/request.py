@@ -33,7 +33,7 @@ def update_body(
     """Return the body of a PUT, which is always the whole of what is desired.
 
     Args:
-        inputs: what is declared.
+        inputs: the declared inputs.
         tags: the tags to send, the marker's included.
         defaults: what entries that are no longer declared go back to, by key.
         sign_in: whether the PUT authenticates again with `provider_data`.

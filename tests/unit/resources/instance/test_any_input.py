@@ -111,7 +111,11 @@ likely = st.fixed_dictionaries(
     },
 )
 inputs = anything | likely
-NAMED = ("configuration.event.vendor.type", "configuration.event.notification.type")
+NAMED = (
+    "configuration.event.vendor.type", "configuration.event.notification.type", "disabled",
+    "configuration.event.notification.enabled", "external_authentication", "adopt",
+    "retrieve_objects_after_instantiation",
+)  # fmt: skip
 
 
 def entry(key: str, type_: str, **more: Any) -> Entry:

@@ -47,21 +47,11 @@ def test_what_is_not_known_is_let_through() -> None:
         ("configuration", "word-9", "configuration: "),
         ("configuration", {"password": MASK}, "configuration.password: "),
         ("configuration", {" ": "word-9"}, "configuration: "),
-        (
-            "configuration",
-            {"event.notification.enabled": "word-9"},
-            "configuration.event.notification.enabled: ",
-        ),
         ("configuration", {"port": NotData("an asset")}, "configuration.port: is an asset"),
         ("configuration", {"port": [NotData("an archive")]}, "configuration.port: is an archive"),
         ("configuration", {"port": 2.0**53 + 2}, "configuration.port: is a number that loses"),
         ("configuration", {"port": {"a": [2**60]}}, "configuration.port: is a number that loses"),
         ("configuration", {"port": {1: "a"}}, "configuration.port: is JSON with a key"),
-        (
-            "configuration",
-            {"event.poller.refresh_interval": "word-9"},
-            "configuration.event.poller.refresh_interval: must be a number of minutes",
-        ),
         (
             "configuration",
             {"event.poller.refresh_interval": -5.0},
@@ -77,7 +67,6 @@ def test_what_is_not_known_is_let_through() -> None:
             {"event.poller.configuration": ["word-9"]},
             "configuration.event.poller.configuration: must be a JSON object",
         ),
-        ("configuration", {"pagination.max": "word-9"}, "configuration.pagination.max: must be"),
         ("configuration", {"pagination.max": 1.5}, "configuration.pagination.max: must be"),
         (
             "configuration",
@@ -114,18 +103,21 @@ def test_what_is_not_known_is_let_through() -> None:
             {"event.notification.callback.url": "https://[word-9"},
             "configuration.event.notification.callback.url: ",
         ),
-        (
-            "configuration",
-            {"filter.response.nulls": "word-9"},
-            "configuration.filter.response.nulls: ",
-        ),
         ("configuration", {"port": float("nan")}, "configuration.port: "),
         ("configuration", {"port": [float("inf")]}, "configuration.port: "),
-        ("disabled", "word-9", "disabled: "),
-        ("retrieve_objects_after_instantiation", "word-9", "retrieve_objects"),
-        ("external_authentication", "word-9", "external_authentication: "),
         ("reauthenticate", 9.0, "reauthenticate: "),
-        ("adopt", "word-9", "adopt: "),
+        ("configuration", {"port": 2.0**53}, "configuration.port: is a number that loses"),
+        ("configuration", {"port": -(2.0**53)}, "configuration.port: is a number that loses"),
+        (
+            "configuration",
+            {"event.notification.callback.url": " "},
+            "configuration.event.notification.callback.url: must be an http or https URL",
+        ),
+        (
+            "configuration",
+            {"event.poller.configuration": '{"word-9": NaN}'},
+            "configuration.event.poller.configuration: must be a JSON object",
+        ),
         ("provider_data", "word-9", "provider_data: "),
         ("provider_data", {"code": " "}, "provider_data.code: "),
     ],
@@ -140,10 +132,56 @@ def test_one_problem_is_one_line_with_its_path_and_no_value(
 
 
 @pytest.mark.parametrize(
+    ("inputs", "line"),
+    [
+        ({"disabled": "word-9"}, 'disabled: must be a boolean, not "word-9"'),
+        (
+            {"retrieve_objects_after_instantiation": 5.0},
+            "retrieve_objects_after_instantiation: must be a boolean, not 5",
+        ),
+        (
+            {"external_authentication": "word-9"},
+            'external_authentication: must be one of "none", "initial", not "word-9"',
+        ),
+        (
+            {"adopt": "word-9"},
+            'adopt: must be the id of an instance: its digits, as a string, not "word-9"',
+        ),
+        (
+            {"adopt": "\u00b2"},
+            'adopt: must be the id of an instance: its digits, as a string, not "\u00b2"',
+        ),
+    ],
+)
+def test_a_wrong_value_that_is_no_secret_is_named(inputs: dict[str, Any], line: str) -> None:
+    assert problems_of({**GOOD, **inputs}) == [line]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "must"),
+    [
+        ("event.notification.enabled", "word-9", 'a boolean, not "word-9"'),
+        ("filter.response.nulls", "word-9", 'a boolean, not "word-9"'),
+        ("event.poller.refresh_interval", "word-9", 'a number of minutes above 0, not "word-9"'),
+        ("event.poller.refresh_interval", "1_0", 'a number of minutes above 0, not "1_0"'),
+        ("event.poller.refresh_interval", "\u0661", 'a number of minutes above 0, not "\u0661"'),
+        ("event.poller.refresh_interval", " ", 'a number of minutes above 0, not " "'),
+        ("event.poller.refresh_interval", True, "a number of minutes above 0, not true"),
+        ("pagination.max", "word-9", 'a whole number above 0, not "word-9"'),
+        ("pagination.max", "1e3", 'a whole number above 0, not "1e3"'),
+        ("pagination.max", 0.0, "a whole number above 0, not 0"),
+    ],
+)
+def test_a_wrong_entry_that_is_no_secret_is_named(key: str, value: Any, must: str) -> None:
+    [line] = problems_of({**GOOD, "configuration": {key: value}})
+    assert line == f"configuration.{key}: must be {must}"
+
+
+@pytest.mark.parametrize(
     "entries",
     [
         {"event.poller.refresh_interval": 15.0, "pagination.max": "200"},
-        {"event.poller.configuration": '{"a": 1}', "port": 2.0**53},
+        {"event.poller.configuration": '{"a": 1}', "port": 2.0**53 - 1},
         {"event.poller.configuration": {"a": 1}, "event.poller.refresh_interval": ""},
         {"event.notification.callback.url": "http://[::1]:8080/events"},
         {"event.notification.callback.url": "https://user:word@example.com:443/events?a=b"},
@@ -165,12 +203,25 @@ def test_what_a_service_may_store_otherwise_is_a_warning_where_it_is_new() -> No
         f"tags[1]: contains &{ESCAPED}",
     ]
     assert list(validation.warnings_of(inputs, inputs)) == []
+    assert list(validation.warnings_of({}, {"name": "Bob's"})) == [f"name: contains '{ESCAPED}"]
 
 
-def test_a_wrong_value_is_shown_in_one_short_line() -> None:
-    assert validation.shown("a\nb\x1b") == '"a\\nb\\u001b"'
-    assert validation.shown("\u202e") == '"?"'
-    assert len(validation.shown("x" * 500)) < 70
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("a\nb", "a line break or another invisible character"),
+        ("a\u200bb", "a line break or another invisible character"),
+        ("a  b", "several spaces in a row"),
+        ("u\u0308ber", "characters composed of several"),
+        ("\U0001f680", "emoji or other rare characters"),
+        ("x" * 256, "more than 255 characters"),
+    ],
+)
+def test_what_else_may_be_stored_otherwise_is_a_warning(name: str, what: str) -> None:
+    line = f"contains {what}, which the service may store otherwise: it would then differ at every"
+    for inputs, path in (({"name": name}, "name"), ({"tags": [name]}, "tags[0]")):
+        assert list(validation.warnings_of({}, inputs)) == [f"{path}: {line} refresh"]
+    assert list(validation.warnings_of({}, {"name": "B\u00fcro M\u00fcnchen, 2.0 (EU)"})) == []
 
 
 def test_all_problems_are_told_at_once() -> None:

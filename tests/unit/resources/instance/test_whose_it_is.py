@@ -19,6 +19,7 @@ from ...recovery.fakes import (
     OURS,
     OWNER,
     SETTINGS,
+    TYPE,
     URN,
     FakeClient,
     FakeStates,
@@ -148,7 +149,8 @@ def test_adopting_what_another_resource_of_the_stack_has_is_refused(
     machine: Machine, owners: dict[str, str], refused: bool
 ) -> None:
     client = FakeClient(row("5"))
-    here = lifecycle(machine, client, StackState(owners=owners))
+    shown = StackState(owners={(TYPE, id_): urn for id_, urn in owners.items()})
+    here = lifecycle(machine, client, shown)
     _, problems = here.check({}, {**DECLARED, "adopt": "5"}, HERE)
     if refused:
         [line] = problems

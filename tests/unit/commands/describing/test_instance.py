@@ -8,7 +8,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 from pulumi_cloud_elements.api.catalogue import Definition, Entry
-from pulumi_cloud_elements.commands.program_text import described, program_text
+from pulumi_cloud_elements.commands.describing.instance import described
+from pulumi_cloud_elements.commands.describing.names import Names
+from pulumi_cloud_elements.commands.describing.program import program_text
 
 DEFINITION = Definition(
     "closeio",
@@ -52,7 +54,7 @@ class Told:
 
 def text_of(*rows: dict[str, Any]) -> str:
     catalogue: Any = Told()
-    names: set[str] = set()
+    names = Names()
     return program_text([described(row, catalogue, names) for row in rows])
 
 

@@ -1,0 +1,1 @@
+done({ contacts: steps['get-contacts'].response.body.map((contact) => contact.email) });

@@ -1,0 +1,84 @@
+"""Functions that the constructors of all resources share."""
+
+# Annotations are not strings here: the SDK evaluates those of a class again with each resource.
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pulumi
+
+from ..recovery.identity import SELF_MANAGED
+from ..redaction import MARKED_INPUTS
+from ..resources.fields import Fields
+
+
+def refuse_import(
+    kind: str, resource_name: str, opts: pulumi.ResourceOptions | None, instead: str
+) -> None:
+    """Refuse Pulumi's import, which fails for a dynamic resource.
+
+    Args:
+        kind: the name of the resource's class.
+        resource_name: the resource's name in the program.
+        opts: the program's options.
+        instead: the argument to use instead.
+
+    Raises:
+        pulumi.RunError: `opts.import_` is set.
+    """
+    if opts is not None and opts.import_ is not None:
+        raise pulumi.RunError(
+            f'{kind} "{resource_name}": import_ cannot work, as Pulumi cannot import dynamic '
+            f"resources: use {instead}"
+        )
+
+
+def attributes(fields: Fields, props: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the properties, with None for each output, which makes the output an attribute.
+
+    The names of the inputs that the program marked secret are one of them: the provider cannot see
+    the mark.
+    """
+    declared = {key: value for key, value in props.items() if value is not None}
+    places = dict.fromkeys(field.name for field in fields.outputs) | declared
+    outputs = dict(_outputs(fields, declared))
+    return {**places, MARKED_INPUTS: _marked(outputs)} if outputs else places
+
+
+def _outputs(fields: Fields, props: Mapping[str, Any]) -> Iterator[tuple[str, pulumi.Output[Any]]]:
+    """Yield what may be marked secret, unless it is a secret by its kind."""
+    for name, value in props.items():
+        if name not in fields or fields[name].secret((), value):
+            continue
+        entries = value.items() if isinstance(value, Mapping) else ()
+        for key, item in entries:
+            if not fields[name].secret((str(key),), item) and _holds_output(item):
+                yield f"{name}.{key}", pulumi.Output.from_input(item)
+        if not entries and _holds_output(value):
+            yield name, pulumi.Output.from_input(value)
+
+
+def _holds_output(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(map(_holds_output, value.values()))
+    if isinstance(value, (list, tuple)):
+        return any(map(_holds_output, value))
+    return isinstance(value, pulumi.Output)
+
+
+async def _marked(outputs: Mapping[str, pulumi.Output[Any]]) -> str | None:
+    names = sorted([name for name, output in outputs.items() if await output.is_secret()])
+    return json.dumps(names) if names else None
+
+
+def with_secrets(fields: Fields, opts: pulumi.ResourceOptions | None) -> pulumi.ResourceOptions:
+    """Return the options, with the outputs that are secrets."""
+    ours = pulumi.ResourceOptions(additional_secret_outputs=fields.secret_outputs)
+    return pulumi.ResourceOptions.merge(opts, ours)
+
+
+def organization() -> str | None:
+    """Return Pulumi's organization, or None if the backend has no organizations."""
+    found = pulumi.get_organization()
+    return None if found == SELF_MANAGED else found

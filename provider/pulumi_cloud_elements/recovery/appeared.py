@@ -1,0 +1,90 @@
+"""How a formula instance is created and found again: by the ids that were there before.
+
+No field of it can carry anything of ours. The list of one formula's instances is complete and
+small, so that the ids that are like it are noted before the create request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from ..api.client import Client
+from .marker import Marker
+from .strategy import Candidate
+
+Row = Mapping[str, Any]
+
+
+class UnmarkedFormulaInstance:
+    """The create of one formula instance (see `Strategy`).
+
+    Args:
+        client: asks the service.
+        formula_id: the formula's id.
+        body: the create request's body.
+        marker: the resource's stack, URN and creation id.
+        equals: tells whether a formula instance has the declared name and values.
+    """
+
+    noun = "formula instance"
+    resemblance = "has the name and the values of this resource"
+    way_out = "to leave it as it is and create another one, declare another name"
+
+    def __init__(
+        self,
+        client: Client,
+        formula_id: str,
+        body: Mapping[str, Any],
+        marker: Marker,
+        equals: Callable[[Row], bool],
+    ) -> None:
+        self._client = client
+        self._formula_id = formula_id
+        self._body = body
+        self._equals = equals
+        self.stack = marker.stack
+        self.urn = marker.urn
+        self.creation_id = marker.creation_id
+        self.alike: str | None = f"{formula_id}/{body.get('name')}"
+
+    def adopt(self, candidate: Candidate | None) -> str:
+        """Return the argument that takes a candidate over."""
+        return f'adopt="{candidate.id if candidate else "<id>"}"'
+
+    def id_of(self, response: Row) -> str:
+        """Return a formula instance's id."""
+        return str(response["id"])
+
+    def create(self) -> Row:
+        """Send the create request, once."""
+        return self._client.formula_instances.create(self._formula_id, self._body)
+
+    def get(self, id_: str) -> Row:
+        """Return the service's JSON about a formula instance."""
+        return self._client.formula_instances.get(id_, self._formula_id)
+
+    def carries(self, response: Row, candidate: Candidate) -> bool:
+        """Tell whether a formula instance still has the declared name and values."""
+        del candidate
+        return self._equals(response)
+
+    def find(self) -> list[Candidate]:
+        """Return the formula's instances that have the declared name and values."""
+        rows = self._client.formula_instances.list(self._formula_id)
+        return [_candidate(row) for row in rows if row.get("id") is not None and self._equals(row)]
+
+    def appeared(self, creation_id: str, before: Collection[str]) -> list[Candidate]:
+        """Return those of them that were not there before."""
+        del creation_id
+        return [candidate for candidate in self.find() if candidate.id not in before]
+
+
+def _candidate(row: Row) -> Candidate:
+    created = row.get("createdDate")
+    return Candidate(
+        id=str(row["id"]),
+        name=str(row.get("name")),
+        creation_id=None,
+        created=str(created) if created else None,
+    )

@@ -1,0 +1,1 @@
+"""The formula, a template of what is done with instances."""

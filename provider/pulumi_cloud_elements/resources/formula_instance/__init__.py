@@ -1,0 +1,1 @@
+"""The formula instance: a formula with the instances and values that it works with."""

@@ -1,0 +1,145 @@
+"""What can be wrong with a declared formula instance: found before anything is changed."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from .. import checks
+from ..findings import Findings
+from ..templates import Variables
+from ..values import canonical, is_known
+from .values import is_unset
+
+TIME_TO_LIVE = "formula.instance.time.to.live"
+_API = re.compile(r"(DELETE|GET|PATCH|POST|PUT) /\S*")
+_ID = re.compile(r"\d+")
+_Fits = Callable[[Any], bool]
+
+
+def check(inputs: Mapping[str, Any], *, old: Mapping[str, Any] | None = None) -> Findings:
+    """Check the shape of declared inputs; values not known yet are let through.
+
+    Args:
+        inputs: the declared inputs.
+        old: the inputs in the state; None or empty for one that is to be made.
+    """
+    warnings = list(_unknown_settings(inputs.get("settings")))
+    if inputs.get("name") != (old or {}).get("name"):
+        warnings += checks.escaped("name", inputs.get("name"))
+    return Findings(list(_problems(inputs)), warnings)
+
+
+def check_variables(
+    section: Any, variables: Variables, formula_id: str, unknown_is_fine: bool = False
+) -> Findings:
+    """Check a configuration against the variables of its formula.
+
+    Args:
+        section: the declared configuration.
+        variables: the formula's variables.
+        formula_id: the formula's id.
+        unknown_is_fine: whether keys that name no variable are let through.
+    """
+    if not isinstance(section, Mapping):
+        return Findings()
+    missing = [
+        f"configuration.{variable.key}"
+        for variable in variables.values()
+        if variable.required
+        and is_known(section.get(variable.key))
+        and is_unset(section.get(variable.key))
+    ]
+    problems = []
+    if missing:
+        verb = "is" if len(missing) == 1 else "are"
+        problems.append(f"{', '.join(missing)}: {verb} required by formula {formula_id}")
+    problems += _no_ids(section, variables)
+    unknown = [] if unknown_is_fine else [key for key in section if key not in variables]
+    return Findings(problems, [_unknown(key, variables, formula_id) for key in unknown])
+
+
+def _no_ids(section: Mapping[str, Any], variables: Variables) -> Iterator[str]:
+    for key, value in section.items():
+        variable = variables.get(key)
+        if variable is None or variable.type != "elementInstance" or not is_known(value):
+            continue
+        if not is_unset(value) and not _ID.fullmatch(canonical(value) or ""):
+            yield f"configuration.{key}: must be the id of an instance, such as Instance.id"
+
+
+def _unknown(key: str, variables: Variables, formula_id: str) -> str:
+    close = difflib.get_close_matches(key, list(variables), n=1, cutoff=0.6)
+    hint = f"; did you mean {close[0]}?" if close else ""
+    return f"configuration.{key}: formula {formula_id} has no such variable{hint}"
+
+
+def _problems(inputs: Mapping[str, Any]) -> Iterator[str]:
+    formula_id = inputs.get("formula_id")
+    if formula_id is None or (is_known(formula_id) and not _is_id(formula_id)):
+        yield "formula_id: must be the id of a formula, such as Formula.id"
+    yield from checks.string_problems(inputs, "name", "a name for the formula instance")
+    active = inputs.get("active")
+    if is_known(active) and not isinstance(active, (bool, type(None))):
+        yield "active: must be a boolean"
+    adopt = inputs.get("adopt")
+    if is_known(adopt) and adopt is not None and not (isinstance(adopt, str) and adopt.isdigit()):
+        yield "adopt: must be the id of a formula instance: its digits, as a string"
+    for name in ("configuration", "settings"):
+        yield from _section(name, inputs.get(name))
+    settings = inputs.get("settings")
+    if isinstance(settings, Mapping):
+        yield from _settings(settings)
+
+
+def _section(name: str, section: Any) -> Iterator[str]:
+    if section is None:
+        return
+    if not isinstance(section, Mapping):
+        if is_known(section):
+            yield f"{name}: must be a dictionary"
+        return
+    for key, value in section.items():
+        if not checks.is_key(key) or key.startswith("__"):
+            yield f"{name}: has an entry without a proper key"
+        elif is_known(value):
+            reason = checks.reason_not_to_send(value)
+            if reason:
+                yield f"{name}.{key}: {reason}"
+
+
+def _settings(settings: Mapping[str, Any]) -> Iterator[str]:
+    for name, (fits, must) in _RULES.items():
+        value = settings.get(name)
+        if is_known(value) and not is_unset(value) and not fits(value):
+            yield f"settings.{name}: must be {must}"
+
+
+def _all(fits: Callable[[str], bool]) -> _Fits:
+    """Return a rule for values with commas between them."""
+    return lambda value: all(fits(one.strip()) for one in str(value).split(","))
+
+
+_RULES: dict[str, tuple[_Fits, str]] = {
+    "api": (
+        lambda value: _API.fullmatch(str(value)) is not None,
+        'a method and a path, such as "POST /contacts"',
+    ),
+    TIME_TO_LIVE: (checks.is_positive_whole, "a whole number of seconds above 0"),
+    "notification.email": (_all(lambda email: "@" in email), "e-mail addresses, with commas"),
+    "notification.webhook.url": (_all(checks.is_web_url), "http or https URLs, with commas"),
+}
+
+
+def _unknown_settings(settings: Any) -> Iterator[str]:
+    for key in settings if isinstance(settings, Mapping) else ():
+        if key not in _RULES:
+            close = difflib.get_close_matches(str(key), list(_RULES), n=1, cutoff=0.6)
+            hint = f"; did you mean {close[0]}?" if close else ""
+            yield f"settings.{key}: there is no such setting that is known{hint}"
+
+
+def _is_id(value: Any) -> bool:
+    return not isinstance(value, bool) and bool(_ID.fullmatch(canonical(value) or ""))

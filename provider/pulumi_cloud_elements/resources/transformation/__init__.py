@@ -1,0 +1,1 @@
+"""The transformation: which fields of a vendor the fields of a virtual data resource are."""

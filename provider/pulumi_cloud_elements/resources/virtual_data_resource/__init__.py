@@ -1,0 +1,1 @@
+"""The virtual data resource (VDR): what records look like, whichever vendor they are of."""

@@ -1,0 +1,105 @@
+"""What each verb means for a virtual data resource."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from ...api.levels import ACCOUNT, ORGANIZATION, Place
+from ...api.objects import Objects
+from ...errors import (
+    BadRequestError,
+    CloudElementsError,
+    ConflictError,
+    ForbiddenError,
+    NotFoundError,
+)
+from ..base import Services
+from ..content import Content
+from ..findings import Findings
+from ..keyed import KeyedLifecycle
+from ..owned import is_labelled, labelled
+from ..slot import Slot
+from . import content as _content
+from .fields import FIELDS, NOUN
+from .users import Users
+from .validation import problems_of
+
+Row = Mapping[str, Any]
+
+_MAPPED = "transformation"  # what a refusal to delete speaks of
+
+
+class VirtualDataResourceLifecycle(KeyedLifecycle):
+    """The verbs of a virtual data resource (see `KeyedLifecycle`)."""
+
+    noun = NOUN
+    fields = FIELDS
+    content: ClassVar[Content] = _content
+    name_input = "name"
+
+    def __init__(
+        self,
+        services: Services,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(services, sleep, clock)
+        self._users = Users(services.client)
+
+    @property
+    def family(self) -> Objects:
+        """The definitions."""
+        return self._client.definitions
+
+    def problems(self, old: Row, inputs: Row) -> Findings:
+        """Return what is wrong with the inputs."""
+        del old
+        return Findings(list(problems_of(inputs)))
+
+    def seen(self, slot: Slot, response: Row, known: Row) -> Row:
+        """Return a response in which what is inherited is labelled.
+
+        A service that labels nothing may show what the levels above define, too: then they are
+        asked, where the response has more than is known.
+        """
+        paths = {str(one.get("path")) for one in response.get("fields") or []}
+        if slot.place.level == ORGANIZATION or is_labelled(response) or paths <= known.keys():
+            return response
+        above = [ORGANIZATION] if slot.place.level == ACCOUNT else [ACCOUNT, ORGANIZATION]
+        inherited = {pair for level in above for pair in self._defined(Place(level), slot.name)}
+        mine = {pair for pair in inherited if pair[0] not in known}
+        return labelled(response, mine, ORGANIZATION)
+
+    def delete_one(self, slot: Slot, response: Row) -> None:
+        """Delete it, unless a transformation maps it: that would break.
+
+        Raises:
+            CloudElementsError: one does; the message names it, where it can be seen.
+        """
+        users = self._users.of(slot.place, slot.name, response)
+        if users:
+            raise CloudElementsError(_in_use(slot.id, users))
+        try:
+            slot.delete()
+        except (ConflictError, BadRequestError) as error:
+            if _MAPPED not in error.message.lower():
+                raise
+            raise CloudElementsError(f"{_in_use(slot.id, [])}: {error}") from None
+
+    def _defined(self, place: Place, name: str) -> set[tuple[Any, Any]]:
+        """Return path and type of each field that a level above defines."""
+        try:
+            response = self._client.definitions.get(place, name)
+        except (NotFoundError, ForbiddenError):
+            return set()
+        return {(one.get("path"), one.get("type")) for one in response.get("fields") or []}
+
+
+def _in_use(id_: str, users: list[str]) -> str:
+    named = f"transformation {', '.join(users)}" if users else "a transformation"
+    return (
+        f"{NOUN} {id_} is not deleted, because {named} maps it: delete that first, or give the "
+        "resource itself as virtual_data_resource there, so that it is deleted in this order"
+    )

@@ -1,0 +1,64 @@
+"""Which transformations map a virtual data resource: deleting it would break them, or take them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ...api.client import Client
+from ...api.levels import ACCOUNT, INSTANCE, ORGANIZATION, Place
+from ...errors import CloudElementsError
+from ..owned import exists_at
+
+Row = Mapping[str, Any]
+
+
+class Users:
+    """Finds the transformations of a definition.
+
+    Args:
+        client: the API.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def of(self, place: Place, name: str, response: Row) -> list[str]:
+        """Return the transformations that are seen to map a definition, by the ids of a state.
+
+        A service may list the elements that are mapped, and also those that were; one that lists
+        none has to refuse by itself.
+
+        Args:
+            place: where the definition is.
+            name: its name.
+            response: the service's JSON about it.
+        """
+        if place.level == INSTANCE:
+            places = [place]
+        else:
+            listed = response.get("mappedElementIds")
+            elements = {str(one) for one in listed} if isinstance(listed, list) else set()
+            places = list(self._places(place, elements)) if elements else []
+        return [one.id_of(name) for one in places if self._has(one, name)]
+
+    def _places(self, place: Place, elements: set[str]) -> Iterator[Place]:
+        """Yield where elements may have transformations that map a definition."""
+        for element in sorted(elements):
+            yield Place(place.level, place.scope, element)
+            if place.level == ORGANIZATION:
+                yield Place(ACCOUNT, None, element)
+        try:
+            rows = self._client.instances.list()
+        except CloudElementsError:  # the service has the last word
+            return
+        for row in rows:
+            if str(row.get("elementId")) in elements:
+                yield Place(INSTANCE, str(row.get("id")))
+
+    def _has(self, place: Place, name: str) -> bool:
+        """Tell whether there is a transformation of the level itself, not one that is inherited."""
+        try:
+            return exists_at(self._client.transformations.get(place, name), place)
+        except CloudElementsError:
+            return False

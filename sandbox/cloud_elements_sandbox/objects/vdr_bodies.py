@@ -1,0 +1,36 @@
+"""What requests to the newer paths of virtual data resources (VDRs) hold."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from .bodies import Definition, Document, Transformation
+
+
+class NamedDefinition(Definition):
+    """A definition that says its name, and maybe its level."""
+
+    objectName: str = Field(min_length=1)  # noqa: N815 - the service's name
+    level: Literal["organization", "account"] = "account"
+
+
+class Bundle(Document):
+    """A definition with its transformations by element, as an export is."""
+
+    definition: NamedDefinition
+    transformation: dict[str, Transformation] = Field({}, description="by the element's key")
+
+
+class CommonResource(Definition):
+    """A definition whose name the path says."""
+
+    objectName: str | None = None  # noqa: N815 - the service's name
+
+
+class CommonResourceChange(Document):
+    """What a PATCH of a common resource may hold; everything else is ignored."""
+
+    objectName: str | None = Field(None, min_length=1)  # noqa: N815 - the service's name
+    description: str | None = None

@@ -1,0 +1,100 @@
+"""One case of what is built on an instance, on the real engine."""
+
+from __future__ import annotations
+
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from cloud_elements_sandbox.server import running
+
+from ..engine.conftest import CLOSEIO
+from ..engine.stack import Stack
+from .cases import ONCE, Case
+from .kinds import CHANGED, DECLARED, KINDS, PROGRAM, add_theirs
+from .run import STARTING, Outcome, attempt, unclear
+
+MORE_REQUESTS = 1.5  # seconds after which whatever the service still works on is there
+
+
+def run_kind(named: tuple[str, Case], folder: Path, engine: str) -> Outcome:
+    """Run a case in a folder of its own."""
+    name, case = named
+    kind, verb = KINDS[name], case.verb.name.split(" ")[0]
+    with ExitStack() as life:
+        with STARTING:
+            sandbox = life.enter_context(running())
+        stack = Stack(folder, engine, sandbox)
+        stack.environment |= {
+            "CLOUD_ELEMENTS_READ_TIMEOUT": "3",
+            "CLOUD_ELEMENTS_SETTLE_TIME": "3",
+            "CLOUD_ELEMENTS_MAX_RETRIES": "2",
+            "CLOUD_ELEMENTS_OPERATION_TIMEOUT": "40",
+        }
+        (stack.program / "__main__.py").write_text(PROGRAM)
+        outcome = Outcome(case)
+        add_theirs(stack)
+        theirs = {each: KINDS[each].rows(stack) for each in KINDS}
+        declared: dict[str, Any] = {"instance": CLOSEIO, **DECLARED}
+        stack.declare(**declared)
+        if verb != "create":
+            stack.up()
+        if verb == "change":
+            declared[name] = {**declared[name], **CHANGED[name]}
+            stack.declare(**declared)
+        strike = {"method": case.verb.method, "path": case.verb.path, **case.body}
+        if case.lasts == ONCE:
+            strike["count"] = 1
+        stack.control("POST", "/faults", strike)
+        seen: list[tuple[str, str]] = []
+        for number in (1, 2):
+            code, text = attempt(stack, verb, case, number)
+            seen.append((f"run {number}", text))
+            faults = stack.control("GET", "/faults")
+            outcome.struck = outcome.struck or any(fault["met"] for fault in faults)
+            if code == 0:
+                outcome.runs = number
+                break
+            outcome.unclear = outcome.unclear or unclear(case, text)
+            stack.control("DELETE", "/faults")
+            if case.kills:
+                stack.run("cancel", "--yes")
+        stack.control("DELETE", "/faults")
+        time.sleep(MORE_REQUESTS)
+        _judge(stack, verb, name, theirs, outcome)
+        seen.append(("state", stack.raw_state()))
+        secrets = ("canary", sandbox.user_secret, sandbox.organization_secret)
+        outcome.leaked = [
+            where for where, text in seen if any(secret in text for secret in secrets)
+        ]
+        if outcome.runs and verb == "change":
+            [ours] = (row for id_, row in kind.rows(stack).items() if id_ not in theirs[name])
+            if kind.shown(ours) != kind.changed:
+                outcome.runs = None
+        return outcome
+
+
+def _judge(
+    stack: Stack, verb: str, name: str, theirs: dict[str, dict[str, Any]], outcome: Outcome
+) -> None:
+    """Compare what there is with what is declared."""
+    for each, kind in KINDS.items():
+        rows = kind.rows(stack)
+        outcome.stolen = outcome.stolen or any(id_ not in rows for id_ in theirs[each])
+        outcome.overwritten = outcome.overwritten or any(
+            rows.get(id_, row) != row for id_, row in theirs[each].items()
+        )
+        ours = [id_ for id_ in rows if id_ not in theirs[each]]
+        wanted = 0 if verb == "destroy" and outcome.runs else 1
+        outcome.doubled = outcome.doubled or len(ours) > wanted
+        if outcome.runs is None:
+            outcome.lost = outcome.lost or (each == name and not ours and verb != "destroy")
+        else:
+            outcome.lost = outcome.lost or len(ours) < wanted
+    if outcome.runs is None or verb == "destroy":
+        return
+    try:
+        stack.run("preview", "--refresh", "--expect-no-changes")
+    except AssertionError:
+        outcome.runs = None

@@ -1,0 +1,246 @@
+"""`describe` writes the program of a whole account, which declares what there is."""
+
+from __future__ import annotations
+
+import json
+import runpy
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import pytest
+from pulumi_cloud_elements.errors import CloudElementsError, UnauthorizedError
+from pulumi_cloud_elements.sdk.secrets import in_protocol
+
+from ...fake.service import Service, service_error
+from ...program.engine import asked_by, properties
+from ..in_memory import InMemory, run
+from .account import CALLED, NIGHTLY, SCRIPT, account
+
+SECRETS = {
+    "crmUsername": "canary-u",
+    "crmPassword": "canary-p",
+    "aNightlySyncAskHeadersAuthorization": "Bearer canary-token",
+    "nightlySince": "canary-since",
+    "nightlyNotificationWebhookUrl": "https://example.com/canary",
+}
+
+
+def declared(program: Path) -> dict[str, dict[str, Any]]:
+    """Run a program, and return what each resource declares, by kind and name."""
+    # The mocks' project.
+    pulumi.runtime.set_all_config({f"project:{key}": value for key, value in SECRETS.items()})
+    try:
+        requests = asked_by(lambda: runpy.run_path(str(program))).registered
+    finally:
+        pulumi.runtime.set_all_config({})
+    return {
+        f"{request.type.rpartition(':')[2]} {request.name}": properties(request)
+        for request in requests
+    }
+
+
+def printed(capsys: pytest.CaptureFixture[str], service: Service, *arguments: str) -> str:
+    assert run(InMemory(service), "describe", *arguments) == 0
+    return capsys.readouterr().out
+
+
+def test_the_program_of_a_whole_account(tmp_path: Path) -> None:
+    assert run(InMemory(account()), "describe", "--folder", str(tmp_path)) == 0
+    found = declared(tmp_path / "__main__.py")
+    assert found.keys() == {
+        "Instance crm",
+        "VirtualDataResource contacts",
+        "Transformation contacts-closeio",
+        "VirtualDataResource leads-instance-1",
+        "Transformation leads-transformation-instance-1",
+        "Formula called",
+        "Formula a-nightly-sync",
+        "FormulaInstance nightly",
+    }
+    formula = found["Formula a-nightly-sync"]
+    assert formula["adopt"] == NIGHTLY
+    assert formula["description"] == "Copies."
+    assert formula["steps"]["call"]["properties"] == {"formulaId": "1"}  # the mocks' id
+    assert formula["steps"]["Shape it"]["properties"] == {"body": "done({});"}
+    assert formula["steps"]["ask"]["properties"] == {
+        "api": "/instances/1/docs",
+        "headers": {"Authorization": in_protocol("Bearer canary-token")},
+    }
+    instance = found["FormulaInstance nightly"]
+    assert instance["configuration"] == {
+        "crm": "1", "since": in_protocol("canary-since"), "dry": "true"
+    }  # fmt: skip
+    assert instance["settings"] == {
+        "notification.email": "a@example.com",
+        "notification.webhook.url": in_protocol("https://example.com/canary"),
+    }
+    assert (instance["formula_id"], instance["active"], instance["adopt"]) == ("1", False, "3")
+    contacts = found["VirtualDataResource contacts"]
+    assert contacts["fields"] == {"email": "string"}
+    assert (contacts["level"], contacts["adopt"]) == ("organization", True)
+    mapped = found["Transformation contacts-closeio"]
+    assert mapped["script"] == SCRIPT
+    assert mapped["element_key"] == "closeio"
+    assert mapped["fields"]["email"]["vendor_path"] == "Email"
+    leads = found["Transformation leads-transformation-instance-1"]
+    assert (leads["level"], leads["instance_id"]) == ("instance", "1")
+
+
+def test_the_files_of_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    service = account()
+    assert run(InMemory(service), "describe", "--folder", str(tmp_path / "new")) == 0
+    files = {
+        str(file.relative_to(tmp_path / "new")): file.read_bytes()
+        for file in (tmp_path / "new").rglob("*")
+        if file.is_file()
+    }
+    program = files.pop("__main__.py").decode()
+    assert files == {
+        "scripts/a-nightly-sync/shape-it.js": b"done({});",
+        "scripts/contacts-closeio.js": SCRIPT.encode(),
+    }
+    assert capsys.readouterr() == ("", "")
+    assert "canary" not in program
+    assert 'scripts / "a-nightly-sync/shape-it.js"' in program
+    assert "# A Pulumi stack made this one: take it out of that stack first.\na_nightly" in program
+    assert max(map(len, program.splitlines())) <= 110
+    for name in SECRETS:
+        assert f"#   pulumi config set --secret {name}\n" in program
+    assert {call.name for call in service.calls if "list" not in call.name} <= {
+        "elements.definitions", "elements.get", "elements.authentication_types",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("existing", ["__main__.py", "scripts/contacts-closeio.js"])
+def test_nothing_is_overwritten(tmp_path: Path, existing: str) -> None:
+    file = tmp_path / existing
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("mine")
+    with pytest.raises(CloudElementsError) as caught:
+        run(InMemory(account()), "describe", "--folder", str(tmp_path))
+    assert str(caught.value) == f"{file} already exists: pass another name"
+    assert [one for one in tmp_path.rglob("*") if one.is_file()] == [file]
+    assert file.read_text() == "mine"
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CloudElementsError, match=r"file/.*: Not a directory"):
+        run(InMemory(account()), "describe", "--folder", str(tmp_path / "file" / "x"))
+
+
+def test_scripts_are_in_a_program_that_is_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = printed(capsys, account())
+    assert "from pathlib" not in text
+    assert "canary" not in text
+    (tmp_path / "program.py").write_text(text)
+    found = declared(tmp_path / "program.py")
+    assert found["Transformation contacts-closeio"]["script"] == SCRIPT
+    steps = found["Formula a-nightly-sync"]["steps"]
+    assert steps["Shape it"]["properties"] == {"body": "done({});"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kinds"),
+    [
+        (("--only", "instances"), {"Instance"}),
+        (("--only", "formulas"), {"Formula", "FormulaInstance"}),
+        (("--only", "vdrs"), {"VirtualDataResource", "Transformation"}),
+        (("--only", "instances", "--only", "vdrs"),
+         {"Instance", "VirtualDataResource", "Transformation"}),
+        (("1",), {"Instance"}),
+        (("--element", "closeio"), {"Instance"}),
+        (("--tag", "CRM"), {"Instance"}),
+    ],
+    ids=range(7),
+)  # fmt: skip
+def test_only_what_is_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], kinds: set[str]
+) -> None:
+    text = printed(capsys, account(), *arguments)
+    (tmp_path / "program.py").write_text(text)
+    found = declared(tmp_path / "program.py")
+    assert {name.split()[0] for name in found} == kinds
+    if kinds == {"Formula", "FormulaInstance"}:  # ids of what is not declared stay as they are
+        steps = found["Formula a-nightly-sync"]["steps"]
+        assert steps["ask"]["properties"]["api"] == "/instances/1/docs"
+        assert found["FormulaInstance nightly"]["configuration"]["crm"] == "1"
+
+
+def test_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = json.loads(printed(capsys, account(), "--json"))
+    assert shown["secrets"] == list(SECRETS)
+    assert shown["instances"] == [{"id": "1", "resource": "crm", "notes": []}]
+    assert [(one["kind"], one["id"]) for one in shown["resources"]] == [
+        ("Instance", "1"),
+        ("VirtualDataResource", "organizations/contacts"),
+        ("Transformation", "organizations/elements/closeio/contacts"),
+        ("VirtualDataResource", "instances/1/leads"),
+        ("Transformation", "instances/1/leads"),
+        ("Formula", CALLED),
+        ("Formula", NIGHTLY),
+        ("FormulaInstance", "3"),
+    ]
+    assert shown["notDescribed"] == []
+
+
+def test_what_cannot_be_read_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    service = account()
+    service.fail("definitions.list", service_error(403, "No privilege"))
+    service.fail("formula_instances.list_all", service_error(403, "No privilege"))
+    assert run(InMemory(service), "describe", "--json") == 0
+    shown = capsys.readouterr()
+    reason = "the service responded 403: No privilege [requestId 1]"
+    assert json.loads(shown.out)["notDescribed"] == [
+        f"the formula instances: {reason}",
+        f"the virtual data resources at level organization: {reason}",
+    ]
+    assert shown.err == (
+        f"not described: the formula instances: {reason}\n"
+        f"not described: the virtual data resources at level organization: {reason}\n"
+    )
+
+
+def test_wrong_credentials_are_a_failure() -> None:
+    service = account()
+    service.fail("formulas.list", service_error(401, "No"))
+    with pytest.raises(UnauthorizedError):
+        run(InMemory(service), "describe")
+
+
+def test_what_has_an_odd_shape_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    service = account()
+    service.formulas.rows[CALLED]["steps"] = [{"name": "x"}]
+    service.objects.definitions["organizations/contacts"]["fields"] = [{"path": "a"}]
+    shown = json.loads(printed(capsys, service, "--json"))
+    assert shown["notDescribed"] == [
+        'virtual data resource contacts: fields[0]: it has no "type"; add it',
+        f'formula {CALLED}: steps[0]: it has no "type"; add it',
+    ]
+    kinds = [one["kind"] for one in shown["resources"]]
+    assert kinds.count("Formula") == 1
+    assert kinds.count("Transformation") == 2
+    assert 'virtual_data_resource="contacts"' in shown["program"]
+    assert f'"formulaId": "{CALLED}"' in shown["program"]
+
+
+def test_an_empty_account(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(InMemory(Service()), "describe") == 0
+    shown = capsys.readouterr()
+    assert shown.err == "no resource was found, so the program declares none\n"
+    compile(shown.out, "program", "exec")
+
+
+def test_formulas_that_call_each_other(capsys: pytest.CaptureFixture[str]) -> None:
+    service = Service()
+    for name, called in (("a", "2"), ("b", "1"), ("self", "3")):
+        step = {"name": "call", "type": "formula", "properties": {"formulaId": called}}
+        service.formulas.create({"name": name, "steps": [step]})
+    text = printed(capsys, service)
+    assert text.index('"b",') < text.index('"a",')
+    assert '"formulaId": b.id' in text
+    assert '"formulaId": "1"' in text
+    assert '"formulaId": "3"' in text

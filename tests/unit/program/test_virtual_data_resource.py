@@ -1,0 +1,198 @@
+"""What a program's `VirtualDataResource` and `Transformation` ask of the engine."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import griffe
+import pulumi
+import pytest
+from pulumi_cloud_elements import Transformation, VirtualDataResource
+from pulumi_cloud_elements.resources.fields import Fields
+from pulumi_cloud_elements.resources.transformation.fields import FIELDS as MAPPING
+from pulumi_cloud_elements.resources.virtual_data_resource.fields import FIELDS as DEFINITION
+
+from ...project_root import ROOT
+from .engine import asked_by, properties
+
+Kind = type[VirtualDataResource] | type[Transformation]
+KINDS: list[tuple[Kind, Fields]] = [(VirtualDataResource, DEFINITION), (Transformation, MAPPING)]
+FIELDS: dict[str, Any] = {"email": "string", "name": {"type": "string", "display_name": "Name"}}
+MAPPED: dict[str, Any] = {"email": "email", "name": ["first", {"vendor_path": "last"}]}
+
+
+def registered(program: Callable[[], object]) -> list[Any]:
+    return asked_by(program).registered
+
+
+# Registration
+
+
+def test_a_virtual_data_resource() -> None:
+    [request] = registered(
+        lambda: VirtualDataResource(
+            "contacts", level="organization", fields=FIELDS, description="People", adopt=True
+        )
+    )
+    assert request.type == "pulumi-python:dynamic/cloudelements:VirtualDataResource"
+    assert properties(request) == {
+        "name": "contacts",
+        "level": "organization",
+        "fields": FIELDS,
+        "description": "People",
+        "adopt": True,
+    }
+
+
+def test_a_transformation_of_a_resource_depends_on_it_and_knows_its_definition() -> None:
+    def program() -> None:
+        contacts = VirtualDataResource(
+            "contacts", level="instance", instance_id="12", fields=FIELDS
+        )
+        Transformation(
+            "closeio",
+            virtual_data_resource=contacts,
+            level="instance",
+            instance_id="12",
+            vendor_name="lead",
+            fields=MAPPED,
+            script={"body": "done();"},
+            is_legacy=False,
+            configuration={"inherit": {}},
+        )
+
+    definition, request = registered(program)
+    assert request.type == "pulumi-python:dynamic/cloudelements:Transformation"
+    dependencies = request.propertyDependencies["virtual_data_resource"].urns
+    assert list(dependencies) == [f"urn:pulumi:dev::test::{definition.type}::contacts"]
+    assert properties(request) == {
+        # The engine of these tests has the id 1 for everything.
+        "virtual_data_resource": "1",
+        "definition": {"level": "instance", "fields": FIELDS},
+        "level": "instance",
+        "instance_id": "12",
+        "vendor_name": "lead",
+        "fields": MAPPED,
+        "script": {"body": "done();"},
+        "is_legacy": False,
+        "configuration": {"inherit": {}},
+    }
+
+
+def test_a_transformation_of_a_name() -> None:
+    [request] = registered(
+        lambda: Transformation(
+            "closeio",
+            virtual_data_resource="contacts",
+            level="organization",
+            element_key="closeio",
+            vendor_name="lead",
+        )
+    )
+    assert properties(request) == {
+        "virtual_data_resource": "contacts",
+        "level": "organization",
+        "element_key": "closeio",
+        "vendor_name": "lead",
+        "fields": {},
+    }
+
+
+@pytest.mark.parametrize("kind", [VirtualDataResource, Transformation])
+def test_get_reads_and_declares_nothing(kind: Kind) -> None:
+    found: list[Any] = []
+    asked = asked_by(lambda: found.append(kind.get("theirs", "organizations/contacts")))
+    assert asked.registered == []
+    [request] = asked.read
+    assert (request.name, request.id) == ("theirs", "organizations/contacts")
+    assert request.type == f"pulumi-python:dynamic/cloudelements:{kind.__name__}"
+    assert properties(request) == {}
+    assert isinstance(found[0].level, pulumi.Output)
+
+
+def test_what_is_only_read_can_be_mapped() -> None:
+    def program() -> None:
+        Transformation(
+            "closeio",
+            virtual_data_resource=VirtualDataResource.get("theirs", "organizations/contacts"),
+            level="organization",
+            element_key="closeio",
+            vendor_name="lead",
+        )
+
+    [request] = registered(program)
+    assert properties(request)["virtual_data_resource"] == "contacts"
+
+
+@pytest.mark.parametrize("kind", [VirtualDataResource, Transformation])
+def test_an_import_is_refused_and_adoption_named(kind: Kind) -> None:
+    opts = pulumi.ResourceOptions(import_="12")
+    of: dict[str, Any] = (
+        {"fields": {}}
+        if kind is VirtualDataResource
+        else {"virtual_data_resource": "contacts", "vendor_name": "lead"}
+    )
+    with pytest.raises(pulumi.RunError, match=rf'{kind.__name__} "x": import_ .* adopt=True'):
+        asked_by(lambda: kind("x", level="organization", opts=opts, **of))
+
+
+@pytest.mark.parametrize(("kind", "fields"), KINDS)
+def test_every_output_is_annotated_and_the_inputs_are_those_of_the_table(
+    kind: Kind, fields: Fields
+) -> None:
+    annotated = {name for name in inspect.get_annotations(kind) if not name.startswith("_")}
+    assert annotated == {field.name for field in fields.outputs}
+    parameters = inspect.signature(kind.__init__).parameters
+    inputs = {field.name: field for field in fields.inputs if not field.internal}
+    assert set(parameters) - {"self", "resource_name", "opts"} == set(inputs)
+    for name, field in inputs.items():
+        required = parameters[name].default is inspect.Parameter.empty
+        assert required is field.required, name
+    internal = {field.name for field in fields.inputs if field.internal}
+    assert internal - {"definition"} == {"organization", "__creation_id"}
+
+
+# Docstrings and table agree
+
+
+@pytest.fixture(scope="module")
+def package() -> griffe.Module:
+    found = griffe.load(
+        "pulumi_cloud_elements",
+        search_paths=[ROOT / "provider"],
+        docstring_parser="google",
+        allow_inspection=False,
+    )
+    assert isinstance(found, griffe.Module)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("program.virtual_data_resource.VirtualDataResource", DEFINITION),
+        ("program.transformation.Transformation", MAPPING),
+    ],
+)
+def test_the_docstrings_are_in_the_tables_words(
+    package: griffe.Module, path: str, fields: Fields
+) -> None:
+    documented = package[path]
+    assert documented.docstring is not None
+    [section] = [
+        part
+        for part in documented.docstring.parsed
+        if part.kind is griffe.DocstringSectionKind.parameters
+    ]
+    told = {row.name: " ".join(row.description.split()) for row in section.value}
+    assert {name: told[name] for name in told if name not in ("resource_name", "opts")} == {
+        field.name: field.argument for field in fields.inputs if not field.internal
+    }
+    outputs = {
+        name: " ".join(member.docstring.value.split())
+        for name, member in documented.members.items()
+        if isinstance(member, griffe.Attribute) and member.docstring is not None
+    }
+    assert outputs == {field.name: field.output for field in fields.outputs}

@@ -1,0 +1,17 @@
+"""Checks of single inputs that the kinds of resources share."""
+
+from __future__ import annotations
+
+import pytest
+from pulumi_cloud_elements.resources import checks
+
+
+def test_a_wrong_value_is_shown_in_one_short_line() -> None:
+    assert checks.shown("a\nb\x1b") == '"a\\nb\\u001b"'
+    assert checks.shown("\u202e") == '"?"'
+    assert len(checks.shown("x" * 500)) < 70
+
+
+@pytest.mark.parametrize(("text", "has"), [("a <b>c</b>", True), ("a < b", False), ("", False)])
+def test_markup(text: str, has: bool) -> None:
+    assert checks.has_markup(text) is has

@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pulumi_cloud_elements.api.levels import Place
+from pulumi_cloud_elements.registration import Registration
+from pulumi_cloud_elements.resources.transformation.lifecycle import TransformationLifecycle
+
+from ...fake.process import services
+from ...fake.service import Service
+from ...fake.stack import Stack
+from .test_faults import FIRST, URN
+
+ID = "organizations/elements/closeio/contacts"
+PLACES: dict[str, dict[str, Any]] = {
+    "organization": {"level": "organization", "element_key": "closeio"},
+    "account": {"level": "account", "account_id": "12", "element_key": "closeio"},
+    "instance": {"level": "instance", "instance_id": "1"},
+}
+
+
+def declared(level: str, **more: Any) -> dict[str, Any]:
+    named = {"virtual_data_resource": "contacts", "vendor_name": "lead"}
+    return {**named, "fields": {"email": "email"}, **PLACES[level], **more}
+
+
+@pytest.fixture
+def service() -> Service:
+    service = Service()
+    for place in (Place("organization"), Place("account", "12"), Place("instance", "1")):
+        service.objects.define(place, "contacts", {"fields": []}, new=True)
+    return service
+
+
+def process(service: Service, **settings: Any) -> TransformationLifecycle:
+    return TransformationLifecycle(services(service, **settings))
+
+
+def stack_of(service: Service) -> Stack:
+    stack = Stack(lambda: process(service), URN)
+    service.deployment = stack.deployment
+    return stack
+
+
+@pytest.mark.parametrize("level", PLACES)
+def test_each_level(service: Service, level: str) -> None:
+    stack = stack_of(service)
+    assert stack.up(declared(level)) is None
+    for _ in range(2):
+        assert stack.previews_nothing(declared(level))
+        assert stack.refresh() is None
+    assert stack.up(declared(level, vendor_name="contact")) is None
+    assert stack.destroy() is None
+    assert service.objects.transformations == {}
+
+
+def test_a_vendors_object_alone_is_enough(service: Service) -> None:
+    stack = stack_of(service)
+    inputs = declared("organization", fields={})
+    assert stack.up(inputs) is None
+    assert stack.refresh() is None
+    assert stack.previews_nothing(inputs)
+
+
+def test_the_script_may_go_and_come(service: Service) -> None:
+    stack = stack_of(service)
+    for script in ("one();\n", None, {"body": "two();", "filter_empty_response": True}, "three();"):
+        assert stack.up({**FIRST, "script": script}) is None
+        assert stack.refresh() is None
+        assert stack.previews_nothing({**FIRST, "script": script})
+    assert service.objects.transformations[ID]["script"]["body"] == "three();"
+
+
+def test_a_service_that_keeps_the_script_is_a_failure(service: Service) -> None:
+    stack = stack_of(service)
+    assert stack.up(FIRST) is None
+    real = service.objects.map
+    kept = {"body": FIRST["script"]}
+    service.objects.map = lambda place, name, body, **new: real(  # type: ignore[method-assign]
+        place, name, {**body, "script": kept}, **new
+    )
+    error = stack.up({**FIRST, "script": None})
+    assert error is not None
+    assert "the service did not take script" in error
+
+
+def test_to_a_legacy_one_it_is_replaced_and_deleted_first(service: Service) -> None:
+    stack = stack_of(service)
+    assert stack.up(FIRST) is None
+    kept = stack.kept
+    assert kept is not None
+    for before in ({**kept.outputs}, {**kept.outputs, "is_legacy": None}):
+        found = process(service).replaces(ID, before, {**kept.inputs, "is_legacy": True})
+        assert found == ["is_legacy"]
+    assert process(service).deletes_first(["is_legacy"])
+    assert not process(service).deletes_first(["level", "is_legacy"])
+    service.calls.clear()
+    assert stack.up({**FIRST, "is_legacy": True}) is None
+    writes = service.called("transformations.create", "transformations.delete")
+    assert writes == ["transformations.delete", "transformations.create"]
+
+
+def test_from_a_legacy_one_it_is_changed_in_place(service: Service) -> None:
+    stack = stack_of(service)
+    assert stack.up({**FIRST, "is_legacy": True}) is None
+    assert stack.up({**FIRST, "is_legacy": False}) is None
+    assert service.called("transformations.delete") == []
+    assert service.objects.transformations[ID]["isLegacy"] is False
+
+
+def test_options_that_nobody_declared_survive_a_change(service: Service) -> None:
+    stack = stack_of(service)
+    inputs = {name: value for name, value in FIRST.items() if name != "configuration"}
+    assert stack.up(inputs) is None
+    row = service.objects.transformations[ID]
+    inherit = {"type": "inherit", "level": "organization", "properties": {"by": "hand"}}
+    row["configuration"] = [inherit]
+    assert stack.up({**inputs, "vendor_name": "contact"}) is None
+    own = [
+        one
+        for one in service.objects.transformations[ID]["configuration"]
+        if one["type"] == "inherit" and one["level"] == "organization"
+    ]
+    assert own[0]["properties"] == {"by": "hand"}
+
+
+def check(service: Service, inputs: dict[str, Any], **settings: Any) -> tuple[Any, list[str]]:
+    return process(service, **settings).check({}, inputs, Registration(URN))
+
+
+def test_types_come_from_the_definition_which_is_not_kept(service: Service) -> None:
+    definition = {"level": "organization", "fields": {"email": "date"}}
+    inputs, problems = check(service, {**FIRST, "definition": definition, "fields": {"email": "e"}})
+    assert problems == []
+    assert "definition" not in inputs
+    assert inputs["fields"] == {"email": {"vendor_path": "e", "type": "date"}}
+
+
+def test_a_field_that_the_definition_lacks(service: Service) -> None:
+    definition = {"level": "organization", "fields": {"email": "date"}}
+    _, problems = check(service, {**FIRST, "definition": definition, "fields": {"emial": "e"}})
+    assert problems == [
+        "fields.emial: the virtual data resource has no such field: did you mean email?"
+    ]
+
+
+def test_the_id_of_what_is_mapped_counts_as_its_name(service: Service) -> None:
+    inputs, problems = check(service, {**FIRST, "virtual_data_resource": "organizations/contacts"})
+    assert (inputs["virtual_data_resource"], problems) == ("contacts", [])
+    unknown = object()
+    inputs, problems = check(service, {**FIRST, "virtual_data_resource": unknown})
+    assert (inputs["virtual_data_resource"], problems) == (unknown, [])
+    _, problems = check(service, {**FIRST, "virtual_data_resource": "a/b"})
+    assert len(problems) == 1
+
+
+def test_an_element_that_the_catalogue_does_not_know(service: Service) -> None:
+    _, problems = check(service, {**FIRST, "element_key": "closio"}, catalogue_checks=True)
+    assert len(problems) == 1
+    assert "did you mean closeio" in problems[0]
+    for element in ("closeio", "146", object()):
+        inputs = {**FIRST, "element_key": element}
+        assert check(service, inputs, catalogue_checks=True)[1] == []
+    assert check(service, {**FIRST, "element_key": "closio"})[1] == []
+
+
+def test_a_read_by_id(service: Service) -> None:
+    stack = stack_of(service)
+    assert stack.up(FIRST) is None
+    found = process(service).read(ID, {})
+    assert found is not None
+    key = ("virtual_data_resource", "level", "element_key", "vendor_name", "script")
+    assert {name: found.inputs[name] for name in key} == {name: FIRST[name] for name in key}
+    assert "configuration" not in found.inputs
