@@ -71,7 +71,7 @@ def _shared(tmp_path_factory: pytest.TempPathFactory, engine: str, installed: Pa
             Stack(folder, engine, sandbox)
 
     Stack.packages = installed
-    Stack.pip = once(tmp_path_factory, "pip", lambda folder: pip_asked_once.ask(folder, installed))
+    Stack.pip = once(tmp_path_factory, "pip", pip_asked_once.make)
     Stack.prepared = once(tmp_path_factory, "stack", init)
 
 

@@ -3,49 +3,42 @@
 The language host asks pip for the installed packages before it runs a program or refreshes, to
 find plugins among them. In an environment as full as the one of these tests that takes as much
 processor time as the program itself. Tests that make an environment of their own leave pip as it
-is there: `test_wheel.py`, `test_tutorial.py`, `test_versions.py` and the pipelines' stories.
+is there: `test_wheel.py`, `test_tutorial.py` and the pipelines' stories.
 """
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
-ARGUMENTS = ("list", "-v", "--format", "json")
-# It comes before the real pip on PYTHONPATH. Another Python, or another question, is passed on.
+# It comes before the real pip on PYTHONPATH. Only lists are kept, each for its Python, its
+# PYTHONPATH and its options; everything else is passed on.
 _STAND_IN = """\
-import os, runpy, sys
+import os, sys, zlib
 
 here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-if (sys.prefix, tuple(sys.argv[1:])) == {asked!r}:
-    with open(os.path.join(here, "list.json"), encoding="utf-8") as listed:
-        sys.stdout.write(listed.read())
-else:
-    sys.path.remove(here)
-    for name in [name for name in sys.modules if name == "pip" or name.startswith("pip.")]:
-        del sys.modules[name]
-    runpy.run_module("pip", run_name="__main__", alter_sys=True)
+path = [one for one in os.environ.get("PYTHONPATH", "").split(os.pathsep) if one != here]
+command = [sys.executable, "-m", "pip", *sys.argv[1:]]
+environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path)}
+if sys.argv[1:2] != ["list"]:
+    import subprocess
+    sys.exit(subprocess.call(command, env=environment))
+question = zlib.crc32(repr((sys.prefix, path, sys.argv[1:])).encode())
+kept = os.path.join(here, f"{question}.txt")
+if not os.path.exists(kept):
+    import subprocess
+    listed = subprocess.run(command, env=environment, stdout=subprocess.PIPE)
+    if listed.returncode != 0:
+        sys.exit(listed.returncode)
+    with open(f"{kept}.{os.getpid()}", "wb") as file:
+        file.write(listed.stdout)
+    os.replace(file.name, kept)
+with open(kept, "rb") as file:
+    sys.stdout.buffer.write(file.read())
 """
 
 
-def ask(folder: Path, packages: Path) -> None:
-    """Fill a folder for PYTHONPATH with a pip that knows its list.
-
-    Args:
-        folder: which is filled.
-        packages: where the wheel is installed, which pip must list, too.
-    """
-    listed = subprocess.run(
-        [sys.executable, "-m", "pip", *ARGUMENTS],
-        env={**os.environ, "PYTHONPATH": str(packages)},
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    ).stdout
-    (folder / "list.json").write_text(listed, encoding="utf-8")
+def make(folder: Path) -> None:
+    """Fill a folder for PYTHONPATH with a pip that keeps its lists."""
     (folder / "pip").mkdir()
     (folder / "pip" / "__init__.py").touch()
-    stand_in = _STAND_IN.format(asked=(sys.prefix, ARGUMENTS))
-    (folder / "pip" / "__main__.py").write_text(stand_in, encoding="utf-8")
+    (folder / "pip" / "__main__.py").write_text(_STAND_IN, encoding="utf-8")

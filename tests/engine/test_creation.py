@@ -315,7 +315,7 @@ def test_a_new_stack_of_a_renamed_stacks_name_takes_nothing(stack: Stack) -> Non
     stack.environment["CLOUD_ELEMENTS_OWNER"] = "new dev"
     stack.up()
     assert before in stack.instances()
-    stack.run("destroy", "--yes")
+    stack.destroy()
     assert stack.instances() == [before]
 
 
@@ -337,7 +337,7 @@ def test_a_retained_instance_is_named_and_left_alone(stack: Stack) -> None:
     (stack.program / "__main__.py").write_text(RETAINED)
     stack.up()
     [before] = stack.instances()
-    stack.run("destroy", "--yes")
+    stack.destroy()
     stack.declare(**{**CLOSEIO, "name": "Another"})
     assert f"instance {before['id']} (Test; created" in stack.up(ok=False).text
     assert stack.instances() == [before]

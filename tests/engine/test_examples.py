@@ -27,7 +27,7 @@ def test_a_users_stack_is_tested_with_the_pytest_plugin(
             **os.environ,
             "PATH": path,
             "PULUMI_HOME": str(tmp_path / "home"),
-            "PYTHONPATH": str(installed),
+            "PYTHONPATH": f"{Stack.pip}{os.pathsep}{installed}",
         },
         capture_output=True,
         text=True,

@@ -90,7 +90,7 @@ def test_renames_aliases_parents_and_moves_change_nothing(stack: Stack) -> None:
     stack.up()
     [row] = stack.instances()
     assert (row["id"], row["name"], creation_id(stack)) == (before[0]["id"], "Other", own)
-    stack.run("destroy", "--yes")
+    stack.destroy()
     assert stack.instances() == []
 
 
@@ -147,8 +147,8 @@ def test_a_saved_plan_keeps_its_creation_id_and_can_be_applied_again_after_a_kil
     assert f"taking back instance {left['id']}" in shown
     assert stack.outputs()["id"] == str(left["id"])
     # What was retained is not taken by the plan that once made it.
-    stack.run("refresh", "--yes", "--clear-pending-creates")
-    stack.run("destroy", "--yes")
+    stack.refresh("--clear-pending-creates")
+    stack.destroy()
     [retained] = stack.instances()
     shown = stack.run("up", "--yes", "--skip-preview", "--plan", plan, ok=False).text
     assert f"instance {retained['id']} (Test; created" in shown
@@ -172,14 +172,14 @@ def test_what_another_stack_has_adopted_is_its_own(stack: Stack) -> None:
     shown = stack.up(ok=False).text
     assert f"instance {id_} is not changed: another resource has taken it over" in shown
     assert tag in shown
-    assert f"instance {id_} is not refreshed" in stack.run("refresh", "--yes", ok=False).text
-    shown = stack.run("destroy", "--yes").text
+    assert f"instance {id_} is not refreshed" in stack.refresh(ok=False).text
+    shown = stack.destroy().text
     assert f"instance {id_} is not deleted: another resource has taken it over" in shown
     assert stack.instances() == [theirs]
     stack.run("stack", "select", "theirs")
     stack.declare(**OTHER)
     stack.unchanged()
-    stack.run("destroy", "--yes")
+    stack.destroy()
     assert stack.instances() == []
 
 
@@ -194,7 +194,7 @@ def test_looking_costs_one_request_and_no_process(stack: Stack) -> None:
     methods = [one["method"] for one in stack.requests_made("GET", "PATCH", "PUT")]
     assert methods == ["GET", "PATCH"]
     stack.forget()
-    shown += stack.run("destroy", "--yes", "--debug").text
+    shown += stack.destroy("--debug").text
     methods = [one["method"] for one in stack.requests_made("GET", "DELETE")]
     assert methods == ["GET", "DELETE"]
     assert "was exported" not in shown
