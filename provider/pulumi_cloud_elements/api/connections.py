@@ -40,11 +40,13 @@ class Attempt:
         fresh: whether it must not be sent on a connection that was used before.
         reused: whether it was sent on one.
         sent: whether any of it may have been sent; only `BoundedAdapter` can show that none was.
+        silent: whether the connection was open and nothing came.
     """
 
     fresh: bool = False
     reused: bool = False
     sent: bool = True
+    silent: bool = False
 
 
 _attempt: contextvars.ContextVar[Attempt | None] = contextvars.ContextVar("attempt", default=None)

@@ -105,6 +105,12 @@ def body_of(
     )
 
 
+def is_silence(error: Exception) -> bool:
+    """Tell whether nothing came for the read timeout, on a connection that was open."""
+    cause = error.args[0] if error.args else None
+    return isinstance(cause, ReadTimeoutError) or isinstance(error, requests.exceptions.ReadTimeout)
+
+
 def transport_error(
     what: str, error: Exception, settings: Settings, *, sent: bool = True
 ) -> TransportError:
@@ -144,8 +150,7 @@ def transport_error(
             f"{what}: the response was not complete before operationTimeout was reached"
             f"{_in_doubt(what)}"
         )
-    silent = isinstance(error.args[0] if error.args else None, ReadTimeoutError)
-    if silent or isinstance(error, requests.exceptions.ReadTimeout):
+    if is_silence(error):
         return ResponseLostError(
             f"{what}: no response within {settings.read_timeout:g} s{_in_doubt(what)}"
         )

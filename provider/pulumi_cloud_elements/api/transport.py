@@ -26,8 +26,8 @@ from ..errors import (
 )
 from ..settings import Settings
 from .concurrency import InFlight
-from .connections import attempt
-from .responses import body_of, no_time_left, transport_error
+from .connections import Attempt, attempt
+from .responses import body_of, is_silence, no_time_left, transport_error
 from .retry import RetryPolicy, reason, should_retry
 from .session import new_session
 from .slow_requests import Waiting
@@ -216,15 +216,15 @@ class Transport:
         with self._in_flight.slot(), self._waiting.over(f"{request.method} {request.path}"):
             with attempt(fresh=request.is_once) as first:
                 try:
-                    return self._send(request, lambda: first.sent)
+                    return self._send(request, first)
                 except ResponseLostError:
                     # The other side may have closed the connection while it was not used.
-                    if not first.reused or request.is_once:
+                    if first.silent or not first.reused or request.is_once:
                         raise
             with attempt(fresh=True) as second:
-                return self._send(request, lambda: second.sent)
+                return self._send(request, second)
 
-    def _send(self, request: Request, sent: Callable[[], bool]) -> requests.Response:
+    def _send(self, request: Request, made: Attempt) -> requests.Response:
         what, left = self._what(request), seconds_left()
         if left <= 0:
             raise no_time_left(what)
@@ -240,7 +240,8 @@ class Transport:
             )
         # What requests does not wrap is about addresses, certificates and proxies.
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
-            raise transport_error(what, error, self._settings, sent=sent()) from None
+            made.silent = is_silence(error)
+            raise transport_error(what, error, self._settings, sent=made.sent) from None
         self._in_flight.learn(response.status_code)
         _log.debug("%s returned %s", what, response.status_code)
         return response

@@ -9,6 +9,7 @@ import socket
 import ssl
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -157,6 +158,22 @@ def test_any_other_request_is_sent_again_at_once(
             assert transport.json(Request(method, "/instances/5", {"name": "x"}))["id"] == 5
         transport.close()
     assert server.received == [[method]] * 3
+
+
+def test_a_response_that_does_not_come_is_not_asked_for_again_at_once() -> None:
+    second = []
+
+    def silent(connection: socket.socket) -> None:
+        second.append(_method_of(_request(connection)))
+        time.sleep(2.5)
+
+    with serving(silent) as server:
+        transport = transport_to(server)
+        transport.json(Request("GET", "/instances/5"))
+        with pytest.raises(ResponseLostError, match="no response within 2 s"):
+            transport.json(Request("GET", "/instances/5"))
+        transport.close()
+    assert (second, server.received) == (["GET"], [["GET"]])
 
 
 @pytest.mark.parametrize("afterwards", AFTERWARDS)
