@@ -8,7 +8,6 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -300,12 +299,8 @@ def test_transformations_are_deleted_before_what_they_map(life: Life) -> None:
     assert len(order) == 8
 
 
-def test_the_example(example: Callable[..., Stack], tmp_path: Path) -> None:
+def test_the_example(example: Callable[..., Stack]) -> None:
     stack = example("virtual_data_resources", {})
-    scripts = Path(__file__).parents[2] / "examples" / "virtual_data_resources" / "scripts"
-    (stack.program / "scripts").mkdir()
-    for file in scripts.iterdir():
-        (stack.program / "scripts" / file.name).write_bytes(file.read_bytes())
     stack.up()
     assert stack.outputs() == {"contact": "organizations/contact"}
     stack.settled()
