@@ -61,7 +61,7 @@ class _Provider(dynamic.ResourceProvider):
         olds = with_internal(_olds, "olds")
         inputs, problems = self._lifecycle.check(olds, _without_assets(news), _registration(news))
         if problems:
-            # No property name: with one, the engine prints the value. No inputs: it does not
+            # No property name: with one, the engine prints the value. No inputs: it would not
             # use them, and they may be invalid because they cannot be sent.
             return dynamic.CheckResult({}, [dynamic.CheckFailure("", "\n".join(problems))])
         return dynamic.CheckResult(self._marked(inputs), [])

@@ -68,5 +68,5 @@ def test_many_instances_under_faults_are_there_once(tmp_path: Path, engine: str)
 
 
 def test_a_random_sequence_ends_as_declared(tmp_path: Path, engine: str) -> None:
-    sequence = Sequence(2, tmp_path / "stack", engine)
+    sequence = Sequence(3, tmp_path / "stack", engine)
     assert sequence.run(), "\n".join(sequence.told)

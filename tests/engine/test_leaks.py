@@ -1,6 +1,6 @@
 """No secret in plain on any surface of a run that the provider can help: one test for each.
 
-One life of two instances is led once, with a canary for every kind of secret; each test looks at
+One life of a few instances is led once, with a canary for every kind of secret; each test looks at
 one surface of it. The engine's own `-v=9` and gRPC logs are told in SECURITY.md.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import html
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import quote
@@ -269,7 +270,8 @@ def test_a_bug_of_ours_is_one_line_that_says_so(life: Life) -> None:
 def test_every_spelling_came_back_and_none_is_seen(life: Life) -> None:
     seen = life.of("echoes")
     for spelling in ECHOES:
-        assert f"returned 400: {spelling}: [secret] and [secret]" in seen, spelling
+        hidden = r"(Basic )?\[secret\]"
+        assert re.search(rf"returned 400: {spelling}: {hidden} and {hidden}", seen), spelling
     for line in KEY.splitlines()[1:-1]:
         for part in (line[:12], line[20:32], in_base64(line)[:16], line.encode().hex()[:16]):
             assert part.lower() not in seen.lower(), part

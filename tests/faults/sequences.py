@@ -1,4 +1,4 @@
-"""Random sequences on the real engine: declare, change, drift, fail, be killed; and judge.
+"""Random sequences on the real engine: declare, rename, hand over, drift, fail, be killed; judge.
 
 The same as `machine.py` does over a model, with Pulumi itself: dozens of seconds each.
 """
@@ -16,19 +16,12 @@ from pulumi_cloud_elements.resources.values import same
 
 from ..engine.stack import Stack
 from .cases import FAULTS
+from .operation_engine import PROGRAM
 from .run import MARKUP, STARTING, end_of, in_state, kill, start, wait_for_the_strike
 
-PROGRAM = """
-import json
-import pulumi_cloud_elements as cloud_elements
-
-with open("declared.json", encoding="utf-8") as file:
-    for name, inputs in json.load(file).items():
-        cloud_elements.Instance(name, **inputs)
-"""
 NAMES = ("a", "b")
 METHODS = ("GET", "POST", "POST", "PUT", "PATCH", "DELETE")
-STEPS = ("change", "change", "remove", "drift", "vanish")
+STEPS = ("change", "change", "rename", "hand_over", "remove", "drift", "vanish")
 RUNS = ("up", "up", "fault", "fault", "kill", "kill", "refresh")
 
 
@@ -51,6 +44,7 @@ class Sequence:
         self.told = [f"seed {seed}"]
         self._seen: list[str] = []
         self._declared: dict[str, dict[str, Any]] = {}
+        self._aliases: dict[str, str] = {}
 
     def run(self, steps: int = 4) -> bool:
         """Take the steps, then do what a person would; tell whether all is as it must be."""
@@ -87,12 +81,48 @@ class Sequence:
         if draw((True, False)):
             inputs["tags"] = draw(([], ["x"], ["x", "y"]))
         self._declared[name] = inputs
+        self._aliases = {new: old for new, old in self._aliases.items() if old != name}
         self.told.append(f"declare {name}: {inputs}")
 
     def _remove(self) -> None:
-        name = self._random.choice(NAMES)
+        name = self._random.choice(sorted(self._declared) or NAMES)
         self._declared.pop(name, None)
+        self._aliases.pop(name, None)
         self.told.append(f"declare no {name}")
+
+    def _rename(self) -> None:
+        free = [name for name in NAMES if name in self._declared and f"{name}2" not in self._named]
+        if free:
+            name = self._random.choice(free)
+            self._declared[f"{name}2"] = self._declared.pop(name)
+            self._aliases[f"{name}2"] = name
+            self.told.append(f"rename {name}")
+
+    def _hand_over(self) -> None:
+        """Take an instance out of the state, and have another resource adopt it."""
+        there = {str(row["id"]) for row in self._stack.instances()}
+        known = in_state(self._stack) if self._seen else {}
+        free = [
+            name
+            for name, id_ in known.items()
+            if name in self._declared and id_ in there and f"{name}-handed" not in self._named
+        ]
+        if not free:
+            return
+        name = self._random.choice(free)
+        id_, inputs = known[name], self._declared[name]
+        if self._stack.resource(name)["inputs"]["element_key"] != inputs["element_key"]:
+            return
+        del self._declared[name]
+        self._stack.run("state", "delete", "--yes", self._stack.urn(name))
+        self._aliases.pop(name, None)
+        self._declared[f"{name}-handed"] = {**inputs, "adopt": id_}
+        self.told.append(f"hand {id_} over from {name}")
+
+    @property
+    def _named(self) -> set[str]:
+        known = in_state(self._stack) if self._seen else {}
+        return {*self._declared, *self._aliases.values(), *known}
 
     def _drift(self) -> None:
         rows = self._stack.instances()
@@ -107,6 +137,9 @@ class Sequence:
         if rows:
             id_ = self._random.choice(rows)["id"]
             self._stack.control("DELETE", f"/instances/{id_}")
+            for inputs in self._declared.values():
+                if inputs.get("adopt") == str(id_):
+                    del inputs["adopt"]
             self.told.append(f"delete {id_} by hand")
 
     def _up(self) -> None:
@@ -157,7 +190,7 @@ class Sequence:
             time.sleep(0.2)
 
     def _declare(self) -> None:
-        self._stack.declare(**self._declared)
+        self._stack.declare(resources=self._declared, aliases=self._aliases, retained=[])
 
     def _command(self, verb: str, *options: str) -> int:
         self._declare()

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from ..errors import NotFoundError
 from ..redaction import leaves
-from .formulas import require_id
+from .formulas import about, require_id
 from .transport import Request, Transport
 
 Row: TypeAlias = dict[str, Any]
@@ -42,11 +42,12 @@ class FormulaInstances:
             NotFoundError: it is gone, or its formula is.
         """
         path = "/formulas/instances" if formula_id is None else _path(formula_id)
-        return self._transport.json_object(_request("GET", f"{path}/{id_}"))
+        return about(self._transport, id_, _request("GET", f"{path}/{id_}"))
 
     def put(self, formula_id: str, id_: str, body: Mapping[str, Any]) -> Row:
         """`PUT /formulas/{formula id}/instances/{id}`; returns the whole formula instance."""
-        changed = self._transport.json_object(_request("PUT", f"{_path(formula_id)}/{id_}", body))
+        request = _request("PUT", f"{_path(formula_id)}/{id_}", body)
+        changed = about(self._transport, id_, request)
         whole = {"name", "active", "configuration"} <= changed.keys()
         return changed if whole else self.get(id_, formula_id)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from ..errors import NotFoundError, ResponseLostError
@@ -32,16 +33,16 @@ class Formulas:
 
     def get(self, id_: str) -> Row:
         """`GET /formulas/{id}`. Raises NotFoundError where it is gone."""
-        return self._transport.json_object(_request("GET", f"/{id_}"))
+        return about(self._transport, id_, _request("GET", f"/{id_}"))
 
     def put(self, id_: str, body: Mapping[str, Any]) -> Row:
         """`PUT /formulas/{id}`: the whole desired state; returns the whole formula."""
-        changed = self._transport.json_object(_request("PUT", f"/{id_}", body))
+        changed = about(self._transport, id_, _request("PUT", f"/{id_}", body))
         return changed if changed.keys() >= _WHOLE else self.get(id_)
 
     def patch(self, id_: str, body: Mapping[str, Any]) -> Row:
         """`PATCH /formulas/{id}`: without its parts; returns the whole formula."""
-        changed = self._transport.json_object(_request("PATCH", f"/{id_}", body))
+        changed = about(self._transport, id_, _request("PATCH", f"/{id_}", body))
         return changed if changed.keys() >= _WHOLE else self.get(id_)
 
     def delete(self, id_: str) -> None:
@@ -68,6 +69,21 @@ class Formulas:
             return self._transport.json_pages(_request("GET", "", query=query))
         except NotFoundError:
             return []
+
+
+def about(transport: Transport, id_: str, request: Request) -> Row:
+    """Return a response that must be about one resource, and not about another one.
+
+    Args:
+        transport: sends the request.
+        id_: the resource's id.
+        request: the request.
+    """
+
+    def usable(body: Any) -> bool:
+        return isinstance(body, dict) and str(body.get("id")) == id_
+
+    return dict(transport.json(replace(request, usable=usable)))
 
 
 def require_id(made: Any, path: str) -> Row:

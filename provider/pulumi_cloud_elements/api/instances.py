@@ -75,21 +75,8 @@ class Instances:
         )
 
     def delete(self, id_: str) -> None:
-        """`DELETE /instances/{id}`, permanently. Raises NotFoundError where it is gone.
-
-        The service responds with nothing. Where something comes back, somebody else may have
-        responded, so the instance is asked for.
-        """
-        if self._transport.json(_request("DELETE", f"/{id_}")) is None:
-            return
-        try:
-            self.get(id_)
-        except NotFoundError:
-            return
-        raise ResponseLostError(
-            f"the response to DELETE /instances/{id_} is not the service's, and the instance still "
-            "exists: a gateway or proxy may have responded; check the base URL"
-        )
+        """`DELETE /instances/{id}`, permanently. Raises NotFoundError where it is gone."""
+        self._transport.delete(f"/instances/{id_}", lambda: self.get(id_))
 
     def _about(self, id_: str, request: Request) -> Row:
         """Return a response that must be about one instance, and not about another one."""

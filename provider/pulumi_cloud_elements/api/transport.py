@@ -150,6 +150,30 @@ class Transport:
         """Return the objects of a response's body, which must be a list."""
         return _objects(self.json(replace(request, usable=_is_list)))
 
+    def delete(self, path: str, get: Callable[[], Any]) -> None:
+        """Send a DELETE, and confirm it where somebody else may have responded.
+
+        The service responds with nothing. Where something comes back, what was to be deleted is
+        asked for.
+
+        Args:
+            path: of what is to be deleted.
+            get: asks for it; raises NotFoundError where it is gone.
+
+        Raises:
+            ResponseLostError: it still exists.
+        """
+        if self.json(Request("DELETE", path)) is None:
+            return
+        try:
+            get()
+        except NotFoundError:
+            return
+        raise ResponseLostError(
+            f"the response to DELETE {path} is not the service's, and what it was to delete still "
+            "exists: a gateway or proxy may have responded; check the base URL"
+        )
+
     def json_pages(self, request: Request) -> list[dict[str, Any]]:
         """Return the objects of all pages of a list, each once.
 

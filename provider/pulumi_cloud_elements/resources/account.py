@@ -90,6 +90,17 @@ class Gone:
             raise error
         self.believe(id_, state)
 
+    def is_listed(self, id_: str) -> bool:
+        """Tell whether the account's list has a resource; where it cannot be read, it may.
+
+        Args:
+            id_: the resource's id.
+        """
+        try:
+            return id_ in {str(row.get("id")) for row in self._rows()}
+        except CloudElementsError:
+            return True
+
     def _users(self) -> set[str]:
         """Return the owners of the listed resources; empty if the list does not show them."""
         try:

@@ -302,7 +302,10 @@ class Lifecycle(ABC):
             self._require_origin(id_, state)
             try:
                 response = self.apply(id_, state, inputs, registration)
-            except NotFoundError as error:
+            except (NotFoundError, BadRequestError, ForbiddenError) as error:
+                # Some services refuse an unknown id with 400 or 403.
+                if not isinstance(error, NotFoundError) and self._gone.is_listed(id_):
+                    raise
                 raise CloudElementsError(
                     f"{self.noun} {id_} no longer exists: run pulumi refresh, and then pulumi up, "
                     f"which makes it again: {error}"

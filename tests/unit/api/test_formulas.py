@@ -155,3 +155,17 @@ def test_values_in_the_services_message_are_taken_out(service: Service, client: 
         client.formula_instances.create("5", sent)
     assert "the-api-key" not in str(raised.value)
     assert "the-token" not in str(raised.value)
+
+
+def test_a_response_about_another_one_is_none(service: Service, client: Client) -> None:
+    service.responds_json(200, {**WHOLE, "id": 6})
+    calls: list[Callable[[], Any]] = [
+        lambda: client.formulas.get("5"),
+        lambda: client.formulas.put("5", {}),
+        lambda: client.formulas.patch("5", {}),
+        lambda: client.formula_instances.get("7"),
+        lambda: client.formula_instances.put("5", "7", {}),
+    ]
+    for call in calls:
+        with pytest.raises(ResponseLostError):
+            call()

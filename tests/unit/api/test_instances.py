@@ -106,7 +106,7 @@ def test_a_delete_that_somebody_else_responds_to_is_believed_once_it_is_gone(
 def test_a_delete_that_did_nothing_is_an_error(service: Service, client: Client) -> None:
     service.responds_json(200, {"status": "ok"})
     service.responds_json(200, INSTANCE)
-    with pytest.raises(ResponseLostError, match="is not the service's, and the instance still ex"):
+    with pytest.raises(ResponseLostError, match="is not the service's, and what it was to delete"):
         client.instances.delete("5")
     service.responds_json(200, {"status": "ok"})  # and to the GET that follows, too
     with pytest.raises(ResponseLostError, match="holds nothing usable"):

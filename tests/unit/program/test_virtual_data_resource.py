@@ -151,7 +151,7 @@ def test_every_output_is_annotated_and_the_inputs_are_those_of_the_table(
         required = parameters[name].default is inspect.Parameter.empty
         assert required is field.required, name
     internal = {field.name for field in fields.inputs if field.internal}
-    assert internal - {"definition"} == {"organization", "__creation_id"}
+    assert internal - {"definition"} == {"organization", "__creation_id", "__secret_inputs"}
 
 
 # Docstrings and table agree

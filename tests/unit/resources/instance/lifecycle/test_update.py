@@ -203,3 +203,17 @@ def test_a_change_that_fails_changes_nothing(account: Account) -> None:
     with pytest.raises(ServiceError):
         account.update(made)(**{**INPUTS, "configuration": NEW_SECTION})
     assert account.service.rows[made.id]["configuration"]["username"] == "the-key"
+
+
+@pytest.mark.parametrize("status", [400, 403])
+def test_one_that_is_gone_where_the_service_refuses_unknown_ids(
+    account: Account, status: int
+) -> None:
+    made = account.create()
+    for call in ("instances.get", "instances.patch"):
+        account.service.fail(call, service_error(status, "no"), times=None)
+    with pytest.raises(CloudElementsError, match=r"responded 40.: no"):
+        account.update(made)(**{**INPUTS, "name": "New"})  # it is in the list
+    account.service.rows.clear()
+    with pytest.raises(CloudElementsError, match="no longer exists: run pulumi refresh"):
+        account.update(made)(**{**INPUTS, "name": "New"})
