@@ -90,7 +90,7 @@ test: lint coverage ## lint, types and all tests; about 10 minutes on 2 cores
 	$(with_engine) PULUMI_CLOUD_ELEMENTS_COVERAGE=$(FACE_DATA) \
 		$(PYTEST) -n 4 --ignore=tests/unit --ignore=tests/contract
 	$(BIN)/coverage combine --quiet --data-file=$(FACE_DATA) $(dir $(FACE_DATA))
-	$(BIN)/coverage report --data-file=$(FACE_DATA) --fail-under=87 --include="$(FACE)"
+	$(BIN)/coverage report --data-file=$(FACE_DATA) --fail-under=84 --include="$(FACE)"
 
 coverage: venv ## measure branch coverage of the unit and contract tests, and check its thresholds
 	$(BIN)/coverage erase

@@ -4,7 +4,7 @@ A process that measures takes half as long again, so only the files below do, wh
 most of it; `make test` asks for it and has a floor. What they do not reach: the fallbacks for an
 SDK that is another than ours, and assets (both have unit tests), a half-made resource
 (`test_drift.py`), `import_` (`test_adoption.py`), `base_url` and `authorization`
-(`test_using_examples.py`).
+(`test_using_examples.py`), the files of formulas and scripts (their examples' tests).
 """
 
 from __future__ import annotations
@@ -15,7 +15,12 @@ from pathlib import Path
 
 from .packages import ROOT
 
-MEASURED = ("test_leaks.py", "test_programs.py")
+MEASURED = (
+    "test_formulas.py",
+    "test_leaks.py",
+    "test_programs.py",
+    "test_virtual_data_resources.py",
+)
 
 
 def environment(file: Path) -> Mapping[str, str]:
