@@ -1,0 +1,60 @@
+"""A backend with a journal, as Pulumi Cloud has: an interrupted create is taken back there, too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cloud_elements_sandbox.server import Running
+
+from ..faults.run import end_of, kill, start, wait_for_the_strike
+from .conftest import CLOSEIO
+from .journal_service import journal_service
+from .stack import Stack
+
+
+def test_an_interrupted_create_is_taken_back_on_another_machine(
+    tmp_path: Path, engine: str, sandbox: Running
+) -> None:
+    stack = Stack(tmp_path / "stack", engine, sandbox, name=None)
+    with journal_service() as (url, kept):
+        here, there = tmp_path / "here", tmp_path / "there"
+        here.mkdir()
+        there.mkdir()
+        stack.environment |= {
+            "PULUMI_BACKEND_URL": url,
+            "PULUMI_ACCESS_TOKEN": "for the tests only",
+            "TMPDIR": str(here),
+        }
+        stack.run("stack", "init", "dev", "--secrets-provider", "passphrase")
+        stack.declare(**CLOSEIO)
+        stack.control(
+            "POST",
+            "/faults",
+            {"kind": "latency", "method": "POST", "path": "^/instances$", "seconds": 1, "count": 1},
+        )
+        process = start(stack, ["up", "--yes", "--skip-preview"])
+        wait_for_the_strike(stack, process)
+        kill(stack, process, alone=False)
+        end_of(process, 5)
+        stack.run("cancel", "--yes", "dev")
+        [pending] = kept.deployment["pending_operations"]
+        assert pending["type"] == "creating"
+        [made] = _settled(stack)
+
+        stack.environment["TMPDIR"] = str(there)
+        assert "taking back instance" in stack.up().text
+        assert [row["id"] for row in stack.instances()] == [made["id"]]
+        rows = kept.deployment["resources"]
+        assert [row["id"] for row in rows if row["type"].endswith(":Instance")] == [str(made["id"])]
+        assert "canary" not in str(kept.deployment)
+        stack.unchanged()
+        stack.destroy()
+        assert stack.instances() == []
+
+
+def _settled(stack: Stack) -> list[dict[str, object]]:
+    """Return the instances once the interrupted request is answered."""
+    for _ in range(50):
+        if rows := stack.instances():
+            return rows
+    return []
