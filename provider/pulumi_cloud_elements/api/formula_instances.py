@@ -58,7 +58,8 @@ class FormulaInstances:
 
     def delete(self, formula_id: str, id_: str) -> None:
         """`DELETE /formulas/{formula id}/instances/{id}`. Raises NotFoundError where it is gone."""
-        self._transport.json(_request("DELETE", f"{_path(formula_id)}/{id_}"))
+        path = f"{_path(formula_id)}/{id_}"
+        self._transport.delete(path, lambda: self.get(id_, formula_id))
 
     def list(self, formula_id: str) -> Rows:
         """`GET /formulas/{formula id}/instances`, all pages.

@@ -47,7 +47,7 @@ class Formulas:
 
     def delete(self, id_: str) -> None:
         """`DELETE /formulas/{id}`, permanently. Raises NotFoundError where it is gone."""
-        self._transport.json(_request("DELETE", f"/{id_}"))
+        self._transport.delete(f"/formulas/{id_}", lambda: self.get(id_))
 
     def delete_part(self, id_: str, sort: str, part_id: str) -> None:
         """`DELETE /formulas/{id}/{sort}/{part id}`.

@@ -32,6 +32,8 @@ def test_a_formula(service: Service, client: Client) -> None:
         client.formulas.patch("5", {"name": "x"}),
     ):
         assert returned == WHOLE
+    service.responses.clear()
+    service.responds_text(200, "")
     client.formulas.delete("5")
     client.formulas.delete_part("5", "steps", "6")
     assert requests(service) == [
@@ -63,6 +65,8 @@ def test_a_formula_instance(service: Service, client: Client) -> None:
     assert calls.put("5", "7", {}) == WHOLE_INSTANCE
     calls.set_active("5", "7", active=True)
     calls.set_active("5", "7", active=False)
+    service.responses.clear()
+    service.responds_text(200, "")
     calls.delete("5", "7")
     assert requests(service) == [
         "POST /formulas/5/instances",
@@ -72,6 +76,25 @@ def test_a_formula_instance(service: Service, client: Client) -> None:
         "PUT /formulas/5/instances/7/active",
         "DELETE /formulas/5/instances/7/active",
         "DELETE /formulas/5/instances/7",
+    ]
+
+
+def test_a_delete_that_somebody_else_responds_to_is_believed_once_it_is_gone(
+    service: Service, client: Client
+) -> None:
+    service.responds_json(200, {"status": "ok"})
+    service.responds_json(404, NOT_FOUND)
+    client.formulas.delete("5")
+    service.responses.clear()
+    service.responds_json(200, {"status": "ok"})
+    service.responds_json(200, WHOLE_INSTANCE)
+    with pytest.raises(ResponseLostError, match="is not the service's, and what it was to delete"):
+        client.formula_instances.delete("5", "7")
+    assert requests(service) == [
+        "DELETE /formulas/5",
+        "GET /formulas/5",
+        "DELETE /formulas/5/instances/7",
+        "GET /formulas/5/instances/7",
     ]
 
 
