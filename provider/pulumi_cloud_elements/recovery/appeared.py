@@ -48,6 +48,10 @@ class UnmarkedFormulaInstance:
         self.creation_id = marker.creation_id
         self.alike: str | None = f"{formula_id}/{body.get('name')}"
 
+    def about(self, inputs: Row) -> bool:
+        """Tell whether they are of a formula instance of this formula with this name."""
+        return f"{inputs.get('formula_id')}/{inputs.get('name')}" == self.alike
+
     def adopt(self, candidate: Candidate | None) -> str:
         """Return the argument that takes a candidate over."""
         return f'adopt="{candidate.id if candidate else "<id>"}"'

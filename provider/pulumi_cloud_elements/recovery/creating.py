@@ -209,7 +209,8 @@ class Creations:
                 made = self._taken_back(late, strategy, organization, began)
             if made is not None:
                 return made
-            self._intents.write(strategy.creation_id, before if strategy.alike else ())
+            known = before if strategy.alike else ()
+            self._intents.write(strategy.creation_id, known, strategy.alike)
             response = self._sender.send(strategy, before)
             self.is_in_state(strategy.noun, strategy.id_of(response))
             return Made(response)
@@ -268,6 +269,8 @@ class Creations:
         for creation_id, intent in self._intents.of_urn(strategy.urn).items():
             if intent.pid == self._intents.pid or creation_id in settled:
                 continue
+            if strategy.alike and not intent.is_about(strategy.alike):
+                continue  # the program declares something else by now
             self._twins.may_appear(strategy, creation_id)
             while True:
                 left = self._intents.remaining(intent, self._settings.settle_time)

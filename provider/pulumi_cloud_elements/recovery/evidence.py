@@ -51,6 +51,7 @@ class StackState:
         since: when the first of all resources was; empty if there is no resource, or it is unknown.
         pending: how many creates are pending, by the resource's URN and creation id; the latter
             is empty if it has no creation id.
+        pending_inputs: the inputs of each pending create, by the same.
         began: when the reading began, on the clock.
         unknown: why the state could not be read; empty where it could.
     """
@@ -63,6 +64,9 @@ class StackState:
     urns: frozenset[str] = frozenset()
     created: Mapping[str, str] = field(default_factory=dict)
     since: str = ""
+    pending_inputs: Mapping[tuple[str, str], Mapping[str, Any]] = field(
+        default_factory=dict, repr=False
+    )
 
     def owner(self, urn: str, id_: str) -> str | None:
         """Return the URN of the resource of the same type that has an id, or None.
@@ -73,15 +77,19 @@ class StackState:
         """
         return self.owners.get((resource_type(urn), id_))
 
-    def interrupted_any(self, urn: str, own: str) -> bool:
+    def interrupted_any(
+        self, urn: str, own: str, about: Callable[[Mapping[str, Any]], bool]
+    ) -> bool:
         """Tell whether an earlier run was interrupted while it created a resource, however.
 
         Args:
             urn: the resource's URN.
             own: the creation id of the create under way.
+            about: tells whether the inputs of a create are of what is judged.
         """
         return any(
             self.interrupted(urn, creation_id, own)
+            and about(self.pending_inputs.get((pending, creation_id), {}))
             for pending, creation_id in self.pending
             if pending == urn
         )
@@ -255,13 +263,16 @@ def state_of(export: Mapping[str, Any], began: float = 0.0) -> StackState:
     deployment = export["deployment"]
     resources = deployment.get("resources") or []
     pending: Counter[tuple[str, str]] = Counter()
+    pending_inputs: dict[tuple[str, str], Mapping[str, Any]] = {}
     urns = {str(row["urn"]) for row in resources}
     for operation in deployment.get("pending_operations") or []:
         row = operation["resource"]
         urns.add(str(row["urn"]))
         if operation["type"] == "creating":
-            creation_id = (row.get("inputs") or {}).get(CREATION_ID) or ""
-            pending[str(row["urn"]), str(creation_id)] += 1
+            inputs = row.get("inputs") or {}
+            key = str(row["urn"]), str(inputs.get(CREATION_ID) or "")
+            pending[key] += 1
+            pending_inputs[key] = inputs
     return StackState(
         owners={
             (resource_type(str(row["urn"])), str(row["id"])): str(row["urn"])
@@ -275,6 +286,7 @@ def state_of(export: Mapping[str, Any], began: float = 0.0) -> StackState:
             if bag.get(CREATION_ID)
         ),
         pending=pending,
+        pending_inputs=pending_inputs,
         began=began,
         urns=frozenset(urns),
         created={

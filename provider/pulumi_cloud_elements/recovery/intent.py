@@ -42,11 +42,17 @@ class Intent:
         time: when it was about to be sent, in seconds since 1970.
         pid: the process that sent it.
         before: the ids of what was like it before, for a kind that can carry no creation id.
+        about: a hash of what such a kind has in common with what is like it.
     """
 
     time: float
     pid: int
     before: frozenset[str] = frozenset()
+    about: str = ""
+
+    def is_about(self, alike: str) -> bool:
+        """Tell whether it is of something that has this in common with what is like it."""
+        return self.about == _hash(alike)
 
 
 class Intents:
@@ -78,12 +84,13 @@ class Intents:
         self._clock = clock
         self.pid = os.getpid() if pid is None else pid
 
-    def write(self, creation_id: str, before: Iterable[str] = ()) -> None:
+    def write(self, creation_id: str, before: Iterable[str] = (), alike: str | None = None) -> None:
         """Note that a resource is about to be created.
 
         Args:
             creation_id: its creation id.
             before: the ids of what is like it already, where the id alone will tell them apart.
+            alike: what these have in common, which nobody can read in the note.
         """
         file = self._file(creation_id)
         if file is None:
@@ -92,7 +99,8 @@ class Intents:
             # Nobody else can put a link here: the folder is this user's alone.
             note: dict[str, Any] = {"time": self._clock(), "pid": self.pid}
             ids = sorted(before)
-            file.write_text(json.dumps(note | {"before": ids} if ids else note))
+            note |= {"before": ids} if ids else {}
+            file.write_text(json.dumps(note | ({"about": _hash(alike)} if alike else {})))
         except OSError as error:
             _log.debug("no note of the create request could be written: %s", error.strerror)
 
@@ -174,6 +182,10 @@ class Intents:
         return str(((engine.folder if engine else program) / path).resolve())
 
 
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:16]
+
+
 def _read(file: Path) -> Intent | None:
     try:
         text = file.read_text()
@@ -183,7 +195,7 @@ def _read(file: Path) -> Intent | None:
     try:
         note = json.loads(text)
         before = frozenset(map(str, note.get("before", ())))
-        return Intent(float(note["time"]), int(note["pid"]), before)
+        return Intent(float(note["time"]), int(note["pid"]), before, str(note.get("about", "")))
     except (ValueError, TypeError, KeyError, AttributeError):
         # The process was killed while it wrote: that it began is evidence all the same.
         return Intent(written, 0)

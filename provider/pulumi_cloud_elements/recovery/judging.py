@@ -66,16 +66,17 @@ def _judged_alike(
 ) -> tuple[list[Candidate], list[Candidate]]:
     """Judge candidates that cannot carry a creation id.
 
-    Any interrupted create of the resource is evidence for the one candidate that equals the
-    declared resource and did not exist before. If there are two, either may be anyone's.
+    An interrupted create of the resource under the same key or name is evidence for the one
+    candidate that equals the declared resource and did not exist before. If there are two, either
+    may be anyone's.
     """
     left = [one for one in oldest_first(candidates) if state.owner(strategy.urn, one.id) is None]
-    pending = state.interrupted_any(strategy.urn, strategy.creation_id)
+    pending = state.interrupted_any(strategy.urn, strategy.creation_id, strategy.about)
+    notes = [intent for intent in noted.values() if intent.is_about(strategy.alike or "")]
     fitting = [
         one
         for one in left
-        if not one.differs
-        and (pending or any(one.id not in intent.before for intent in noted.values()))
+        if not one.differs and (pending or any(one.id not in intent.before for intent in notes))
     ]
     return (
         (fitting, [one for one in left if one not in fitting]) if len(fitting) == 1 else ([], left)

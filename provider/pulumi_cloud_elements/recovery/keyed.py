@@ -30,6 +30,7 @@ class Keyed:
         differs: returns the properties in which the existing one differs from the declared one.
         before: looks for what is there before the create request; returns None for nothing. It
             is called while no other create of the stack is under way.
+        key_of: returns the key that inputs name; None where they name none.
     """
 
     resemblance = "has this resource's name and place"
@@ -45,6 +46,7 @@ class Keyed:
         look: Callable[[], Row],
         differs: Callable[[Row], Sequence[str]],
         before: Callable[[], Row | None],
+        key_of: Callable[[Row], str | None],
     ) -> None:
         self.noun = noun
         marker = marker or Marker("", "", "")
@@ -56,8 +58,13 @@ class Keyed:
         self._look = look
         self._differs = differs
         self._before = before
+        self._key_of = key_of
         self._found: Row | None = None
         self._id = id_
+
+    def about(self, inputs: Row) -> bool:
+        """Tell whether they are of something with this key."""
+        return self._key_of(inputs) == self._id
 
     def adopt(self, candidate: Candidate | None) -> str:
         """Return the argument that takes over what is there."""

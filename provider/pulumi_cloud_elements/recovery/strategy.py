@@ -66,6 +66,12 @@ class Strategy(Protocol):
         with evidence of any interrupted create of the resource.
         """
 
+    def about(self, inputs: Mapping[str, Any]) -> bool:
+        """Tell whether the inputs of an interrupted create name what this resource is to be.
+
+        The program may have changed since. Asked only where `alike` is not None.
+        """
+
     @property
     def resemblance(self) -> str:
         """Why a candidate may be this resource's, such as `carries this resource's marker`."""

@@ -63,6 +63,11 @@ class TaggedInstance:
         self.urn = marker.urn
         self.creation_id = marker.creation_id
 
+    def about(self, inputs: Row) -> bool:
+        """Tell that it may be: the creation id tells the rest."""
+        del inputs
+        return True
+
     def adopt(self, candidate: Candidate | None) -> str:
         """Return the argument that takes a candidate over."""
         return f'adopt="{candidate.id if candidate else "<id>"}"'

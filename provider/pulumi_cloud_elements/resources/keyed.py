@@ -181,6 +181,15 @@ class KeyedLifecycle(Lifecycle):
         name = str(inputs[self.name_input])
         return Slot(self.noun, self.family, place_of(inputs), name, self._waiting)
 
+    def _id_of(self, inputs: Row) -> str | None:
+        """Return the key that inputs name; None where they name none that can be read."""
+        placed = self.placed(inputs)
+        names = (self.name_input, "level", "account_id", "instance_id", "element_key")
+        if not all(isinstance(placed.get(name), (str, type(None))) for name in names):
+            return None  # a secret, which the state keeps encrypted
+        has_key = placed.get(self.name_input) and placed.get("level")
+        return self._slot(placed).id if has_key else None
+
     def _slot_of(self, id_: str) -> Slot:
         return slot_of(id_, self.noun, self.family, self._waiting)
 
@@ -246,7 +255,14 @@ class KeyedLifecycle(Lifecycle):
 
         marker = self._marker(inputs, registration)
         strategy = Keyed(
-            self.noun, slot.id, marker, post=post, look=slot.get, differs=differs, before=before
+            self.noun,
+            slot.id,
+            marker,
+            post=post,
+            look=slot.get,
+            differs=differs,
+            before=before,
+            key_of=self._id_of,
         )
         if marker is None:
             response = strategy.create_without_evidence()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,9 @@ class Bell:
         self.post = post
         self.tone = tone
         self.posted: list[str] = []
+
+    def about(self, inputs: Mapping[str, Any]) -> bool:
+        return bool(inputs.get("tone", self.tone) == self.tone)
 
     def adopt(self, candidate: Candidate | None) -> str:
         return f"adopt={candidate.id if candidate else '<id>'}"
@@ -150,7 +154,7 @@ def test_evidence_says_nothing_about_two_or_about_another(
 
 def test_what_was_there_before_the_noted_request_is_not_taken(machine: Machine) -> None:
     service = bells("1")
-    machine.notes().write(EARLIER.creation_id, ["1"])
+    machine.notes().write(EARLIER.creation_id, ["1"], "tone")
     with pytest.raises(OwnershipError, match=r"bell 1 \(bell\)"):
         run(machine, NOTHING).make(Bell(service))
     service |= bells("2")
@@ -159,7 +163,7 @@ def test_what_was_there_before_the_noted_request_is_not_taken(machine: Machine) 
 
 def test_what_appears_while_the_next_run_waits_is_taken_back(machine: Machine) -> None:
     service: Service = {}
-    machine.notes().write(EARLIER.creation_id)
+    machine.notes().write(EARLIER.creation_id, alike="tone")
     machine.while_asleep = lambda: service.update(bells("1"))
     machine.runs += 1
     made = run(machine, INTERRUPTED).make(Bell(service))
@@ -209,3 +213,17 @@ def test_two_that_are_alike_are_created_one_after_another(machine: Machine) -> N
         made = list(pool.map(make, ["a", "b"]))
     assert sorted(one.response["number"] for one in made) == ["1", "2"]
     assert not any(one.by_earlier_run for one in made)
+
+
+@pytest.mark.parametrize("how", ["pending", "note"])
+def test_an_interrupted_create_of_something_else_is_no_evidence(machine: Machine, how: str) -> None:
+    # The program declared another tone when the run was killed; this bell is somebody else's.
+    earlier = (URN, EARLIER.creation_id)
+    shown = replace(INTERRUPTED, pending_inputs={earlier: {"tone": "d"}})
+    if how == "note":
+        machine.notes().write(EARLIER.creation_id, alike="another tone")
+        shown = NOTHING
+    bell = Bell(bells("1"))
+    with pytest.raises(OwnershipError, match="declare adopt=1"):
+        run(machine, shown).make(bell)
+    assert (bell.posted, machine.slept) == ([], [])

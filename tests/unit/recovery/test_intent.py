@@ -123,6 +123,15 @@ def test_a_note_tells_what_was_there_before(tmp_path: Path) -> None:
     assert notes(tmp_path).of_urn(URN) == {OURS: Intent(1000.0, 7, frozenset({"7", "12"}))}
 
 
+def test_a_note_shows_of_what_is_alike_only_a_hash(tmp_path: Path) -> None:
+    notes(tmp_path).write(OURS, ["12"], "5/canary")
+    [file] = tmp_path.iterdir()
+    assert "canary" not in file.read_text()
+    [intent] = notes(tmp_path).of_urn(URN).values()
+    assert intent.is_about("5/canary")
+    assert not intent.is_about("5/other")
+
+
 def test_a_note_that_was_cut_off_is_evidence_all_the_same(tmp_path: Path) -> None:
     notes(tmp_path).write(OURS)
     [file] = tmp_path.iterdir()

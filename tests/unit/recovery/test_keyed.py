@@ -54,6 +54,7 @@ def keyed(
         look=place.look,
         differs=differs,
         before=lambda: found,
+        key_of=lambda inputs: inputs.get("key"),
     )
 
 
@@ -88,7 +89,14 @@ def test_what_is_there_is_looked_for_while_no_other_create_is_under_way() -> Non
         looks.append(place.row)
 
     strategy = Keyed(
-        "thing", ID, OURS, post=place.post, look=place.look, differs=lambda _: [], before=before
+        "thing",
+        ID,
+        OURS,
+        post=place.post,
+        look=place.look,
+        differs=lambda _: [],
+        before=before,
+        key_of=lambda _: None,
     )
     assert looks == []
     assert strategy.find() == []
@@ -132,6 +140,7 @@ def test_without_evidence_a_lost_response_is_looked_for() -> None:
         look=place.look,
         differs=lambda _: [],
         before=lambda: None,
+        key_of=lambda _: None,
     )
     assert (strategy.urn, strategy.creation_id, strategy.stack) == ("", "", "")
     place.error = ResponseLostError("lost")
@@ -144,3 +153,10 @@ def test_without_evidence_a_lost_response_is_looked_for() -> None:
         strategy.create_without_evidence()
     place.error = None
     assert strategy.create_without_evidence() == ROW
+
+
+def test_an_interrupted_create_under_another_key_is_not_about_it() -> None:
+    strategy = keyed(Place())
+    assert strategy.about({"key": ID})
+    assert not strategy.about({"key": f"{ID}2"})
+    assert not strategy.about({})

@@ -138,6 +138,18 @@ def test_what_an_interrupted_run_made_differently_is_named(world: World) -> None
     assert world.paths == ["phone"]
 
 
+def test_an_interrupted_create_under_another_name_is_no_evidence(world: World) -> None:
+    stack = world.stack()
+    world.service.fail("definitions.create", Killed(), AFTER)
+    assert stack.up(INPUTS) == KILLED
+    fields = [{"path": path, "type": type_} for path, type_ in INPUTS["fields"].items()]
+    world.objects.define(ORGANIZATION, "people", {"fields": fields}, new=True)
+    error = stack.up({**INPUTS, "name": "people"})
+    assert error is not None
+    assert "virtual data resource organizations/people" in error
+    assert "adopt=True" in error
+
+
 def test_an_interrupted_run_of_another_resource_is_no_evidence(world: World) -> None:
     first, second = world.stack("one"), world.stack("two")
     world.service.fail("definitions.create", Killed(), AFTER)
