@@ -9,6 +9,13 @@ from pathlib import Path
 import pytest
 from cloud_elements_sandbox.server import running
 from cloud_elements_sandbox.testing import Service
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says more about what else the machine does than about the code.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Run in the background, where shells ignore it: the programs under test would, too.

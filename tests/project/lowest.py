@@ -27,8 +27,9 @@ def pins() -> list[str]:
 
 
 def lowest_python() -> Path:
-    """Return the Python of the environment, which has the lowest versions and pytest."""
-    wanted = [*pins(), *re.findall(r"^pytest==\S+", (ROOT / "requirements.lock").read_text(), re.M)]
+    """Return the Python of the environment, which has the lowest versions, and what tests need."""
+    lock_file = (ROOT / "requirements.lock").read_text()
+    wanted = [*pins(), *re.findall(r"^(?:hypothesis|pytest)==\S+", lock_file, re.M)]
     ingredients = " ".join([*wanted, sys.version])
     folder = ROOT / ".state" / "lowest" / hashlib.sha256(ingredients.encode()).hexdigest()[:16]
     folder.mkdir(parents=True, exist_ok=True)

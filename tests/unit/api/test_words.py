@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pulumi_cloud_elements.api.words import is_page, said, shortened
 
@@ -113,6 +113,7 @@ anything = st.recursive(
 )
 
 
+@settings(deadline=None)  # also where tests/conftest.py is not read
 @given(anything, texts)
 def test_whatever_it_is_the_line_is_one_and_printable(parsed: Any, text: str) -> None:
     for line in (said(parsed, text, ["s3cret"]), said(json.dumps(parsed), text, [])):
