@@ -99,7 +99,7 @@ coverage: venv ## measure branch coverage of the unit and contract tests, and ch
 	for folder in $(COVERED); do $(BIN)/coverage report --fail-under=95 \
 		--include="*/pulumi_cloud_elements/$$folder/*" || exit 1; done
 
-faults: venv ## a pairwise choice of the fault matrix on the engine, and all of it over a model; 35 minutes on 2 cores
+faults: venv ## a pairwise choice of the fault matrix on the engine, and all of it over a model; about an hour on 2 cores
 	$(with_engine) python -m tests.faults --write
 
 bench: venv ## run the benchmarks of docs/performance.md; takes hours, or 20 to 40 minutes with ARGS="--sizes 1,10,100"
