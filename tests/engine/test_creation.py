@@ -74,7 +74,7 @@ def test_an_instance_that_was_never_made_is_a_clear_error_and_made_by_the_next_r
     shown = up_under(stack, BEFORE_THE_WORK, ok=False)
     for number in range(len(BEFORE_THE_WORK)):
         assert re.search(
-            rf'"Number {number}".*No instance with this resource\'s marker appeared', shown
+            rf'"Number {number}".*No instance that carries this resource\'s marker appeared', shown
         ), shown
     assert "Traceback" not in shown
     assert stack.instances() == []
