@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from cloud_elements_sandbox.server import Running
 
 from ..faults.run import end_of, kill, start, wait_for_the_strike
 from .conftest import CLOSEIO
-from .journal_service import journal_service
+from .journal_service import BEGIN, journal_service
 from .stack import Stack
 
 
@@ -30,10 +33,13 @@ def test_an_interrupted_create_is_taken_back_on_another_machine(
         stack.control(
             "POST",
             "/faults",
-            {"kind": "latency", "method": "POST", "path": "^/instances$", "seconds": 1, "count": 1},
+            {"kind": "latency", "method": "POST", "path": "^/instances$", "seconds": 4, "count": 1},
         )
         process = start(stack, ["up", "--yes", "--skip-preview"])
         wait_for_the_strike(stack, process)
+        _wait_until(
+            lambda: any(entry["kind"] == BEGIN and _creates(entry) for entry in kept.journal)
+        )
         kill(stack, process, alone=False)
         end_of(process, 5)
         stack.run("cancel", "--yes", "dev")
@@ -52,9 +58,21 @@ def test_an_interrupted_create_is_taken_back_on_another_machine(
         assert stack.instances() == []
 
 
-def _settled(stack: Stack) -> list[dict[str, object]]:
+def _creates(entry: dict[str, Any]) -> bool:
+    """Tell whether a journal entry is of the create of an instance."""
+    operation = entry.get("operation") or {}
+    return operation.get("type") == "creating" and "Instance" in operation["resource"]["type"]
+
+
+def _wait_until(there: Callable[[], Any]) -> None:
+    """Wait until the engine has sent something, which it does in batches."""
+    for _ in range(100):
+        if there():
+            return
+        time.sleep(0.1)
+
+
+def _settled(stack: Stack) -> list[dict[str, Any]]:
     """Return the instances once the interrupted request is answered."""
-    for _ in range(50):
-        if rows := stack.instances():
-            return rows
-    return []
+    _wait_until(stack.instances)
+    return stack.instances()
