@@ -85,7 +85,7 @@ lint-workflows:
 quick: lint ## lint, types, unit and contract tests; no engine, no browser; 1 to 2 minutes
 	$(PYTEST) -n 2 tests/unit tests/contract
 
-test: lint coverage ## lint, types and all tests; about 10 minutes on 2 cores
+test: lint coverage ## lint, types and all tests; 10 to 15 minutes on 2 cores
 	rm -rf $(dir $(FACE_DATA))
 	$(with_engine) PULUMI_CLOUD_ELEMENTS_COVERAGE=$(FACE_DATA) \
 		$(PYTEST) -n 4 --ignore=tests/unit --ignore=tests/contract
