@@ -113,7 +113,7 @@ def world(service: Service) -> Iterator[Account]:
 
 
 def lives(stack: Stack, *declared: dict[str, Any]) -> None:
-    """See a resource brought to each of what is declared, and stay so."""
+    """Check that a resource is updated to each declaration, and stays unchanged then."""
     for inputs in declared:
         assert stack.up(inputs) is None
         assert stack.previews_nothing(inputs)

@@ -11,11 +11,9 @@ from cloud_elements_sandbox.server import running
 
 from ..engine.conftest import CLOSEIO
 from ..engine.stack import Stack
-from .cases import ONCE, Case
+from .cases import Case
 from .kinds import CHANGED, DECLARED, KINDS, PROGRAM, add_theirs
-from .run import STARTING, Outcome, attempt, unclear
-
-MORE_REQUESTS = 1.5  # seconds after which whatever the service still works on is there
+from .run import SETTINGS, STARTING, STILL_AT_WORK, Outcome, two_attempts
 
 
 def run_kind(named: tuple[str, Case], folder: Path, engine: str) -> Outcome:
@@ -26,12 +24,7 @@ def run_kind(named: tuple[str, Case], folder: Path, engine: str) -> Outcome:
         with STARTING:
             sandbox = life.enter_context(running())
         stack = Stack(folder, engine, sandbox)
-        stack.environment |= {
-            "CLOUD_ELEMENTS_READ_TIMEOUT": "3",
-            "CLOUD_ELEMENTS_SETTLE_TIME": "3",
-            "CLOUD_ELEMENTS_MAX_RETRIES": "2",
-            "CLOUD_ELEMENTS_OPERATION_TIMEOUT": "40",
-        }
+        stack.environment |= SETTINGS
         (stack.program / "__main__.py").write_text(PROGRAM)
         outcome = Outcome(case)
         add_theirs(stack)
@@ -43,25 +36,8 @@ def run_kind(named: tuple[str, Case], folder: Path, engine: str) -> Outcome:
         if verb == "change":
             declared[name] = {**declared[name], **CHANGED[name]}
             stack.declare(**declared)
-        strike = {"method": case.verb.method, "path": case.verb.path, **case.body}
-        if case.lasts == ONCE:
-            strike["count"] = 1
-        stack.control("POST", "/faults", strike)
-        seen: list[tuple[str, str]] = []
-        for number in (1, 2):
-            code, text = attempt(stack, verb, case, number)
-            seen.append((f"run {number}", text))
-            faults = stack.control("GET", "/faults")
-            outcome.struck = outcome.struck or any(fault["met"] for fault in faults)
-            if code == 0:
-                outcome.runs = number
-                break
-            outcome.unclear = outcome.unclear or unclear(case, text)
-            stack.control("DELETE", "/faults")
-            if case.kills:
-                stack.run("cancel", "--yes")
-        stack.control("DELETE", "/faults")
-        time.sleep(MORE_REQUESTS)
+        seen = two_attempts(stack, verb, outcome)
+        time.sleep(STILL_AT_WORK)
         _judge(stack, verb, name, theirs, outcome)
         seen.append(("state", stack.raw_state()))
         secrets = ("canary", sandbox.user_secret, sandbox.organization_secret)
@@ -78,7 +54,7 @@ def run_kind(named: tuple[str, Case], folder: Path, engine: str) -> Outcome:
 def _judge(
     stack: Stack, verb: str, name: str, theirs: dict[str, dict[str, Any]], outcome: Outcome
 ) -> None:
-    """Compare what there is with what is declared."""
+    """Compare the account with the declared configuration."""
     for each, kind in KINDS.items():
         rows = kind.rows(stack)
         outcome.stolen = outcome.stolen or any(id_ not in rows for id_ in theirs[each])

@@ -19,6 +19,13 @@ from ..engine.conftest import CLOSEIO
 from ..engine.stack import Stack
 from .cases import ONCE, Case
 
+SETTINGS = {
+    "CLOUD_ELEMENTS_READ_TIMEOUT": "3",
+    "CLOUD_ELEMENTS_SETTLE_TIME": "3",
+    "CLOUD_ELEMENTS_MAX_RETRIES": "2",
+    "CLOUD_ELEMENTS_OPERATION_TIMEOUT": "40",
+}
+STILL_AT_WORK = 1.5  # seconds after which whatever the service still works on is there
 STARTING = threading.Lock()  # one application is put together at a time
 MARKUP = ("Traceback", 'File "', "KeyboardInterrupt")
 SOMEBODY_ELSES = {
@@ -69,12 +76,7 @@ def run(case: Case, folder: Path, engine: str) -> Outcome:
         with STARTING:
             sandbox = life.enter_context(running())
         stack = Stack(folder, engine, sandbox)
-        stack.environment |= {
-            "CLOUD_ELEMENTS_READ_TIMEOUT": "3",
-            "CLOUD_ELEMENTS_SETTLE_TIME": "3",
-            "CLOUD_ELEMENTS_MAX_RETRIES": "2",
-            "CLOUD_ELEMENTS_OPERATION_TIMEOUT": "40",
-        }
+        stack.environment |= SETTINGS
         outcome = Outcome(case)
         verb = case.verb.name.split(",")[0]
         theirs = stack.call("POST", "/instances", SOMEBODY_ELSES)["id"]
@@ -83,25 +85,8 @@ def run(case: Case, folder: Path, engine: str) -> Outcome:
         if verb != "create":
             stack.up()
         stack.declare(**_declared(verb))
-        strike = {"method": case.verb.method, "path": case.verb.path, **case.body}
-        if case.lasts == ONCE:
-            strike["count"] = 1
-        stack.control("POST", "/faults", strike)
-        seen: list[tuple[str, str]] = []
-        for number in (1, 2):
-            code, text = attempt(stack, verb, case, number)
-            seen.append((f"run {number}", text))
-            faults = stack.control("GET", "/faults")
-            outcome.struck = outcome.struck or any(fault["met"] for fault in faults)
-            if code == 0:
-                outcome.runs = number
-                break
-            outcome.unclear = outcome.unclear or unclear(case, text)
-            stack.control("DELETE", "/faults")
-            if case.kills:
-                stack.run("cancel", "--yes")
-        stack.control("DELETE", "/faults")
-        time.sleep(1.5)  # whatever the service still works on is there by then
+        seen = two_attempts(stack, verb, outcome)
+        time.sleep(STILL_AT_WORK)
         now = next((row for row in stack.instances() if row["id"] == theirs), None)
         outcome.stolen, outcome.overwritten = now is None, now not in (None, before)
         stack.control("DELETE", f"/instances/{theirs}")
@@ -113,6 +98,34 @@ def run(case: Case, folder: Path, engine: str) -> Outcome:
             where for where, text in seen if any(secret in text for secret in secrets)
         ]
         return outcome
+
+
+def two_attempts(stack: Stack, verb: str, outcome: Outcome) -> list[tuple[str, str]]:
+    """Let the case's fault strike, and run the verb's command until it succeeds, at most twice.
+
+    Returns:
+        what each run printed.
+    """
+    case = outcome.case
+    strike = {"method": case.verb.method, "path": case.verb.path, **case.body}
+    if case.lasts == ONCE:
+        strike["count"] = 1
+    stack.control("POST", "/faults", strike)
+    seen: list[tuple[str, str]] = []
+    for number in (1, 2):
+        code, text = attempt(stack, verb, case, number)
+        seen.append((f"run {number}", text))
+        faults = stack.control("GET", "/faults")
+        outcome.struck = outcome.struck or any(fault["met"] for fault in faults)
+        if code == 0:
+            outcome.runs = number
+            break
+        outcome.unclear = outcome.unclear or unclear(case, text)
+        stack.control("DELETE", "/faults")
+        if case.kills:
+            stack.run("cancel", "--yes")
+    stack.control("DELETE", "/faults")
+    return seen
 
 
 def _declared(verb: str) -> dict[str, Any]:
@@ -208,7 +221,7 @@ def _kill_the_provider(stack: Stack) -> None:
 
 
 def _judge(stack: Stack, verb: str, outcome: Outcome) -> None:
-    """Compare what there is with what is declared."""
+    """Compare the account with the declared configuration."""
     instances = stack.instances()
     if outcome.runs is None:
         outcome.lost = not instances and verb != "destroy"

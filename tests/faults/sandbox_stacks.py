@@ -104,7 +104,7 @@ class SandboxStack:
         return [kept.id for kept in self.engine.state.values()]
 
     def up(self, kill_after: int | None = None) -> Failures:
-        """Bring the state to what is declared; return what failed."""
+        """Update the stack to match the program; return what failed."""
         return self.engine.up(self.program, kill_after)
 
     def forget(self, name: str) -> tuple[str, dict[str, Any]]:

@@ -43,7 +43,7 @@ def clean_up(stacks: Iterable[SandboxStack], released: Collection[str]) -> list[
 
 
 def judge(stack: SandboxStack) -> None:
-    """Compare a stack's state with its account, and both with what is declared."""
+    """Compare a stack's state with its account, and both with the program."""
     rows = {str(row["id"]): row for row in stack.account.instances()}
     assert set(stack.engine.state) == set(stack.declared)
     for name, inputs in stack.declared.items():
