@@ -3,7 +3,7 @@
 # Annotations are not strings here: the SDK evaluates those of a class again with each resource.
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, overload
 
 import pulumi
 import pulumi.dynamic as dynamic
@@ -14,8 +14,15 @@ from ..resources.formula.parts import STEPS, TRIGGERS, VARIABLES, Sort, keyed
 from ..sdk.outputs import leave_to_registration
 from ..sdk.pickling import unwrapped_afterwards
 from ..sdk.stack_trace import short_stack_trace
+from .calling import arguments_and_options
 from .declaring import attributes, organization, refuse_import, with_secrets
-from .formula_arguments import FormulaStep, FormulaTrigger, FormulaVariable
+from .formula_arguments import (
+    FormulaArgs,
+    FormulaArgsDict,
+    FormulaStep,
+    FormulaTrigger,
+    FormulaVariable,
+)
 
 
 class Formula(dynamic.Resource, module="cloudelements", name="Formula"):
@@ -23,6 +30,8 @@ class Formula(dynamic.Resource, module="cloudelements", name="Formula"):
 
     Each `FormulaInstance` runs it with its own instances and values. Omitted arguments are not
     managed. An argument that is removed is reset to the service's default.
+
+    The arguments are passed by name, or as one `FormulaArgs` before `opts`.
 
     Args:
         resource_name: the resource's name in the Pulumi program.
@@ -50,7 +59,7 @@ class Formula(dynamic.Resource, module="cloudelements", name="Formula"):
     dictionaries.
 
     Raises:
-        pulumi.RunError: `opts.import_` is set.
+        pulumi.RunError: an argument is missing or unknown, or `opts.import_` is set.
     """
 
     name: pulumi.Output[str]
@@ -92,9 +101,19 @@ class Formula(dynamic.Resource, module="cloudelements", name="Formula"):
     declared: pulumi.Output[list[str]]
     """Which optional inputs the program declared; for the provider's own use."""
 
+    @overload
     def __init__(
         self,
         resource_name: str,
+        args: FormulaArgs | FormulaArgsDict,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self,
+        resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
         *,
         name: pulumi.Input[str] | None = None,
         description: pulumi.Input[str] | None = None,
@@ -108,22 +127,24 @@ class Formula(dynamic.Resource, module="cloudelements", name="Formula"):
         triggers: pulumi.Input[Sequence[pulumi.Input[FormulaTrigger]]] | None = None,
         steps: pulumi.Input[Sequence[pulumi.Input[FormulaStep]]] | None = None,
         adopt: pulumi.Input[str] | None = None,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
+    ) -> None: ...
+
+    def __init__(self, resource_name: str, *given: Any, **named: Any) -> None:
+        args, opts = arguments_and_options(FormulaArgs, resource_name, given, named)
         refuse_import("Formula", resource_name, opts, f'adopt="{opts.import_ if opts else ""}"')
         props: dict[str, Any] = {
-            "name": resource_name if name is None else name,
-            "description": description,
-            "active": active,
-            "single_threaded": single_threaded,
-            "debug_logging_enabled": debug_logging_enabled,
-            "engine": engine,
-            "method": method,
-            "uri": uri,
-            "configuration": _by_name(configuration, VARIABLES),
-            "triggers": _by_name(triggers, TRIGGERS),
-            "steps": _by_name(steps, STEPS),
-            "adopt": adopt,
+            "name": resource_name if args.name is None else args.name,
+            "description": args.description,
+            "active": args.active,
+            "single_threaded": args.single_threaded,
+            "debug_logging_enabled": args.debug_logging_enabled,
+            "engine": args.engine,
+            "method": args.method,
+            "uri": args.uri,
+            "configuration": _by_name(args.configuration, VARIABLES),
+            "triggers": _by_name(args.triggers, TRIGGERS),
+            "steps": _by_name(args.steps, STEPS),
+            "adopt": args.adopt,
             "organization": organization(),
         }
         places = attributes(FIELDS, props)

@@ -3,7 +3,7 @@
 # Annotations are not strings here: the SDK evaluates those of a class again with each resource.
 
 from collections.abc import Mapping
-from typing import Any, Literal, Required, TypedDict
+from typing import Any, overload
 
 import pulumi
 import pulumi.dynamic as dynamic
@@ -13,20 +13,20 @@ from ..resources.virtual_data_resource.fields import FIELDS
 from ..sdk.outputs import leave_to_registration
 from ..sdk.pickling import unwrapped_afterwards
 from ..sdk.stack_trace import short_stack_trace
+from .calling import arguments_and_options
 from .declaring import attributes, organization, refuse_import, with_secrets
-
-Level = Literal["organization", "account", "instance"]
-
-
-class VirtualDataResourceField(TypedDict, total=False):
-    """A field of a `VirtualDataResource` with more than a type."""
-
-    type: Required[pulumi.Input[str]]
-    display_name: pulumi.Input[str]
+from .virtual_data_resource_arguments import (
+    Level,
+    VirtualDataResourceArgs,
+    VirtualDataResourceArgsDict,
+    VirtualDataResourceField,
+)
 
 
 class VirtualDataResource(dynamic.Resource, module="cloudelements", name="VirtualDataResource"):
     """A virtual data resource (VDR, "common resource"): one record format for all vendors.
+
+    The arguments are passed by name, or as one `VirtualDataResourceArgs` before `opts`.
 
     Args:
         resource_name: the resource's name in the Pulumi program.
@@ -49,7 +49,7 @@ class VirtualDataResource(dynamic.Resource, module="cloudelements", name="Virtua
             dynamic resources.
 
     Raises:
-        pulumi.RunError: `opts.import_` is set.
+        pulumi.RunError: an argument is missing or unknown, or `opts.import_` is set.
     """
 
     name: pulumi.Output[str]
@@ -79,9 +79,19 @@ class VirtualDataResource(dynamic.Resource, module="cloudelements", name="Virtua
 
     _definition: dict[str, Any]
 
+    @overload
     def __init__(
         self,
         resource_name: str,
+        args: VirtualDataResourceArgs | VirtualDataResourceArgsDict,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self,
+        resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
         *,
         level: pulumi.Input[Level],
         fields: pulumi.Input[Mapping[str, pulumi.Input[str | VirtualDataResourceField]]],
@@ -90,19 +100,21 @@ class VirtualDataResource(dynamic.Resource, module="cloudelements", name="Virtua
         instance_id: pulumi.Input[str] | None = None,
         description: pulumi.Input[str] | None = None,
         adopt: pulumi.Input[bool] | None = None,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
+    ) -> None: ...
+
+    def __init__(self, resource_name: str, *given: Any, **named: Any) -> None:
+        args, opts = arguments_and_options(VirtualDataResourceArgs, resource_name, given, named)
         refuse_import("VirtualDataResource", resource_name, opts, "adopt=True")
         props = attributes(
             FIELDS,
             {
-                "name": resource_name if name is None else name,
-                "level": level,
-                "account_id": account_id,
-                "instance_id": instance_id,
-                "fields": fields,
-                "description": description,
-                "adopt": adopt,
+                "name": resource_name if args.name is None else args.name,
+                "level": args.level,
+                "account_id": args.account_id,
+                "instance_id": args.instance_id,
+                "fields": args.fields,
+                "description": args.description,
+                "adopt": args.adopt,
                 "organization": organization(),
             },
         )
@@ -112,7 +124,7 @@ class VirtualDataResource(dynamic.Resource, module="cloudelements", name="Virtua
                 VirtualDataResourceProvider(), resource_name, props, with_secrets(FIELDS, opts)
             )
         leave_to_registration(self, props)
-        self._definition = {"level": level, "fields": fields}
+        self._definition = {"level": args.level, "fields": args.fields}
 
     @classmethod
     def get(
@@ -139,18 +151,3 @@ class VirtualDataResource(dynamic.Resource, module="cloudelements", name="Virtua
         leave_to_registration(found, props)
         found._definition = {"level": found.level, "fields": found.fields}
         return found
-
-
-class VirtualDataResourceArgs(TypedDict, total=False):
-    """The inputs of `VirtualDataResource`, for programs that build them elsewhere.
-
-    Pass them as `VirtualDataResource("name", **args)`, which documents their meaning.
-    """
-
-    level: Required[pulumi.Input[Level]]
-    fields: Required[pulumi.Input[Mapping[str, pulumi.Input[str | VirtualDataResourceField]]]]
-    name: pulumi.Input[str]
-    account_id: pulumi.Input[str]
-    instance_id: pulumi.Input[str]
-    description: pulumi.Input[str]
-    adopt: pulumi.Input[bool]

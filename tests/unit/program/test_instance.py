@@ -14,6 +14,7 @@ from pulumi_cloud_elements.resources.instance.fields import FIELDS
 from pulumi_cloud_elements.sdk.secrets import in_protocol
 
 from ...project_root import ROOT
+from .constructors import keyword_arguments
 from .engine import asked_by, properties
 
 SECTION = {"username": "the-key", "password": "the-password", "pagination.max": 7}
@@ -153,7 +154,7 @@ def test_get_reads_and_declares_nothing() -> None:
 # Constructor, docstrings and table agree
 
 # Arguments of the constructor that are Pulumi's own, not properties of the resource.
-_PULUMIS = {"self", "resource_name", "opts"}
+_PULUMIS = {"resource_name", "opts"}
 # Inputs that no program declares: the constructor or the provider's check puts them there.
 _INTERNAL_INPUTS = {"organization", "__creation_id", "__secret_inputs"}
 # Outputs that are documented although they are for the provider's own use: they are attributes.
@@ -173,9 +174,9 @@ def documented() -> griffe.Class:
 
 
 def test_the_constructor_has_the_inputs_of_the_table() -> None:
-    parameters = inspect.signature(Instance.__init__).parameters
+    parameters = keyword_arguments(Instance)
     inputs = [field for field in FIELDS.inputs if not field.internal]
-    assert [name for name in parameters if name not in _PULUMIS] == [f.name for f in inputs]
+    assert list(parameters) == [f.name for f in inputs]
     assert {f.name for f in FIELDS.inputs if f.internal} == _INTERNAL_INPUTS
     for field in inputs:
         required = parameters[field.name].default is inspect.Parameter.empty

@@ -15,6 +15,7 @@ from pulumi_cloud_elements.resources.transformation.fields import FIELDS as MAPP
 from pulumi_cloud_elements.resources.virtual_data_resource.fields import FIELDS as DEFINITION
 
 from ...project_root import ROOT
+from .constructors import keyword_arguments
 from .engine import asked_by, properties
 
 Kind = type[VirtualDataResource] | type[Transformation]
@@ -144,9 +145,9 @@ def test_every_output_is_annotated_and_the_inputs_are_those_of_the_table(
 ) -> None:
     annotated = {name for name in inspect.get_annotations(kind) if not name.startswith("_")}
     assert annotated == {field.name for field in fields.outputs}
-    parameters = inspect.signature(kind.__init__).parameters
+    parameters = keyword_arguments(kind)
     inputs = {field.name: field for field in fields.inputs if not field.internal}
-    assert set(parameters) - {"self", "resource_name", "opts"} == set(inputs)
+    assert set(parameters) == set(inputs)
     for name, field in inputs.items():
         required = parameters[name].default is inspect.Parameter.empty
         assert required is field.required, name

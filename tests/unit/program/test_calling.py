@@ -1,0 +1,191 @@
+"""Every resource is declared with an args object, a dictionary, or keyword arguments."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import sys
+import typing
+from typing import Any
+
+import pulumi
+import pulumi_cloud_elements as cloud_elements
+import pytest
+
+from .constructors import keyword_arguments, overloads
+from .engine import asked_by
+
+REQUIRED: dict[str, dict[str, Any]] = {
+    "Instance": {"element_key": "closeio"},
+    "Formula": {},
+    "FormulaInstance": {"formula_id": "1"},
+    "VirtualDataResource": {"level": "organization", "fields": {"email": "string"}},
+    "Transformation": {
+        "virtual_data_resource": "contacts",
+        "level": "organization",
+        "vendor_name": "lead",
+    },
+}
+every_kind = pytest.mark.parametrize("kind", REQUIRED)
+PROTECTED = pulumi.ResourceOptions(protect=True)
+
+
+def classes(kind: str) -> tuple[Any, Any, Any]:
+    """Return a resource's class, its args class and its dictionary."""
+    names = (kind, f"{kind}Args", f"{kind}ArgsDict")
+    resource, args, dictionary = (getattr(cloud_elements, name) for name in names)
+    return resource, args, dictionary
+
+
+def request(kind: str, *given: Any, **named: Any) -> Any:
+    [found] = asked_by(lambda: classes(kind)[0]("test", *given, **named)).registered
+    found.ClearField("sourcePosition")  # the lines of this file
+    found.ClearField("stackTrace")
+    return found
+
+
+def refused(kind: str, *given: Any, **named: Any) -> str:
+    with pytest.raises(pulumi.RunError) as caught:
+        asked_by(lambda: classes(kind)[0]("test", *given, **named))
+    line = str(caught.value)
+    assert line.startswith(f'{kind} "test": ')
+    assert "\n" not in line
+    return line.removeprefix(f'{kind} "test": ')
+
+
+def test_every_resource_is_covered() -> None:
+    public = [getattr(cloud_elements, name) for name in cloud_elements.__all__]
+    kinds = [
+        one
+        for one in public
+        if isinstance(one, type)
+        and issubclass(one, pulumi.CustomResource)
+        and not issubclass(one, pulumi.ProviderResource)
+    ]
+    assert {kind.__name__ for kind in kinds} == REQUIRED.keys()
+
+
+@every_kind
+def test_all_styles_declare_the_same(kind: str) -> None:
+    _, args_class, _ = classes(kind)
+    inputs = {**REQUIRED[kind], "adopt": "12"}
+    expected = request(kind, **inputs, opts=PROTECTED)
+    assert expected.protect
+    args = args_class(**inputs)
+    for found in (
+        request(kind, PROTECTED, **inputs),
+        request(kind, args, PROTECTED),
+        request(kind, args, opts=PROTECTED),
+        request(kind, opts=PROTECTED, args=args),
+        request(kind, inputs, PROTECTED),
+        request(kind, args=inputs, opts=PROTECTED),
+    ):
+        assert found == expected
+
+
+@every_kind
+def test_without_options(kind: str) -> None:
+    _, args_class, _ = classes(kind)
+    inputs = REQUIRED[kind]
+    expected = request(kind, **inputs)
+    assert request(kind, args_class(**inputs)) == request(kind, dict(inputs)) == expected
+    assert request(kind, args_class(**inputs), None) == request(kind, None, **inputs) == expected
+
+
+@every_kind
+def test_an_argument_can_be_set_on_the_args_object(kind: str) -> None:
+    _, args_class, _ = classes(kind)
+    args = args_class(**REQUIRED[kind])
+    args.adopt = "12"
+    assert request(kind, args) == request(kind, **REQUIRED[kind], adopt="12")
+
+
+@every_kind
+def test_the_args_class_and_the_dictionary_have_the_keyword_arguments(kind: str) -> None:
+    resource, args_class, dictionary = classes(kind)
+    parameters = keyword_arguments(resource)
+    fields = {field.name: field for field in dataclasses.fields(args_class)}
+    assert list(parameters) == list(fields) == list(dictionary.__annotations__)
+    types = inspect.get_annotations(args_class, eval_str=True)
+    for name, parameter in parameters.items():
+        missing = parameter.default is inspect.Parameter.empty
+        assert types[name] == parameter.annotation, name
+        assert missing is (fields[name].default is dataclasses.MISSING), name
+        assert missing or fields[name].default == parameter.default, name
+        in_dictionary = dictionary.__annotations__[name].__forward_arg__
+        type_ = eval(in_dictionary, vars(sys.modules[dictionary.__module__]))
+        assert type_ == (typing.Required[types[name]] if missing else types[name]), name
+
+
+@every_kind
+def test_both_styles_take_options_last_and_second(kind: str) -> None:
+    with_args, with_keywords = (inspect.signature(one) for one in overloads(classes(kind)[0]))
+    assert list(with_args.parameters) == ["self", "resource_name", "args", "opts"]
+    assert list(with_keywords.parameters)[:3] == ["self", "resource_name", "opts"]
+
+
+@every_kind
+def test_an_args_object_shows_no_value(kind: str) -> None:
+    _, args_class, _ = classes(kind)
+    assert "canary" not in repr(args_class(**{**REQUIRED[kind], "adopt": "canary"}))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in REQUIRED if REQUIRED[kind]])
+def test_a_missing_argument_is_named(kind: str) -> None:
+    *others, required = REQUIRED[kind]
+    given = {name: REQUIRED[kind][name] for name in others}
+    for line in (refused(kind, **given), refused(kind, given), refused(kind, PROTECTED, **given)):
+        assert line == f"missing argument: pass {required}"
+
+
+def test_all_missing_arguments_are_named() -> None:
+    assert refused("VirtualDataResource") == "missing argument: pass level and fields"
+
+
+@every_kind
+def test_an_unknown_argument_is_named_with_the_nearest_one(kind: str) -> None:
+    for line in (
+        refused(kind, **REQUIRED[kind], adpot="canary"),
+        refused(kind, {**REQUIRED[kind], "adpot": "canary"}),
+    ):
+        assert line == "unknown argument adpot: did you mean adopt?"
+    assert refused(kind, **REQUIRED[kind], zzz=1) == "unknown argument zzz: remove it"
+
+
+@every_kind
+def test_the_styles_are_not_mixed(kind: str) -> None:
+    _, args_class, _ = classes(kind)
+    for args in (args_class(**REQUIRED[kind]), REQUIRED[kind]):
+        assert refused(kind, args, adopt="12", name="x") == (
+            f"args and keyword arguments are mixed: pass adopt, name in {kind}Args, too"
+        )
+
+
+@every_kind
+def test_arguments_of_another_type(kind: str) -> None:
+    _, args_class, _ = classes(kind)
+    args = args_class(**REQUIRED[kind])
+    other = cloud_elements.FormulaArgs() if kind == "Instance" else cloud_elements.InstanceArgs
+    names = f"args must be {kind}Args or a dictionary, and opts ResourceOptions, not"
+    for given in (["canary"], [other], ["canary", PROTECTED]):
+        line = refused(kind, *given)
+        assert line.startswith(names)
+        assert line.endswith(": pass the arguments by their names")
+        assert "canary" not in line
+    assert refused(kind, args=5).startswith(names)
+    for given, found in (([args, {"protect": True}], "dict"), ([PROTECTED, args], f"{kind}Args")):
+        assert refused(kind, *given) == (
+            f"opts must be ResourceOptions, not {found}: pass {kind}Args, then opts"
+        )
+
+
+@every_kind
+def test_what_is_passed_twice_or_too_much(kind: str) -> None:
+    _, args_class, _ = classes(kind)
+    args = args_class(**REQUIRED[kind])
+    assert refused(kind, args, args=args) == "args is passed twice: pass it once"
+    assert refused(kind, args, PROTECTED, opts=PROTECTED) == "opts is passed twice: pass it once"
+    assert refused(kind, PROTECTED, opts=PROTECTED) == "opts is passed twice: pass it once"
+    assert refused(kind, args, PROTECTED, 5) == (
+        f"too many positional arguments: pass {kind}Args and opts, or keyword arguments"
+    )
