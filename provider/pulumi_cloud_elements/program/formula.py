@@ -11,11 +11,10 @@ import pulumi.dynamic as dynamic
 from ..dynamic import FormulaProvider
 from ..resources.formula.fields import FIELDS
 from ..resources.formula.parts import STEPS, TRIGGERS, VARIABLES, Sort, keyed
-from ..sdk.outputs import leave_to_registration
 from ..sdk.pickling import unwrapped_afterwards
 from ..sdk.stack_trace import short_stack_trace
 from .calling import arguments_and_options
-from .declaring import attributes, organization, refuse_import, with_secrets
+from .declaring import attributes, organization, refuse_import, registered, with_secrets
 from .formula_arguments import (
     FormulaArgs,
     FormulaArgsDict,
@@ -90,16 +89,10 @@ class Formula(dynamic.Resource, module="cloudelements", name="Formula"):
     """The id of the account that owns the formula."""
     user: pulumi.Output[dict[str, Any] | None]
     """The user who owns the formula: the `id`."""
-    additions: pulumi.Output[dict[str, Any] | None]
-    """What the service added to the declared parts; for the provider's own use."""
     base_url: pulumi.Output[str]
     """The base URL of the platform on which the resource lives."""
     organization_id: pulumi.Output[str | None]
     """The id of the service's organization, if the API returns it."""
-    account: pulumi.Output[str]
-    """Identifies the platform and the credentials; for the provider's own use."""
-    declared: pulumi.Output[list[str]]
-    """Which optional inputs the program declared; for the provider's own use."""
 
     @overload
     def __init__(
@@ -151,7 +144,7 @@ class Formula(dynamic.Resource, module="cloudelements", name="Formula"):
         # What registers is not put into a function of its own: its frame would be in every state.
         with short_stack_trace(), unwrapped_afterwards():
             super().__init__(FormulaProvider(), resource_name, places, with_secrets(FIELDS, opts))
-        leave_to_registration(self, places)
+        registered(self, FIELDS, places)
 
     @classmethod
     def get(
@@ -174,7 +167,7 @@ class Formula(dynamic.Resource, module="cloudelements", name="Formula"):
             super(Formula, formula).__init__(
                 FormulaProvider(), resource_name, places, with_secrets(FIELDS, read)
             )
-        leave_to_registration(formula, places)
+        registered(formula, FIELDS, places)
         return formula
 
 

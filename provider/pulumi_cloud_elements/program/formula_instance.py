@@ -10,11 +10,10 @@ import pulumi.dynamic as dynamic
 
 from ..dynamic import FormulaInstanceProvider
 from ..resources.formula_instance.fields import FIELDS
-from ..sdk.outputs import leave_to_registration
 from ..sdk.pickling import unwrapped_afterwards
 from ..sdk.stack_trace import short_stack_trace
 from .calling import arguments_and_options
-from .declaring import attributes, organization, refuse_import, with_secrets
+from .declaring import attributes, organization, refuse_import, registered, with_secrets
 from .formula_arguments import FormulaInstanceArgs, FormulaInstanceArgsDict
 
 
@@ -57,17 +56,10 @@ class FormulaInstance(dynamic.Resource, module="cloudelements", name="FormulaIns
     """Whether it runs."""
     created_date: pulumi.Output[str | None]
     """When the formula instance was created, in the service's format."""
-    expired: pulumi.Output[bool | None]
-    """Whether the service deleted it because its time to live had passed; for the provider's own
-    use."""
     base_url: pulumi.Output[str]
     """The base URL of the platform on which the resource lives."""
     organization_id: pulumi.Output[str | None]
     """The id of the service's organization, if the API returns it."""
-    account: pulumi.Output[str]
-    """Identifies the platform and the credentials; for the provider's own use."""
-    declared: pulumi.Output[list[str]]
-    """Which optional inputs the program declared; for the provider's own use."""
 
     @overload
     def __init__(
@@ -111,7 +103,7 @@ class FormulaInstance(dynamic.Resource, module="cloudelements", name="FormulaIns
             super().__init__(
                 FormulaInstanceProvider(), resource_name, places, with_secrets(FIELDS, opts)
             )
-        leave_to_registration(self, places)
+        registered(self, FIELDS, places)
 
     @classmethod
     def get(
@@ -134,5 +126,5 @@ class FormulaInstance(dynamic.Resource, module="cloudelements", name="FormulaIns
             super(FormulaInstance, instance).__init__(
                 FormulaInstanceProvider(), resource_name, places, with_secrets(FIELDS, read)
             )
-        leave_to_registration(instance, places)
+        registered(instance, FIELDS, places)
         return instance

@@ -11,11 +11,10 @@ import pulumi.dynamic as dynamic
 from ..dynamic import InstanceProvider
 from ..resources.instance import configuration as section
 from ..resources.instance.fields import FIELDS
-from ..sdk.outputs import leave_to_registration
 from ..sdk.pickling import unwrapped_afterwards
 from ..sdk.stack_trace import short_stack_trace
 from .calling import arguments_and_options
-from .declaring import attributes, organization, refuse_import, with_secrets
+from .declaring import attributes, organization, refuse_import, registered, with_secrets
 from .instance_arguments import InstanceArgs, InstanceArgsDict
 
 
@@ -98,10 +97,6 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
     """The id of the service's organization, if the API returns it."""
     marker: pulumi.Output[str | None]
     """The tag by which the provider finds the instance again; not among `tags`."""
-    account: pulumi.Output[str]
-    """Identifies the platform and the credentials; for the provider's own use."""
-    declared: pulumi.Output[list[str]]
-    """Which optional inputs the program declared; for the provider's own use."""
 
     @overload
     def __init__(
@@ -151,7 +146,7 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
         # Not extracted into a function: its stack frame would be stored in every state.
         with short_stack_trace(), unwrapped_afterwards():
             super().__init__(InstanceProvider(), resource_name, places, with_secrets(FIELDS, opts))
-        leave_to_registration(self, places)
+        registered(self, FIELDS, places)
 
     @classmethod
     def get(
@@ -174,7 +169,7 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
             super(Instance, instance).__init__(
                 InstanceProvider(), resource_name, places, with_secrets(FIELDS, read)
             )
-        leave_to_registration(instance, places)
+        registered(instance, FIELDS, places)
         return instance
 
 

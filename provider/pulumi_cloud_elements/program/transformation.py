@@ -10,11 +10,10 @@ import pulumi.dynamic as dynamic
 
 from ..dynamic import TransformationProvider
 from ..resources.transformation.fields import FIELDS
-from ..sdk.outputs import leave_to_registration
 from ..sdk.pickling import unwrapped_afterwards
 from ..sdk.stack_trace import short_stack_trace
 from .calling import arguments_and_options
-from .declaring import attributes, organization, refuse_import, with_secrets
+from .declaring import attributes, organization, refuse_import, registered, with_secrets
 from .transformation_arguments import (
     Field,
     TransformationArgs,
@@ -94,10 +93,6 @@ class Transformation(dynamic.Resource, module="cloudelements", name="Transformat
     """The base URL of the platform on which the resource lives."""
     organization_id: pulumi.Output[str | None]
     """The id of the service's organization, if the API returns it."""
-    account: pulumi.Output[str]
-    """Identifies the platform and the credentials; for the provider's own use."""
-    declared: pulumi.Output[list[str]]
-    """Which optional inputs the program declared; for the provider's own use."""
 
     @overload
     def __init__(
@@ -152,7 +147,7 @@ class Transformation(dynamic.Resource, module="cloudelements", name="Transformat
             super().__init__(
                 TransformationProvider(), resource_name, props, with_secrets(FIELDS, opts)
             )
-        leave_to_registration(self, props)
+        registered(self, FIELDS, props)
 
     @classmethod
     def get(
@@ -176,7 +171,7 @@ class Transformation(dynamic.Resource, module="cloudelements", name="Transformat
             super(Transformation, found).__init__(
                 TransformationProvider(), resource_name, props, with_secrets(FIELDS, read)
             )
-        leave_to_registration(found, props)
+        registered(found, FIELDS, props)
         return found
 
 

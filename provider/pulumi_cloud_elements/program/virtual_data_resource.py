@@ -10,11 +10,10 @@ import pulumi.dynamic as dynamic
 
 from ..dynamic import VirtualDataResourceProvider
 from ..resources.virtual_data_resource.fields import FIELDS
-from ..sdk.outputs import leave_to_registration
 from ..sdk.pickling import unwrapped_afterwards
 from ..sdk.stack_trace import short_stack_trace
 from .calling import arguments_and_options
-from .declaring import attributes, organization, refuse_import, with_secrets
+from .declaring import attributes, organization, refuse_import, registered, with_secrets
 from .virtual_data_resource_arguments import (
     Level,
     VirtualDataResourceArgs,
@@ -72,10 +71,6 @@ class VirtualDataResource(dynamic.Resource, module="cloudelements", name="Virtua
     """The base URL of the platform on which the resource lives."""
     organization_id: pulumi.Output[str | None]
     """The id of the service's organization, if the API returns it."""
-    account: pulumi.Output[str]
-    """Identifies the platform and the credentials; for the provider's own use."""
-    declared: pulumi.Output[list[str]]
-    """Which optional inputs the program declared; for the provider's own use."""
 
     _definition: dict[str, Any]
 
@@ -123,7 +118,7 @@ class VirtualDataResource(dynamic.Resource, module="cloudelements", name="Virtua
             super().__init__(
                 VirtualDataResourceProvider(), resource_name, props, with_secrets(FIELDS, opts)
             )
-        leave_to_registration(self, props)
+        registered(self, FIELDS, props)
         self._definition = {"level": args.level, "fields": args.fields}
 
     @classmethod
@@ -148,6 +143,6 @@ class VirtualDataResource(dynamic.Resource, module="cloudelements", name="Virtua
             super(VirtualDataResource, found).__init__(
                 VirtualDataResourceProvider(), resource_name, props, with_secrets(FIELDS, read)
             )
-        leave_to_registration(found, props)
+        registered(found, FIELDS, props)
         found._definition = {"level": found.level, "fields": found.fields}
         return found

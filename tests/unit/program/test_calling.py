@@ -11,9 +11,17 @@ from typing import Any
 import pulumi
 import pulumi_cloud_elements as cloud_elements
 import pytest
+from pulumi_cloud_elements.resources.fields import Fields
+from pulumi_cloud_elements.resources.formula.fields import FIELDS as FORMULA
+from pulumi_cloud_elements.resources.formula_instance.fields import FIELDS as FORMULA_INSTANCE
+from pulumi_cloud_elements.resources.instance.fields import FIELDS as INSTANCE
+from pulumi_cloud_elements.resources.transformation.fields import FIELDS as TRANSFORMATION
+from pulumi_cloud_elements.resources.virtual_data_resource.fields import (
+    FIELDS as VIRTUAL_DATA_RESOURCE,
+)
 
 from .constructors import keyword_arguments, overloads
-from .engine import asked_by
+from .engine import asked_by, properties
 
 REQUIRED: dict[str, dict[str, Any]] = {
     "Instance": {"element_key": "closeio"},
@@ -25,6 +33,13 @@ REQUIRED: dict[str, dict[str, Any]] = {
         "level": "organization",
         "vendor_name": "lead",
     },
+}
+TABLES: dict[str, Fields] = {
+    "Instance": INSTANCE,
+    "Formula": FORMULA,
+    "FormulaInstance": FORMULA_INSTANCE,
+    "VirtualDataResource": VIRTUAL_DATA_RESOURCE,
+    "Transformation": TRANSFORMATION,
 }
 every_kind = pytest.mark.parametrize("kind", REQUIRED)
 PROTECTED = pulumi.ResourceOptions(protect=True)
@@ -122,6 +137,28 @@ def test_both_styles_take_options_last_and_second(kind: str) -> None:
     with_args, with_keywords = (inspect.signature(one) for one in overloads(classes(kind)[0]))
     assert list(with_args.parameters) == ["self", "resource_name", "args", "opts"]
     assert list(with_keywords.parameters)[:3] == ["self", "resource_name", "opts"]
+
+
+@every_kind
+@pytest.mark.parametrize("backend", [None, "acme"])
+def test_what_only_the_provider_uses_is_no_attribute(kind: str, backend: str | None) -> None:
+    resource, *_ = classes(kind)
+    table = TABLES[kind]
+    found: list[Any] = []
+
+    def program() -> None:
+        inputs = {**REQUIRED[kind], "adopt": pulumi.Output.secret("12")}
+        found.append(resource("test", **inputs))
+        found.append(resource.get("theirs", "12"))
+
+    asked = asked_by(program, backend)
+    sent = properties(asked.registered[0])
+    assert ("__secret_inputs" in sent, "organization" in sent) == (True, backend is not None)
+    internal = {f.name for f in (*table.inputs, *table.outputs) if f.internal} | {"__provider"}
+    assert {"account", "declared", "organization", "__secret_inputs"} < internal
+    for one in found:
+        assert not internal & vars(one).keys()
+        assert vars(one).keys() >= {f.name for f in table.outputs if not f.internal}
 
 
 @every_kind
