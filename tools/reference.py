@@ -43,7 +43,8 @@ ORDER = (
     "VirtualDataResourceArgsDict", "Transformation", "TransformationField",
     "TransformationScript", "TransformationArgs", "TransformationArgsDict",
     "formula_from", "formula_instance_from", "virtual_data_resource_from", "transformation_from",
-    "script_from", "Provider", "base_url", "authorization", "CloudElementsError", "__version__",
+    "script_from", "Provider", "ProviderArgs", "ProviderArgsDict", "base_url",
+    "authorization", "CloudElementsError", "__version__",
 )  # fmt: skip
 
 TABLES: dict[str, Fields] = {
@@ -54,7 +55,7 @@ TABLES: dict[str, Fields] = {
     "VirtualDataResource": VIRTUAL_DATA_RESOURCE,
 }
 # Their table would be the one of the resource's keyword arguments again.
-ARGUMENTS = {f"{kind}{suffix}" for kind in TABLES for suffix in ("Args", "ArgsDict")}
+ARGUMENTS = {f"{kind}{suffix}" for kind in (*TABLES, "Provider") for suffix in ("Args", "ArgsDict")}
 
 
 def page() -> str:

@@ -25,6 +25,7 @@ from .program.formula_instance import FormulaInstance
 from .program.instance import Instance
 from .program.instance_arguments import InstanceArgs, InstanceArgsDict
 from .program.provider import Provider
+from .program.provider_arguments import ProviderArgs, ProviderArgsDict
 from .program.transformation import Transformation
 from .program.transformation_arguments import (
     TransformationArgs,
@@ -56,6 +57,8 @@ __all__ = [
     "InstanceArgsDict",
     "OAuth2",
     "Provider",
+    "ProviderArgs",
+    "ProviderArgsDict",
     "Transformation",
     "TransformationArgs",
     "TransformationArgsDict",

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 import inspect
-import sys
-import typing
 from typing import Any
 
 import pulumi
@@ -20,7 +17,7 @@ from pulumi_cloud_elements.resources.virtual_data_resource.fields import (
     FIELDS as VIRTUAL_DATA_RESOURCE,
 )
 
-from .constructors import keyword_arguments, overloads
+from .constructors import assert_same_arguments, overloads
 from .engine import asked_by, properties
 
 REQUIRED: dict[str, dict[str, Any]] = {
@@ -117,19 +114,7 @@ def test_an_argument_can_be_set_on_the_args_object(kind: str) -> None:
 
 @every_kind
 def test_the_args_class_and_the_dictionary_have_the_keyword_arguments(kind: str) -> None:
-    resource, args_class, dictionary = classes(kind)
-    parameters = keyword_arguments(resource)
-    fields = {field.name: field for field in dataclasses.fields(args_class)}
-    assert list(parameters) == list(fields) == list(dictionary.__annotations__)
-    types = inspect.get_annotations(args_class, eval_str=True)
-    for name, parameter in parameters.items():
-        missing = parameter.default is inspect.Parameter.empty
-        assert types[name] == parameter.annotation, name
-        assert missing is (fields[name].default is dataclasses.MISSING), name
-        assert missing or fields[name].default == parameter.default, name
-        in_dictionary = dictionary.__annotations__[name].__forward_arg__
-        type_ = eval(in_dictionary, vars(sys.modules[dictionary.__module__]))
-        assert type_ == (typing.Required[types[name]] if missing else types[name]), name
+    assert_same_arguments(*classes(kind))
 
 
 @every_kind

@@ -57,6 +57,13 @@ ce.Transformation(
     "closeio", ce.transformation_from("contacts.json", virtual_data_resource=contacts)
 )
 """,
+    """
+secret = pulumi.Output.secret("s")
+args = ce.ProviderArgs(user_secret=secret, organization_secret=secret, log_level="debug")
+other = ce.Provider("other", args)
+ce.Provider("other", user_secret=secret, organization_secret=secret, read_timeout=7, marker=False)
+ce.Instance("crm", element_key="closeio", opts=pulumi.ResourceOptions(provider=other))
+""",
 ]
 
 WRONG = [
@@ -96,6 +103,12 @@ ce.TransformationArgs(virtual_data_resource=5, level="account", vendor_name="x")
     """
 ce.Formula("x", steps=[{"name": "a", "type": "skript"}])  # refused: Formula
 ce.Formula("x", ce.FormulaArgs(steps=[{"type": "script"}]))  # refused: FormulaStep
+""",
+    """
+ce.Provider("x", user_secret="u")  # refused: Provider
+ce.ProviderArgs(user_secret="u", organization_secret="o", log_level="loud")  # refused: log_level
+ce.ProviderArgs(user_secret="u", organization_secret="o", max_retries="3")  # refused: max_retries
+ce.Provider("x", user_secret="u", organization_secret="o", retries=3)  # refused: retries
 """,
 ]
 
