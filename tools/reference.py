@@ -43,7 +43,7 @@ ORDER = (
     "VirtualDataResourceArgsDict", "Transformation", "TransformationField",
     "TransformationScript", "TransformationArgs", "TransformationArgsDict",
     "formula_from", "formula_instance_from", "virtual_data_resource_from", "transformation_from",
-    "script_from", "Provider", "ProviderArgs", "ProviderArgsDict", "base_url",
+    "script_from", "Provider", "ProviderArgs", "ProviderArgsDict", "config", "base_url",
     "authorization", "CloudElementsError", "__version__",
 )  # fmt: skip
 
@@ -84,7 +84,9 @@ def _section(found: griffe.Object, name: str) -> str:
     if isinstance(found, griffe.Class) and name == "CloudElementsError":
         return "\n".join([*lines, *_errors(found)])
     lines += _text(found)
-    if isinstance(found, griffe.Function):
+    if isinstance(found, griffe.Module):
+        lines += _variables(found)
+    elif isinstance(found, griffe.Function):
         lines += [*_signature(name, found.parameters), "", *_arguments(found, found)]
     elif isinstance(found, griffe.Class):
         if init := _constructor(found):
@@ -169,6 +171,16 @@ def _fields(found: griffe.Class) -> list[str]:
         if isinstance(member, griffe.Attribute)
     ]
     return ["| Key | Type |", "|---|---|", *rows, ""]
+
+
+def _variables(found: griffe.Module) -> Iterator[str]:
+    """Return the table of a module's variables."""
+    yield from ("| Variable | Type | |", "|---|---|---|")
+    for member in found.members.values():
+        if isinstance(member, griffe.Attribute) and member.docstring is not None:
+            type_ = _cell_code(str(member.annotation))
+            yield f"| `{member.name}` | {type_} | {_cell(member.docstring.value)} |"
+    yield ""
 
 
 def _outputs(found: griffe.Class, table: Fields) -> Iterator[str]:

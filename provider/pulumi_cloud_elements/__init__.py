@@ -1,5 +1,6 @@
 """Declare Cloud Elements (SAP Open Connectors) element instances in a Pulumi stack."""
 
+from . import config
 from ._version import __version__
 from .errors import CloudElementsError
 from .program.account import authorization, base_url
@@ -71,6 +72,7 @@ __all__ = [
     "__version__",
     "authorization",
     "base_url",
+    "config",
     "configuration",
     "formula_from",
     "formula_instance_from",

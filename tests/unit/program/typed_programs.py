@@ -64,6 +64,12 @@ other = ce.Provider("other", args)
 ce.Provider("other", user_secret=secret, organization_secret=secret, read_timeout=7, marker=False)
 ce.Instance("crm", element_key="closeio", opts=pulumi.ResourceOptions(provider=other))
 """,
+    """
+url: str = ce.config.base_url
+user: pulumi.Output[str] | None = ce.config.user_secret
+retries: int = ce.config.max_retries
+level: str = ce.config.log_level
+""",
 ]
 
 WRONG = [
@@ -103,6 +109,11 @@ ce.TransformationArgs(virtual_data_resource=5, level="account", vendor_name="x")
     """
 ce.Formula("x", steps=[{"name": "a", "type": "skript"}])  # refused: Formula
 ce.Formula("x", ce.FormulaArgs(steps=[{"type": "script"}]))  # refused: FormulaStep
+""",
+    """
+ce.config.base_ulr  # refused: base_ulr
+ce.config.user_secret.upper()  # refused: None
+url: int = ce.config.base_url  # refused: int
 """,
     """
 ce.Provider("x", user_secret="u")  # refused: Provider
