@@ -128,6 +128,6 @@ format: venv ## format the code and apply automatic lint fixes
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-lock: ## regenerate requirements.lock (needs uv)
-	uv pip compile --universal --generate-hashes --python-version 3.11 pyproject.toml \
+lock: venv ## regenerate requirements.lock
+	$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 pyproject.toml \
 		--extra sandbox --group dev -o requirements.lock
