@@ -11,14 +11,14 @@ import pulumi.dynamic as dynamic
 from ..dynamic import FormulaProvider
 from ..resources.formula.fields import FIELDS
 from ..resources.formula.parts import STEPS, TRIGGERS, VARIABLES, Sort, keyed
-from ..sdk.outputs import leave_to_registration
+from ..sdk.outputs import OutputsOnDemand, leave_to_registration
 from ..sdk.pickling import unwrapped_afterwards
 from ..sdk.stack_trace import short_stack_trace
 from .declaring import attributes, organization, refuse_import, with_secrets
 from .formula_arguments import FormulaStep, FormulaTrigger, FormulaVariable
 
 
-class Formula(dynamic.Resource, module="cloudelements", name="Formula"):
+class Formula(OutputsOnDemand, dynamic.Resource, module="cloudelements", name="Formula"):
     """A formula (formula template): a workflow that starts on an event, a schedule or a request.
 
     Each `FormulaInstance` runs it with its own instances and values. Omitted arguments are not

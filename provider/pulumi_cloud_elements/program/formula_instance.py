@@ -10,13 +10,15 @@ import pulumi.dynamic as dynamic
 
 from ..dynamic import FormulaInstanceProvider
 from ..resources.formula_instance.fields import FIELDS
-from ..sdk.outputs import leave_to_registration
+from ..sdk.outputs import OutputsOnDemand, leave_to_registration
 from ..sdk.pickling import unwrapped_afterwards
 from ..sdk.stack_trace import short_stack_trace
 from .declaring import attributes, organization, refuse_import, with_secrets
 
 
-class FormulaInstance(dynamic.Resource, module="cloudelements", name="FormulaInstance"):
+class FormulaInstance(
+    OutputsOnDemand, dynamic.Resource, module="cloudelements", name="FormulaInstance"
+):
     """A formula instance: runs a formula with its own instances and values.
 
     Args:

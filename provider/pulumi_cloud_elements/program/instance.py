@@ -11,13 +11,13 @@ import pulumi.dynamic as dynamic
 from ..dynamic import InstanceProvider
 from ..resources.instance import configuration as section
 from ..resources.instance.fields import FIELDS
-from ..sdk.outputs import leave_to_registration
+from ..sdk.outputs import OutputsOnDemand, leave_to_registration
 from ..sdk.pickling import unwrapped_afterwards
 from ..sdk.stack_trace import short_stack_trace
 from .declaring import attributes, organization, refuse_import, with_secrets
 
 
-class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
+class Instance(OutputsOnDemand, dynamic.Resource, module="cloudelements", name="Instance"):
     """An element instance: a connection of Cloud Elements to one account of one vendor.
 
     Args:

@@ -10,7 +10,7 @@ import pulumi.dynamic as dynamic
 
 from ..dynamic import TransformationProvider
 from ..resources.transformation.fields import FIELDS
-from ..sdk.outputs import leave_to_registration
+from ..sdk.outputs import OutputsOnDemand, leave_to_registration
 from ..sdk.pickling import unwrapped_afterwards
 from ..sdk.stack_trace import short_stack_trace
 from .declaring import attributes, organization, refuse_import, with_secrets
@@ -46,7 +46,9 @@ class TransformationScript(TypedDict, total=False):
 _Field = pulumi.Input[str | TransformationField]
 
 
-class Transformation(dynamic.Resource, module="cloudelements", name="Transformation"):
+class Transformation(
+    OutputsOnDemand, dynamic.Resource, module="cloudelements", name="Transformation"
+):
     """A transformation: maps a vendor's object to a virtual data resource, field by field.
 
     Args:

@@ -10,7 +10,7 @@ import pulumi.dynamic as dynamic
 
 from ..dynamic import VirtualDataResourceProvider
 from ..resources.virtual_data_resource.fields import FIELDS
-from ..sdk.outputs import leave_to_registration
+from ..sdk.outputs import OutputsOnDemand, leave_to_registration
 from ..sdk.pickling import unwrapped_afterwards
 from ..sdk.stack_trace import short_stack_trace
 from .declaring import attributes, organization, refuse_import, with_secrets
@@ -25,7 +25,9 @@ class VirtualDataResourceField(TypedDict, total=False):
     display_name: pulumi.Input[str]
 
 
-class VirtualDataResource(dynamic.Resource, module="cloudelements", name="VirtualDataResource"):
+class VirtualDataResource(
+    OutputsOnDemand, dynamic.Resource, module="cloudelements", name="VirtualDataResource"
+):
     """A virtual data resource (VDR, "common resource"): one record format for all vendors.
 
     Args:

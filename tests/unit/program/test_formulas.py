@@ -113,14 +113,16 @@ def test_an_import_is_refused_and_adoption_named(
 def test_get_reads_and_declares_nothing(
     kind: Any, fields: Fields, path: str, needed: dict[str, Any]
 ) -> None:
-    found: list[Any] = []
-    asked = asked_by(lambda: found.append(kind.get("theirs", "12")))
+    def program() -> None:
+        found = kind.get("theirs", "12")
+        for field in fields.outputs:
+            assert isinstance(getattr(found, field.name), pulumi.Output), field.name
+
+    asked = asked_by(program)
     assert asked.registered == []
     [request] = asked.read
     assert (request.name, request.id) == ("theirs", "12")
     assert properties(request) == {}
-    for field in fields.outputs:
-        assert isinstance(getattr(found[0], field.name), pulumi.Output), field.name
 
 
 # Constructor, docstrings and tables agree
