@@ -79,10 +79,10 @@ lint: venv ## check formatting, lint, types, spelling, wording, links
 
 # The parts of lint run in parallel; the longest comes first.
 lint-types:
-	$(BIN)/mypy provider sandbox tests tools bench/*.py bench/harness bench/report
+	$(BIN)/mypy hatch_build.py provider sandbox tests tools bench/*.py bench/harness bench/report
 
 lint-examples:
-	find examples -name __main__.py -exec dirname {} \; | sort | while read -r example; do \
+	find examples templates -name __main__.py -exec dirname {} \; | sort | while read -r example; do \
 		$(BIN)/mypy "$$example" || exit 1; done
 
 lint-files:
