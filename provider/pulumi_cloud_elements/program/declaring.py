@@ -11,7 +11,7 @@ import pulumi
 from ..recovery.identity import SELF_MANAGED
 from ..redaction import MARKED_INPUTS
 from ..resources.fields import Fields
-from ..sdk.outputs import leave_to_registration
+from ..sdk.outputs import forget, leave_to_registration
 from ..sdk.provider_reference import KEY
 
 
@@ -92,9 +92,10 @@ def registered(resource: pulumi.Resource, fields: Fields, names: Iterable[str]) 
     """
     names = list(names)
     leave_to_registration(resource, names)
-    for name in names:
-        if name == KEY or (name in fields and fields[name].internal):
-            vars(resource).pop(name, None)
+    forget(
+        resource,
+        [name for name in names if name == KEY or (name in fields and fields[name].internal)],
+    )
 
 
 def organization() -> str | None:

@@ -11,6 +11,7 @@ import pulumi.dynamic as dynamic
 from ..dynamic import FormulaProvider
 from ..resources.formula.fields import FIELDS
 from ..resources.formula.parts import STEPS, TRIGGERS, VARIABLES, Sort, keyed
+from ..sdk.outputs import OutputsOnDemand
 from ..sdk.pickling import unwrapped_afterwards
 from ..sdk.stack_trace import short_stack_trace
 from .calling import arguments_and_options
@@ -24,7 +25,7 @@ from .formula_arguments import (
 )
 
 
-class Formula(dynamic.Resource, module="cloudelements", name="Formula"):
+class Formula(OutputsOnDemand, dynamic.Resource, module="cloudelements", name="Formula"):
     """A formula (formula template): a workflow that starts on an event, a schedule or a request.
 
     Each `FormulaInstance` runs it with its own instances and values. Omitted arguments are not

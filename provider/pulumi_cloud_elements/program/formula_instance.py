@@ -10,6 +10,7 @@ import pulumi.dynamic as dynamic
 
 from ..dynamic import FormulaInstanceProvider
 from ..resources.formula_instance.fields import FIELDS
+from ..sdk.outputs import OutputsOnDemand
 from ..sdk.pickling import unwrapped_afterwards
 from ..sdk.stack_trace import short_stack_trace
 from .calling import arguments_and_options
@@ -17,7 +18,9 @@ from .declaring import attributes, organization, refuse_import, registered, with
 from .formula_arguments import FormulaInstanceArgs, FormulaInstanceArgsDict
 
 
-class FormulaInstance(dynamic.Resource, module="cloudelements", name="FormulaInstance"):
+class FormulaInstance(
+    OutputsOnDemand, dynamic.Resource, module="cloudelements", name="FormulaInstance"
+):
     """A formula instance: runs a formula with its own instances and values.
 
     The arguments are passed by name, or as one `FormulaInstanceArgs` before `opts`.

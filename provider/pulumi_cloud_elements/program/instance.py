@@ -11,6 +11,7 @@ import pulumi.dynamic as dynamic
 from ..dynamic import InstanceProvider
 from ..resources.instance import configuration as section
 from ..resources.instance.fields import FIELDS
+from ..sdk.outputs import OutputsOnDemand
 from ..sdk.pickling import unwrapped_afterwards
 from ..sdk.stack_trace import short_stack_trace
 from .calling import arguments_and_options
@@ -18,7 +19,7 @@ from .declaring import attributes, organization, refuse_import, registered, with
 from .instance_arguments import InstanceArgs, InstanceArgsDict
 
 
-class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
+class Instance(OutputsOnDemand, dynamic.Resource, module="cloudelements", name="Instance"):
     """An element instance: a connection of Cloud Elements to one account of one vendor.
 
     The arguments are passed by name, or as one `InstanceArgs` before `opts`.

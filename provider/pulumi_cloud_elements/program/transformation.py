@@ -10,6 +10,7 @@ import pulumi.dynamic as dynamic
 
 from ..dynamic import TransformationProvider
 from ..resources.transformation.fields import FIELDS
+from ..sdk.outputs import OutputsOnDemand
 from ..sdk.pickling import unwrapped_afterwards
 from ..sdk.stack_trace import short_stack_trace
 from .calling import arguments_and_options
@@ -24,7 +25,9 @@ from .virtual_data_resource import VirtualDataResource
 from .virtual_data_resource_arguments import Level
 
 
-class Transformation(dynamic.Resource, module="cloudelements", name="Transformation"):
+class Transformation(
+    OutputsOnDemand, dynamic.Resource, module="cloudelements", name="Transformation"
+):
     """A transformation: maps a vendor's object to a virtual data resource, field by field.
 
     The arguments are passed by name, or as one `TransformationArgs` before `opts`.

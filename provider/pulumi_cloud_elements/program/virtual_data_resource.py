@@ -10,6 +10,7 @@ import pulumi.dynamic as dynamic
 
 from ..dynamic import VirtualDataResourceProvider
 from ..resources.virtual_data_resource.fields import FIELDS
+from ..sdk.outputs import OutputsOnDemand
 from ..sdk.pickling import unwrapped_afterwards
 from ..sdk.stack_trace import short_stack_trace
 from .calling import arguments_and_options
@@ -22,7 +23,9 @@ from .virtual_data_resource_arguments import (
 )
 
 
-class VirtualDataResource(dynamic.Resource, module="cloudelements", name="VirtualDataResource"):
+class VirtualDataResource(
+    OutputsOnDemand, dynamic.Resource, module="cloudelements", name="VirtualDataResource"
+):
     """A virtual data resource (VDR, "common resource"): one record format for all vendors.
 
     The arguments are passed by name, or as one `VirtualDataResourceArgs` before `opts`.

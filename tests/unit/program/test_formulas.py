@@ -120,14 +120,16 @@ def test_an_import_is_refused_and_adoption_named(
 def test_get_reads_and_declares_nothing(
     kind: Any, fields: Fields, path: str, needed: dict[str, Any]
 ) -> None:
-    found: list[Any] = []
-    asked = asked_by(lambda: found.append(kind.get("theirs", "12")))
+    def program() -> None:
+        found = kind.get("theirs", "12")
+        for name in public(fields):
+            assert isinstance(getattr(found, name), pulumi.Output), name
+
+    asked = asked_by(program)
     assert asked.registered == []
     [request] = asked.read
     assert (request.name, request.id) == ("theirs", "12")
     assert properties(request) == {}
-    for name in public(fields):
-        assert isinstance(getattr(found[0], name), pulumi.Output), name
 
 
 # Constructor, docstrings and tables agree

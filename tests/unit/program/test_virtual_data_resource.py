@@ -104,13 +104,13 @@ def test_a_transformation_of_a_name() -> None:
 @pytest.mark.parametrize("kind", [VirtualDataResource, Transformation])
 def test_get_reads_and_declares_nothing(kind: Kind) -> None:
     found: list[Any] = []
-    asked = asked_by(lambda: found.append(kind.get("theirs", "organizations/contacts")))
+    asked = asked_by(lambda: found.append(kind.get("theirs", "organizations/contacts").level))
     assert asked.registered == []
     [request] = asked.read
     assert (request.name, request.id) == ("theirs", "organizations/contacts")
     assert request.type == f"pulumi-python:dynamic/cloudelements:{kind.__name__}"
     assert properties(request) == {}
-    assert isinstance(found[0].level, pulumi.Output)
+    assert isinstance(found[0], pulumi.Output)
 
 
 def test_what_is_only_read_can_be_mapped() -> None:
