@@ -129,6 +129,9 @@ def test_what_a_state_has_is_no_candidate(
     has = [{"urn": urn("FormulaInstance", "x"), "id": "2"}]
     state(pulumi, INSTANCE, DEFINITION, resources=has)
     assert found(capsys, service) == [("virtual data resource", "organizations/contacts")]
+    pulumi.lists("nothing that can be read")  # its own state counts all the same
+    assert found(capsys, service) == [("virtual data resource", "organizations/contacts")]
+    pulumi.lists('[{"name": "dev"}]')
     others = [{"urn": urn("VirtualDataResource", "y"), "id": "organizations/contacts"}]
     pulumi.added("other", {"deployment": {"resources": others}})
     assert found(capsys, service, code=0) == []
