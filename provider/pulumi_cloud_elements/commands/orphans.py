@@ -1,11 +1,5 @@
 """Find, and delete, the orphaned instances and formulas of a stack: those that no state has.
 
-  python -m pulumi_cloud_elements orphans --stack dev
-  python -m pulumi_cloud_elements orphans --stack dev 12345
-  python -m pulumi_cloud_elements orphans --stack dev --json
-  python -m pulumi_cloud_elements orphans --stack dev --delete
-  python -m pulumi_cloud_elements orphans --stack dev --delete 12345 formula:67
-
 The next `pulumi up` takes back by itself what an interrupted run created and what is still
 declared. `--delete` alone deletes only what an interrupted run is known to have created: the
 column "evidence" says how. Everything else may be in use, such as an instance that
@@ -34,14 +28,21 @@ from ..recovery.orphans import (
     orphans_in,
 )
 from .formulas import summary as formula_summary
-from .instances import summary
+from .instance_rows import summary
 from .progress import Progress
 from .session import Session, as_json
 from .states import exported, states_of_backend
-from .table import safe, table
+from .table import print_table, safe
 
 NAME = "orphans"
 HELP = "list or delete the orphaned instances and formulas of a stack"
+EXAMPLES = (
+    "cloud-elements orphans --stack dev",
+    "cloud-elements orphans --stack dev 12345",
+    "cloud-elements orphans --stack dev --json",
+    "cloud-elements orphans --stack dev --delete",
+    "cloud-elements orphans --stack dev --delete 12345 formula:67",
+)
 FOUND = 3
 NEEDS_STACK = True
 CODES = (
@@ -187,7 +188,7 @@ def _show(
             for one in found
             for row in [summary(one.row)]
         ]  # fmt: skip
-        print(table(head, rows))
+        print_table(head, rows)
 
 
 def _named(orphan: Orphan) -> str:

@@ -46,9 +46,7 @@ class OutputsOnDemand:
             attributes = self.__dict__
             if isinstance(attributes, _Attributes) and name in attributes.unread:
                 return attributes[name]
-            raise AttributeError(
-                f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self
-            )
+            return object.__getattribute__(self, name)  # Python's own error
 
 
 class _Attributes(dict[str, Any]):
@@ -149,6 +147,15 @@ def leave_to_registration(resource: pulumi.Resource, names: Iterable[str]) -> No
         output = dict.get(vars(resource), name)
         if isinstance(output, pulumi.Output) and not _untrack(output):
             return
+
+
+def forget(resource: pulumi.Resource, names: Iterable[str]) -> None:
+    """Remove outputs that only the provider uses from a registered resource."""
+    attributes = vars(resource)
+    for name in names:
+        if isinstance(attributes, _Attributes):
+            attributes.unread.discard(name)
+        dict.pop(attributes, name, None)
 
 
 def _untrack(output: pulumi.Output[Any]) -> bool:

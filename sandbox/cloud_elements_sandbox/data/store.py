@@ -153,6 +153,15 @@ class Store(Documents):
                 self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - a fixed list
             self._connection.execute("DELETE FROM sqlite_sequence")
 
+    def counts(self) -> dict[str, int]:
+        """Return how many there are of each kind, by the kind's name in the singular."""
+        rows = self._connection.execute(
+            "SELECT 'instance', count(*) FROM instances"
+            " UNION ALL SELECT 'cloned element', count(*) FROM elements"
+            " UNION ALL SELECT kind, count(*) FROM documents GROUP BY kind"
+        )
+        return {str(kind): int(count) for kind, count in rows if count}
+
     # settings
 
     def setting(self, name: str) -> str | None:
