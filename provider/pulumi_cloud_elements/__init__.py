@@ -21,6 +21,7 @@ from .program.formula_arguments import (
 )
 from .program.formula_instance import FormulaInstance
 from .program.instance import Instance
+from .program.instance_set import InstanceSet, InstanceSetMember
 from .program.provider import Provider
 from .program.transformation import (
     Transformation,
@@ -46,6 +47,8 @@ __all__ = [
     "FormulaVariable",
     "Instance",
     "InstanceArgs",
+    "InstanceSet",
+    "InstanceSetMember",
     "OAuth2",
     "Provider",
     "Transformation",
