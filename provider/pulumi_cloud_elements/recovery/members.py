@@ -38,12 +38,6 @@ def set_and_key(address: str) -> tuple[str, str | None]:
     return urn, rest.partition(MEMBER)[2] if rest else None
 
 
-def described(address: str) -> str:
-    """Return an owner as a message names it."""
-    urn, key = set_and_key(address)
-    return urn if key is None else f"member {key} of {urn}"
-
-
 def member_creation_id(creation_id: str, key: str) -> str:
     """Return the creation id of a member.
 

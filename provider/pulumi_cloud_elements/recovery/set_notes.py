@@ -56,13 +56,15 @@ class SetNotes:
         self._sleep = sleep
         self._mutex = threading.Lock()
         self._waiting = threading.Lock()
-        self._under_way: set[str] = set()
         self._late: Mapping[str, list[Row]] | None = None
         self._earlier = {
             set_id: intent
             for set_id, intent in intents.of_urn(urn).items()
             if intent.pid != intents.pid
         }
+        # The note of an interrupted update has the same name, and is written over.
+        again = self._earlier.get(creation_id)
+        self._under_way: set[str] = set(again.members) if again else set()
 
     def about(self, address: str, creation_id: str) -> dict[str, Intent]:
         """Return the notes about a member, by its creation ids, as `Intents.of_urn` does.

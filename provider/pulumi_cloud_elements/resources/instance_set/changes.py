@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import members
-from .deletions import deleted
+from .deletions import deleted, renamed
 from .member import MemberLifecycle
 
 Row = Mapping[str, Any]
@@ -45,13 +45,13 @@ def planned(life: MemberLifecycle, existing: Mapping[str, Row], inputs: Row) -> 
         inputs: the set's inputs.
     """
     declared = members.declared(inputs)
-    renamed = _renamed(existing, declared)
-    before = {old: new for new, old in renamed.items()}
+    before_by_key = renamed(existing, inputs)
+    before = {old: new for new, old in before_by_key.items()}
     existing = {before.get(key, key): row for key, row in existing.items()}
     updates, unchanged = {}, {}
     for key in existing.keys() & declared.keys():
         # A renamed member gets the tag of its key.
-        if key in renamed or life.differs(existing[key], declared[key]):
+        if key in before_by_key or life.differs(existing[key], declared[key]):
             updates[key] = declared[key]
         else:
             unchanged[key] = life.recorded(existing[key], declared[key])
@@ -65,19 +65,5 @@ def planned(life: MemberLifecycle, existing: Mapping[str, Row], inputs: Row) -> 
         releases={
             key: row for key, row in existing.items() if key not in declared and key not in gone
         },
-        renamed=renamed,
+        renamed=before_by_key,
     )
-
-
-def _renamed(existing: Mapping[str, Row], declared: Mapping[str, Row]) -> dict[str, str]:
-    """Return the keys before, by the keys under which members are adopted from now on.
-
-    They are not deleted.
-    """
-    by_id = {str(row["id"]): key for key, row in existing.items() if key not in declared}
-    found = {}
-    for key, row in declared.items():
-        before = by_id.pop(str(row.get("adopt")), None)
-        if key not in existing and before is not None:
-            found[key] = before
-    return found

@@ -2,36 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ...errors import CloudElementsError
 from ..values import is_known
 from .validation import named
 
+Row = Mapping[str, Any]
 
-def deleted(existing: Iterable[str], inputs: Mapping[str, Any]) -> list[str]:
+
+def renamed(existing: Mapping[str, Row], inputs: Row) -> dict[str, str]:
+    """Return the keys before, by the keys under which members are adopted from now on.
+
+    Args:
+        existing: the outputs of the members that exist, by key.
+        inputs: the declared inputs.
+    """
+    members = inputs.get("instances")
+    if not isinstance(members, Mapping):
+        return {}
+    by_id = {str(row["id"]): key for key, row in existing.items() if key not in members}
+    found = {}
+    for key, row in members.items():
+        adopt = row.get("adopt") if isinstance(row, Mapping) and key not in existing else None
+        before = by_id.pop(str(adopt), None)
+        if before is not None:
+            found[key] = before
+    return found
+
+
+def deleted(existing: Mapping[str, Row], inputs: Row) -> list[str]:
     """Return the keys of the members that an update would delete.
 
     What is not known yet, or missing as a whole, deletes nothing.
 
     Args:
-        existing: the keys of the members that exist.
+        existing: the outputs of the members that exist, by key.
         inputs: the declared inputs.
     """
     members = inputs.get("instances")
     if not isinstance(members, Mapping):
         return []
     release = inputs.get("release")
-    released = release if isinstance(release, (list, tuple)) else ()
-    return sorted(key for key in existing if key not in members and key not in released)
+    stay = {*members, *renamed(existing, inputs).values()}
+    stay.update(release if isinstance(release, (list, tuple)) else ())
+    return sorted(existing.keys() - stay)
 
 
-def require_allowed(existing: Collection[str], inputs: Mapping[str, Any]) -> None:
+def require_allowed(existing: Mapping[str, Row], inputs: Row) -> None:
     """Refuse an update that would delete more members than may be deleted at once.
 
     Args:
-        existing: the keys of the members that exist.
+        existing: the outputs of the members that exist, by key.
         inputs: the declared inputs.
 
     Raises:

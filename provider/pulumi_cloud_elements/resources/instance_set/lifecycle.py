@@ -65,8 +65,11 @@ class InstanceSetLifecycle:
         marked = new.get(MARKED_INPUTS)
         marks = {} if marked is None else {MARKED_INPUTS: marked}
         before = {key: value for key, value in old.items() if key != MARKED_INPUTS}
+        declared = inputs.get("instances")
+        keys = declared.keys() if isinstance(declared, Mapping) else ()
+        life = MemberLifecycle(self._services, declared=keys)
         inputs, problems, warnings = checked(
-            self._members, before, inputs | marks, self._registrations(old, registration)
+            life, before, inputs | marks, self._registrations(old, registration)
         )
         for warning in warnings:
             _log.warning("%s", warning)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from ...api.tags import tag_names
 from ...errors import NotFoundError, OwnershipError
 from ...recovery.creating import Made
 from ...recovery.marker import CREATION_ID, Marker, without_markers
+from ...recovery.members import set_and_key
 from ...recovery.ownership import other_owner_of
 from ...recovery.set_notes import MemberRows, SetNotes
 from ...recovery.tagged_member import TaggedMember
 from ...redaction import concealed
 from ...registration import Registration
+from ..adopting import Adoption
 from ..base import Resource, Services
 from ..findings import Findings
 from ..instance import adoption, changes
@@ -30,10 +32,23 @@ class MemberLifecycle(InstanceLifecycle):
     Args:
         services: what the lifecycles of this process share.
         notes: what is known of earlier create requests; None where nothing is created.
+        declared: the keys that the program declares, for a check: another member gives up its
+            instance to the key that adopts it.
     """
 
-    def __init__(self, services: Services, notes: SetNotes | None = None) -> None:
+    def __init__(
+        self,
+        services: Services,
+        notes: SetNotes | None = None,
+        declared: Collection[str] | None = None,
+    ) -> None:
         super().__init__(services)
+        if declared is not None:
+            self._adoption = Adoption(
+                self.noun,
+                services.creations,
+                lambda owner, address: _is_renamed(owner, address, declared),
+            )
         self._notes = notes
         self._rows = MemberRows()
 
@@ -126,6 +141,12 @@ class MemberLifecycle(InstanceLifecycle):
                 return
             if without_markers(tags) != tags:
                 self._client.instances.patch(id_, {"tags": without_markers(tags)})
+
+
+def _is_renamed(owner: str, address: str, declared: Collection[str]) -> bool:
+    """Tell whether an instance has another key of the same set from now on."""
+    of_set, before = set_and_key(owner)
+    return before is not None and before not in declared and of_set == set_and_key(address)[0]
 
 
 # What the service reports, whether or not it is declared.

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from pulumi_cloud_elements.api.tags import tag_names
 from pulumi_cloud_elements.recovery.marker import creation_id_of
-from pulumi_cloud_elements.resources.base import Services
 from pulumi_cloud_elements.resources.instance_set.lifecycle import InstanceSetLifecycle
 
 from ...fake.process import services
@@ -63,20 +62,13 @@ class Fleet:
         self.service = Service()
         self.settings = {"max_in_flight": 1, **settings}
         self.can_keep = True
-        self.stack = self.another(URN)
+        self.stack = Stack(self.process, URN)
+        self.service.deployment = self.stack.deployment
 
-    def another(
-        self, urn: str, make: Callable[[Services], InstanceSetLifecycle] | None = None
-    ) -> Stack:
-        """Return a stack with another resource on the same account, whose state is exported."""
-
-        def process() -> InstanceSetLifecycle:
-            found = services(self.service, **self.settings)
-            return make(found) if make else InstanceSetLifecycle(found, lambda: self.can_keep)
-
-        stack = Stack(process, urn)
-        self.service.deployment = stack.deployment
-        return stack
+    def process(self) -> InstanceSetLifecycle:
+        """Return the lifecycle of a new provider process."""
+        found = services(self.service, **self.settings)
+        return InstanceSetLifecycle(found, lambda: self.can_keep)
 
     def up(self, inputs: Mapping[str, Any]) -> str | None:
         """Forget the calls, and bring the set to what is declared."""

@@ -19,7 +19,7 @@ class Unknown:
 def check(fleet: Fleet, inputs: dict[str, Any], **settings: Any) -> tuple[Any, list[str]]:
     fleet.settings.update(settings)
     old = {} if fleet.stack.kept is None else fleet.stack.kept.inputs
-    return fleet.stack._process().check(old, inputs, Registration(URN, b"0" * 32))
+    return fleet.process().check(old, inputs, Registration(URN, b"0" * 32))
 
 
 def test_all_problems_of_all_members_are_said_with_their_keys(fleet: Fleet) -> None:
@@ -49,9 +49,7 @@ def test_the_same_problem_of_several_members_is_one_line(fleet: Fleet) -> None:
 def test_the_elements_definition_is_asked_for_once(fleet: Fleet) -> None:
     inputs = changed(declared("acme", "globex"), globex={"configuration": {}})
     _, problems = check(fleet, inputs, catalogue_checks=True)
-    assert problems == [
-        "instances.globex: configuration.username: is required by element closeio"
-    ]
+    assert problems == ["instances.globex: configuration.username: is required by element closeio"]
     assert len(fleet.service.called("elements.definitions", "elements.get")) == 1
 
 
@@ -76,8 +74,7 @@ def test_an_element_that_does_not_exist_is_the_sets_problem(fleet: Fleet) -> Non
         ({"acme": {"element_key": "sftp"}}, "instances.acme: element_key belongs to the set: "),
         (
             {"acme": {"configration": {}}},
-            'instances.acme: "configration" is not an argument of an instance; did you mean '
-            "configuration?",
+            'instances.acme: "configration" is not an argument of an instance; did you mean conf',
         ),
         ({"acme": {"organization": "x"}}, 'instances.acme: "organization" is not an argument of'),
         ({"acme": {"configuration": "x"}}, "instances.acme: configuration: must be a dictionary"),
@@ -94,8 +91,10 @@ def test_a_set_without_instances_is_refused_and_an_empty_one_is_not(fleet: Fleet
     assert check(fleet, inputs)[1] == []
     del inputs["instances"]
     assert check(fleet, inputs)[1] == [
-        "instances: is missing: declare a dictionary of instances by key, or {} for a set without "
-        "any"
+        (
+            "instances: is missing: declare a dictionary of instances by key, or {} for a set "
+            "without any"
+        )
     ]
 
 
@@ -168,11 +167,15 @@ def test_adoption_of_a_member_is_checked_at_preview(fleet: Fleet) -> None:
 def test_a_member_cannot_adopt_what_another_member_has(fleet: Fleet) -> None:
     assert fleet.up(declared("acme")) is None
     _, problems = check(
-        fleet, changed(declared("acme"), globex=member("globex", adopt=fleet.outputs["ids"]["acme"]))
+        fleet,
+        changed(declared("acme"), globex=member("globex", adopt=fleet.outputs["ids"]["acme"])),
     )
     assert problems == [
-        "instances.globex: adopt: instance 1 is in this stack's state already, as member acme of "
-        f"{URN}: release it first: put its key into `release`"
+        (
+            "instances.globex: adopt: instance 1 is in this stack's state already, as acme of "
+            f"{URN}: to hand it over, release it first: run once with its key in the set's "
+            "`release` and no longer in its `instances`"
+        )
     ]
 
 

@@ -186,7 +186,7 @@ def test_what_is_retained_and_declared_again_is_named_and_not_taken(fleet: Fleet
 def test_the_same_plan_twice_takes_nothing_that_was_retained(fleet: Fleet) -> None:
     inputs = declared("acme")
     assert fleet.up(inputs) is None
-    lifecycle = fleet.stack._process()
+    lifecycle = fleet.process()
     checked = dict(fleet.inputs)
     fleet.stack.kept = None
     fleet.stack.pending_creates.append(checked)
