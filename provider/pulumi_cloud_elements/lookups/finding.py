@@ -119,7 +119,7 @@ def _only(noun: str, found: Sequence[Row], criteria: Mapping[str, str], fix: str
         raise MatchError(
             concealed(
                 f"there is no {noun} with {wanted}: correct it, or list all with "
-                f"`python -m pulumi_cloud_elements {noun}s`"
+                f"`cloud-elements {noun}s`"
             )
         )
     ids = [str(row.get("id")) for row in found]
