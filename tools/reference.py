@@ -18,6 +18,7 @@ from pulumi_cloud_elements.resources.fields import Fields
 from pulumi_cloud_elements.resources.formula.fields import FIELDS as FORMULA
 from pulumi_cloud_elements.resources.formula_instance.fields import FIELDS as FORMULA_INSTANCE
 from pulumi_cloud_elements.resources.instance.fields import FIELDS
+from pulumi_cloud_elements.resources.instance_set.fields import FIELDS as INSTANCE_SET
 from pulumi_cloud_elements.resources.transformation.fields import FIELDS as TRANSFORMATION
 from pulumi_cloud_elements.resources.virtual_data_resource.fields import (
     FIELDS as VIRTUAL_DATA_RESOURCE,
@@ -37,6 +38,7 @@ another resource. `Output[T]` is a value that is known once the resource exists.
 """
 ORDER = (
     "Instance", "configuration", "Events", "OAuth2", "InstanceArgs", "InstanceArgsDict",
+    "InstanceSet", "InstanceSetMember",
     "Formula", "FormulaVariable", "FormulaTrigger", "FormulaStep", "FormulaArgs",
     "FormulaArgsDict", "FormulaInstance", "FormulaInstanceArgs", "FormulaInstanceArgsDict",
     "VirtualDataResource", "VirtualDataResourceField", "VirtualDataResourceArgs",
@@ -51,6 +53,7 @@ ORDER = (
 
 TABLES: dict[str, Fields] = {
     "Instance": FIELDS,
+    "InstanceSet": INSTANCE_SET,
     "Formula": FORMULA,
     "FormulaInstance": FORMULA_INSTANCE,
     "Transformation": TRANSFORMATION,

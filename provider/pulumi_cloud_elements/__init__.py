@@ -25,6 +25,7 @@ from .program.formula_arguments import (
 from .program.formula_instance import FormulaInstance
 from .program.instance import Instance
 from .program.instance_arguments import InstanceArgs, InstanceArgsDict
+from .program.instance_set import InstanceSet, InstanceSetMember
 from .program.lookup_results import (
     ElementEntry,
     GetElementResult,
@@ -74,6 +75,8 @@ __all__ = [
     "Instance",
     "InstanceArgs",
     "InstanceArgsDict",
+    "InstanceSet",
+    "InstanceSetMember",
     "OAuth2",
     "Provider",
     "ProviderArgs",

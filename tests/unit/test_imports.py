@@ -23,7 +23,8 @@ def test_every_part_of_the_package_has_its_rule() -> None:
 
 def test_the_classes_that_states_refer_to_are_defined_where_they_always_were() -> None:
     defined = PACKAGE.defined("dynamic")
-    assert {"InstanceProvider", "FormulaProvider", "FormulaInstanceProvider"} <= set(defined)
+    kinds = {"Instance", "InstanceSet", "Formula", "FormulaInstance"}
+    assert {f"{kind}Provider" for kind in kinds} <= set(defined)
 
 
 @pytest.mark.parametrize(
@@ -51,6 +52,17 @@ def test_the_classes_that_states_refer_to_are_defined_where_they_always_were() -
             "resources.instance.fields",
             "from .. import formula",
             None,  # the folder itself holds nothing
+        ),
+        ("resources.instance_set.fields", "from ..instance.fields import FIELDS", None),
+        (
+            "resources.instance_set.fields",
+            "from ..formula.fields import FIELDS",
+            "imports another kind: resources.formula.fields",
+        ),
+        (
+            "resources.instance.fields",
+            "from ..instance_set.fields import FIELDS",
+            "imports another kind: resources.instance_set.fields",
         ),
         ("program.instance", "from ..recovery.identity import SELF_MANAGED", None),
         ("program.instance", "from ..recovery.marker import Marker", "imports recovery.marker"),
