@@ -38,7 +38,7 @@ another resource. `Output[T]` is a value that is known once the resource exists.
 """
 ORDER = (
     "Instance", "configuration", "Events", "OAuth2", "InstanceArgs", "InstanceArgsDict",
-    "InstanceSet", "InstanceSetMember",
+    "InstanceSet", "InstanceSetMember", "InstanceSetArgs", "InstanceSetArgsDict",
     "Formula", "FormulaVariable", "FormulaTrigger", "FormulaStep", "FormulaArgs",
     "FormulaArgsDict", "FormulaInstance", "FormulaInstanceArgs", "FormulaInstanceArgsDict",
     "VirtualDataResource", "VirtualDataResourceField", "VirtualDataResourceArgs",
