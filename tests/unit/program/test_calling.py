@@ -46,7 +46,7 @@ ADOPT = ("adopt", "12", "adpot")
 # An optional argument, a value of it, and how somebody may misspell it.
 OPTION: dict[str, tuple[str, Any, str]] = {
     **dict.fromkeys(REQUIRED, ADOPT),
-    "InstanceSet": ("release", ["old"], "relase"),
+    "InstanceSet": ("release", ["old"], "releases"),
 }
 PROTECTED = pulumi.ResourceOptions(protect=True)
 
