@@ -339,8 +339,8 @@ def test_a_killed_update_is_taken_back(life: Life) -> None:
 
 
 def test_a_killed_create_is_taken_back_with_few_lists(life: Life) -> None:
-    lates = [name for name in life.killed_create if name.startswith("late")]
-    assert lates == [f"late-{number}" for number in range(1, 5)]
+    late = [name for name in life.killed_create if name.startswith("late")]
+    assert late == [f"late-{number}" for number in range(1, 5)]
     assert life.lists <= 4
 
 
