@@ -11,7 +11,7 @@ MKDOCS := NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs
 # Each run lists its slowest tests at the end.
 PYTEST := $(BIN)/pytest --durations=15 --durations-min=1
 # The folders of the package that must reach the coverage threshold.
-COVERED := resources commands api recovery
+COVERED := resources commands api recovery lookups
 # What only the engine runs, measured in a few files of its tests (tests/engine/provider_coverage.py).
 FACE := */pulumi_cloud_elements/sdk/*,*/pulumi_cloud_elements/program/*,*/pulumi_cloud_elements/dynamic.py
 FACE_DATA := $(CURDIR)/.state/coverage/face/data
@@ -65,8 +65,8 @@ engine: ## install the Pulumi CLI if needed; the last line is its bin folder
 browser: venv ## install Chromium if needed; prints its path and its driver's
 	@$(BIN)/python tools/browser.py
 
-lock: ## regenerate requirements.lock (needs uv)
-	uv pip compile --universal --generate-hashes --python-version 3.11 pyproject.toml \
+lock: venv ## regenerate requirements.lock
+	$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 pyproject.toml \
 		--extra sandbox --group dev -o requirements.lock
 
 ##@ Check
@@ -79,10 +79,10 @@ lint: venv ## check formatting, lint, types, spelling, wording, links
 
 # The parts of lint run in parallel; the longest comes first.
 lint-types:
-	$(BIN)/mypy provider sandbox tests tools bench/*.py bench/harness bench/report
+	$(BIN)/mypy hatch_build.py provider sandbox tests tools bench/*.py bench/harness bench/report
 
 lint-examples:
-	find examples -name __main__.py -exec dirname {} \; | sort | while read -r example; do \
+	find examples templates -name __main__.py -exec dirname {} \; | sort | while read -r example; do \
 		$(BIN)/mypy "$$example" || exit 1; done
 
 lint-files:
