@@ -11,7 +11,7 @@ MKDOCS := NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs
 # Each run lists its slowest tests at the end.
 PYTEST := $(BIN)/pytest --durations=15 --durations-min=1
 # The folders of the package that must reach the coverage threshold.
-COVERED := resources commands api recovery
+COVERED := resources commands api recovery lookups
 # What only the engine runs, measured in a few files of its tests (tests/engine/provider_coverage.py).
 FACE := */pulumi_cloud_elements/sdk/*,*/pulumi_cloud_elements/program/*,*/pulumi_cloud_elements/dynamic.py
 FACE_DATA := $(CURDIR)/.state/coverage/face/data

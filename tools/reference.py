@@ -18,6 +18,7 @@ from pulumi_cloud_elements.resources.fields import Fields
 from pulumi_cloud_elements.resources.formula.fields import FIELDS as FORMULA
 from pulumi_cloud_elements.resources.formula_instance.fields import FIELDS as FORMULA_INSTANCE
 from pulumi_cloud_elements.resources.instance.fields import FIELDS
+from pulumi_cloud_elements.resources.instance_set.fields import FIELDS as INSTANCE_SET
 from pulumi_cloud_elements.resources.transformation.fields import FIELDS as TRANSFORMATION
 from pulumi_cloud_elements.resources.virtual_data_resource.fields import (
     FIELDS as VIRTUAL_DATA_RESOURCE,
@@ -37,18 +38,22 @@ another resource. `Output[T]` is a value that is known once the resource exists.
 """
 ORDER = (
     "Instance", "configuration", "Events", "OAuth2", "InstanceArgs", "InstanceArgsDict",
+    "InstanceSet", "InstanceSetMember",
     "Formula", "FormulaVariable", "FormulaTrigger", "FormulaStep", "FormulaArgs",
     "FormulaArgsDict", "FormulaInstance", "FormulaInstanceArgs", "FormulaInstanceArgsDict",
     "VirtualDataResource", "VirtualDataResourceField", "VirtualDataResourceArgs",
     "VirtualDataResourceArgsDict", "Transformation", "TransformationField",
     "TransformationScript", "TransformationArgs", "TransformationArgsDict",
     "formula_from", "formula_instance_from", "virtual_data_resource_from", "transformation_from",
-    "script_from", "Provider", "ProviderArgs", "ProviderArgsDict", "config", "base_url",
+    "script_from", "get_instance", "get_instance_output", "GetInstanceResult", "get_element",
+    "get_element_output", "GetElementResult", "ElementEntry", "get_formula", "get_formula_output",
+    "GetFormulaResult", "Provider", "ProviderArgs", "ProviderArgsDict", "config", "base_url",
     "authorization", "CloudElementsError", "__version__",
 )  # fmt: skip
 
 TABLES: dict[str, Fields] = {
     "Instance": FIELDS,
+    "InstanceSet": INSTANCE_SET,
     "Formula": FORMULA,
     "FormulaInstance": FORMULA_INSTANCE,
     "Transformation": TRANSFORMATION,
@@ -56,6 +61,8 @@ TABLES: dict[str, Fields] = {
 }
 # Their table would be the one of the resource's keyword arguments again.
 ARGUMENTS = {f"{kind}{suffix}" for kind in (*TABLES, "Provider") for suffix in ("Args", "ArgsDict")}
+# What a program receives, and does not construct.
+RESULTS = {"GetInstanceResult", "GetElementResult", "ElementEntry", "GetFormulaResult"}
 
 
 def page() -> str:
@@ -89,7 +96,9 @@ def _section(found: griffe.Object, name: str) -> str:
     elif isinstance(found, griffe.Function):
         lines += [*_signature(name, found.parameters), "", *_arguments(found, found)]
     elif isinstance(found, griffe.Class):
-        if init := _constructor(found):
+        if name in RESULTS:
+            lines += _attributes(found)
+        elif init := _constructor(found):
             lines += [*_signature(name, init.parameters), "", *_arguments(found, init)]
         elif name not in ARGUMENTS:
             lines += _fields(found)
@@ -171,6 +180,16 @@ def _fields(found: griffe.Class) -> list[str]:
         if isinstance(member, griffe.Attribute)
     ]
     return ["| Key | Type |", "|---|---|", *rows, ""]
+
+
+def _attributes(found: griffe.Class) -> Iterator[str]:
+    """Return the table of a class's attributes."""
+    told = _told(found, griffe.DocstringSectionKind.attributes)
+    yield from ("| Attribute | Type | |", "|---|---|---|")
+    for name, text in told.items():
+        attribute = found.attributes[name]
+        yield f"| `{name}` | {_cell_code(str(attribute.annotation))} | {text} |"
+    yield ""
 
 
 def _variables(found: griffe.Module) -> Iterator[str]:

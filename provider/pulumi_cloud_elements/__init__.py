@@ -25,6 +25,21 @@ from .program.formula_arguments import (
 from .program.formula_instance import FormulaInstance
 from .program.instance import Instance
 from .program.instance_arguments import InstanceArgs, InstanceArgsDict
+from .program.instance_set import InstanceSet, InstanceSetMember
+from .program.lookup_results import (
+    ElementEntry,
+    GetElementResult,
+    GetFormulaResult,
+    GetInstanceResult,
+)
+from .program.lookups import (
+    get_element,
+    get_element_output,
+    get_formula,
+    get_formula_output,
+    get_instance,
+    get_instance_output,
+)
 from .program.provider import Provider
 from .program.provider_arguments import ProviderArgs, ProviderArgsDict
 from .program.transformation import Transformation
@@ -43,6 +58,7 @@ from .program.virtual_data_resource_arguments import (
 
 __all__ = [
     "CloudElementsError",
+    "ElementEntry",
     "Events",
     "Formula",
     "FormulaArgs",
@@ -53,9 +69,14 @@ __all__ = [
     "FormulaStep",
     "FormulaTrigger",
     "FormulaVariable",
+    "GetElementResult",
+    "GetFormulaResult",
+    "GetInstanceResult",
     "Instance",
     "InstanceArgs",
     "InstanceArgsDict",
+    "InstanceSet",
+    "InstanceSetMember",
     "OAuth2",
     "Provider",
     "ProviderArgs",
@@ -76,6 +97,12 @@ __all__ = [
     "configuration",
     "formula_from",
     "formula_instance_from",
+    "get_element",
+    "get_element_output",
+    "get_formula",
+    "get_formula_output",
+    "get_instance",
+    "get_instance_output",
     "script_from",
     "transformation_from",
     "virtual_data_resource_from",

@@ -19,7 +19,7 @@ from .resources.values import NotData
 from .sdk.call import current_call
 from .sdk.config_names import config_names
 from .sdk.engine_address import engine_address
-from .sdk.failures import one_line
+from .sdk.failures import can_keep_half_made, one_line
 from .sdk.internal_properties import with_internal
 from .sdk.log import send_to_engine
 from .sdk.provider_reference import without_reference
@@ -28,7 +28,8 @@ from .sdk.secrets import secret
 from .sdk.workers import raise_workers
 
 if TYPE_CHECKING:
-    from .resources.base import Lifecycle, Resource, Services
+    from .resources.base import Resource, Services
+    from .resources.verbs import Verbs
 
 
 class _Provider(dynamic.ResourceProvider):
@@ -36,13 +37,13 @@ class _Provider(dynamic.ResourceProvider):
 
     serialize_as_secret_always = False
     noun: ClassVar[str]
-    _lifecycle: Lifecycle
+    _lifecycle: Verbs
 
     def __getstate__(self) -> dict[str, Any]:
         """Pickle no attributes into the state, because the settings contain credentials."""
         return {}
 
-    def _make_lifecycle(self, services: Services) -> Lifecycle:
+    def _make_lifecycle(self, services: Services) -> Verbs:
         raise NotImplementedError
 
     @one_line("Cloud Elements is not configured")
@@ -129,10 +130,33 @@ class InstanceProvider(_Provider):
 
     noun = "instance"
 
-    def _make_lifecycle(self, services: Services) -> Lifecycle:
+    def _make_lifecycle(self, services: Services) -> Verbs:
         from .resources.instance.lifecycle import InstanceLifecycle
 
         return InstanceLifecycle(services)
+
+
+class InstanceSetProvider(_Provider):
+    """The provider of `InstanceSet`."""
+
+    noun = "instance set"
+
+    def _make_lifecycle(self, services: Services) -> Verbs:
+        from .resources.instance_set.lifecycle import InstanceSetLifecycle
+
+        return InstanceSetLifecycle(services, can_keep_half_made)
+
+    def _marked(self, bag: dict[str, Any]) -> dict[str, Any]:
+        """Mark the names, too, that the program marked secret: they are in an output of their own.
+
+        The engine marks what is where the program has it.
+        """
+        from .resources.instance_set.members import secret_names
+
+        names = bag.get("names", {})
+        hidden = secret_names(bag)
+        marked = {key: secret(name) if key in hidden else name for key, name in names.items()}
+        return {**super()._marked(bag), **({"names": marked} if "names" in bag else {})}
 
 
 class FormulaProvider(_Provider):
@@ -140,7 +164,7 @@ class FormulaProvider(_Provider):
 
     noun = "formula"
 
-    def _make_lifecycle(self, services: Services) -> Lifecycle:
+    def _make_lifecycle(self, services: Services) -> Verbs:
         from .resources.formula.lifecycle import FormulaLifecycle
 
         return FormulaLifecycle(services)
@@ -151,7 +175,7 @@ class FormulaInstanceProvider(_Provider):
 
     noun = "formula instance"
 
-    def _make_lifecycle(self, services: Services) -> Lifecycle:
+    def _make_lifecycle(self, services: Services) -> Verbs:
         from .resources.formula_instance.lifecycle import FormulaInstanceLifecycle
 
         return FormulaInstanceLifecycle(services)
@@ -162,7 +186,7 @@ class VirtualDataResourceProvider(_Provider):
 
     noun = "virtual data resource"
 
-    def _make_lifecycle(self, services: Services) -> Lifecycle:
+    def _make_lifecycle(self, services: Services) -> Verbs:
         from .resources.virtual_data_resource.lifecycle import VirtualDataResourceLifecycle
 
         return VirtualDataResourceLifecycle(services)
@@ -173,7 +197,7 @@ class TransformationProvider(_Provider):
 
     noun = "transformation"
 
-    def _make_lifecycle(self, services: Services) -> Lifecycle:
+    def _make_lifecycle(self, services: Services) -> Verbs:
         from .resources.transformation.lifecycle import TransformationLifecycle
 
         return TransformationLifecycle(services)

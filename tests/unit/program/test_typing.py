@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import subprocess
 import sys
@@ -14,6 +16,7 @@ from .typed_programs import PROGRAMS, RIGHT, marked
 
 Refused = dict[int, str]
 """What a checker says, by the number of the line."""
+every_program = pytest.mark.parametrize("number", range(len(PROGRAMS)))
 
 
 @pytest.fixture(scope="module")
@@ -22,25 +25,49 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     found = [folder / f"program_{number}.py" for number in range(len(PROGRAMS))]
     for file, program in zip(found, PROGRAMS, strict=True):
         file.write_text(program)
+    # The programs share their first lines.
+    rules = {"typeCheckingMode": "strict", "reportUnusedImport": False}
+    (folder / "pyrightconfig.json").write_text(
+        json.dumps(rules | {"reportUnusedExpression": False})
+    )
     return found
 
 
-@pytest.fixture(scope="module")
-def mypy(files: list[Path]) -> list[Refused]:
-    """Return what mypy says of each program; one run for all of them."""
-    cache = ROOT / ".mypy_cache" / "typed"
+def checked(files: list[Path], *command: str) -> str:
+    """Return what a checker prints about all programs; one run, which takes seconds."""
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(cache), *map(str, files)],
-        cwd=ROOT,
+        [sys.executable, "-m", *command],
+        cwd=ROOT if command[0] == "mypy" else files[0].parent,
+        env=os.environ | {"PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert f"checked {len(files)} source files" in done.stdout, done.stdout + done.stderr
+    assert done.returncode == 1, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def mypy(files: list[Path]) -> list[Refused]:
+    cache = str(ROOT / ".mypy_cache" / "typed")
+    printed = checked(files, "mypy", "--strict", "--cache-dir", cache, *map(str, files))
+    assert f"checked {len(files)} source files" in printed, printed
     refused: list[Refused] = [{} for _ in files]
-    for number, line, message in re.findall(r"program_(\d+)\.py:(\d+): (.*)", done.stdout):
+    for number, line, message in re.findall(r"program_(\d+)\.py:(\d+): (.*)", printed):
         found = refused[int(number)]
         found[int(line)] = f"{found.get(int(line), '')}{message}\n"
+    return refused
+
+
+@pytest.fixture(scope="module")
+def pyright(files: list[Path]) -> list[Refused]:
+    printed = json.loads(checked(files, "pyright", "--outputjson", "--pythonpath", sys.executable))
+    assert printed["summary"]["filesAnalyzed"] == len(files), printed["summary"]
+    refused: list[Refused] = [{} for _ in files]
+    for one in printed["generalDiagnostics"]:
+        found = refused[int(re.findall(r"program_(\d+)\.py$", one["file"])[0])]
+        line = one["range"]["start"]["line"] + 1
+        found[line] = f"{found.get(line, '')}{one['message']}\n"
     return refused
 
 
@@ -49,9 +76,15 @@ def test_the_corpus_has_right_and_wrong_programs() -> None:
     assert all(map(marked, PROGRAMS[len(RIGHT) :]))
 
 
-@pytest.mark.parametrize("number", range(len(PROGRAMS)))
+@every_program
 def test_mypy(mypy: list[Refused], number: int) -> None:
     expected, refused = marked(PROGRAMS[number]), mypy[number]
     assert refused.keys() == expected.keys(), refused
     for line, name in expected.items():
         assert name in refused[line]
+
+
+@every_program
+def test_pyright(pyright: list[Refused], number: int) -> None:
+    expected, refused = marked(PROGRAMS[number]), pyright[number]
+    assert refused.keys() == expected.keys(), refused

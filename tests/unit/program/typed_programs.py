@@ -70,6 +70,16 @@ user: pulumi.Output[str] | None = ce.config.user_secret
 retries: int = ce.config.max_retries
 level: str = ce.config.log_level
 """,
+    """
+crm = ce.get_instance(name="CRM", tag="sales", element_key="closeio")
+id_: str = crm.id
+token: pulumi.Output[str] = crm.token
+later: pulumi.Output[ce.GetInstanceResult] = ce.get_instance_output(name=token)
+required = [key for key, one in ce.get_element("closeio").configuration.items() if one.required]
+sync = ce.get_formula(id="12", opts=pulumi.InvokeOptions())
+ce.FormulaInstance("run", formula_id=sync.id, configuration={"crm": later.id})
+ce.get_element_output(crm.element_key, opts=pulumi.InvokeOutputOptions(depends_on=[]))
+""",
 ]
 
 WRONG = [
@@ -109,6 +119,14 @@ ce.TransformationArgs(virtual_data_resource=5, level="account", vendor_name="x")
     """
 ce.Formula("x", steps=[{"name": "a", "type": "skript"}])  # refused: Formula
 ce.Formula("x", ce.FormulaArgs(steps=[{"type": "script"}]))  # refused: FormulaStep
+""",
+    """
+ce.get_instance("CRM")  # refused: get_instance
+ce.get_instance(name=pulumi.Output.from_input("CRM"))  # refused: name
+ce.get_instance(name="CRM").tokn  # refused: tokn
+ce.get_formula(id=12)  # refused: id
+ce.get_element()  # refused: key
+ce.get_instance(name="CRM", opts=pulumi.ResourceOptions())  # refused: opts
 """,
     """
 ce.config.base_ulr  # refused: base_ulr
