@@ -117,8 +117,8 @@ links: venv ## check all external links in the documentation
 sequences: venv ## run random sequences of commands and faults: 500 on a model of the engine, 10 on the real one
 	$(with_engine) python -m tests.faults --sequences 500 --real 10
 
-load: venv ## deploy 1,000 instances under faults while the sandbox is killed; SIZE=200 for fewer
-	$(with_engine) python -m tests.faults.load --size $(or $(SIZE),1000)
+load: venv ## deploy 1,000 instances under faults while the sandbox is killed; SIZE=200 for fewer, SET=1 for one InstanceSet
+	$(with_engine) python -m tests.faults.load --size $(or $(SIZE),1000) $(if $(SET),--set)
 
 audit: venv ## check the pinned dependencies for known vulnerabilities; fails if it cannot check
 	$(BIN)/pip-audit --strict --disable-pip --require-hashes --progress-spinner off \
