@@ -161,11 +161,13 @@ class InstanceSetLifecycle:
         del id_
         existing = members.unpacked(state)
         of = self._registrations(state, registration)
+        with deadline(self._settings.operation_timeout):
+            gone = self._members.gone(existing, of)
+        left = {key: row for key, row in existing.items() if key not in gone}
         outcome = self._run(
-            {key: _deleting(self._members, row, of(key)) for key, row in existing.items()},
-            "deleted",
+            {key: _deleting(self._members, row, of(key)) for key, row in left.items()}, "deleted"
         )
-        require_all(outcome, len(existing))
+        require_all(outcome, len(left))
 
     def _apply(
         self,
