@@ -19,15 +19,17 @@ from .resources.values import NotData
 from .sdk.call import current_call
 from .sdk.config_names import config_names
 from .sdk.engine_address import engine_address
-from .sdk.failures import one_line
+from .sdk.failures import can_keep_half_made, one_line
 from .sdk.internal_properties import with_internal
 from .sdk.log import send_to_engine
 from .sdk.provider_reference import without_reference
+from .sdk.results import write_results_directly
 from .sdk.secrets import secret
 from .sdk.workers import raise_workers
 
 if TYPE_CHECKING:
-    from .resources.base import Lifecycle, Resource, Services
+    from .resources.base import Resource, Services
+    from .resources.verbs import Verbs
 
 
 class _Provider(dynamic.ResourceProvider):
@@ -35,13 +37,13 @@ class _Provider(dynamic.ResourceProvider):
 
     serialize_as_secret_always = False
     noun: ClassVar[str]
-    _lifecycle: Lifecycle
+    _lifecycle: Verbs
 
     def __getstate__(self) -> dict[str, Any]:
         """Pickle no attributes into the state, because the settings contain credentials."""
         return {}
 
-    def _make_lifecycle(self, services: Services) -> Lifecycle:
+    def _make_lifecycle(self, services: Services) -> Verbs:
         raise NotImplementedError
 
     @one_line("Cloud Elements is not configured")
@@ -53,6 +55,7 @@ class _Provider(dynamic.ResourceProvider):
         services = SHARED.services(req.config.get, config_names(req.config), engine_address())
         send_to_engine(services.settings.log_level)
         raise_workers(services.settings.max_in_flight)
+        write_results_directly()
         self._lifecycle = self._make_lifecycle(services)
 
     @one_line("checking failed for {0.noun}")
@@ -127,10 +130,33 @@ class InstanceProvider(_Provider):
 
     noun = "instance"
 
-    def _make_lifecycle(self, services: Services) -> Lifecycle:
+    def _make_lifecycle(self, services: Services) -> Verbs:
         from .resources.instance.lifecycle import InstanceLifecycle
 
         return InstanceLifecycle(services)
+
+
+class InstanceSetProvider(_Provider):
+    """The provider of `InstanceSet`."""
+
+    noun = "instance set"
+
+    def _make_lifecycle(self, services: Services) -> Verbs:
+        from .resources.instance_set.lifecycle import InstanceSetLifecycle
+
+        return InstanceSetLifecycle(services, can_keep_half_made)
+
+    def _marked(self, bag: dict[str, Any]) -> dict[str, Any]:
+        """Mark the names, too, that the program marked secret: they are in an output of their own.
+
+        The engine marks what is where the program has it.
+        """
+        from .resources.instance_set.members import secret_names
+
+        names = bag.get("names", {})
+        hidden = secret_names(bag)
+        marked = {key: secret(name) if key in hidden else name for key, name in names.items()}
+        return {**super()._marked(bag), **({"names": marked} if "names" in bag else {})}
 
 
 class FormulaProvider(_Provider):
@@ -138,7 +164,7 @@ class FormulaProvider(_Provider):
 
     noun = "formula"
 
-    def _make_lifecycle(self, services: Services) -> Lifecycle:
+    def _make_lifecycle(self, services: Services) -> Verbs:
         from .resources.formula.lifecycle import FormulaLifecycle
 
         return FormulaLifecycle(services)
@@ -149,7 +175,7 @@ class FormulaInstanceProvider(_Provider):
 
     noun = "formula instance"
 
-    def _make_lifecycle(self, services: Services) -> Lifecycle:
+    def _make_lifecycle(self, services: Services) -> Verbs:
         from .resources.formula_instance.lifecycle import FormulaInstanceLifecycle
 
         return FormulaInstanceLifecycle(services)
@@ -160,7 +186,7 @@ class VirtualDataResourceProvider(_Provider):
 
     noun = "virtual data resource"
 
-    def _make_lifecycle(self, services: Services) -> Lifecycle:
+    def _make_lifecycle(self, services: Services) -> Verbs:
         from .resources.virtual_data_resource.lifecycle import VirtualDataResourceLifecycle
 
         return VirtualDataResourceLifecycle(services)
@@ -171,7 +197,7 @@ class TransformationProvider(_Provider):
 
     noun = "transformation"
 
-    def _make_lifecycle(self, services: Services) -> Lifecycle:
+    def _make_lifecycle(self, services: Services) -> Verbs:
         from .resources.transformation.lifecycle import TransformationLifecycle
 
         return TransformationLifecycle(services)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -131,3 +132,18 @@ def test_oauth(example: Callable[..., Stack]) -> None:
     [put] = stack.requests_made("PUT", "POST", "PATCH")
     assert put["query"] == [["reAuthenticate", "true"]]
     lives(stack)
+
+
+def test_instance_set(example: Callable[..., Stack]) -> None:
+    stack = example("instance_set", {})
+    keys = {key: f"canary-{key}" for key in ("acme", "globex", "initech")}
+    stack.run("config", "set", "--secret", "apiKeys", json.dumps(keys))
+    stack.up()
+    lives(stack)
+    made = {str(row["name"]): row for row in stack.instances()}
+    assert sorted(made) == ["Acme Corporation", "Globex", "Initech"]
+    outputs = stack.outputs()
+    assert outputs["ids"]["acme"] == str(made["Acme Corporation"]["id"])
+    assert outputs["acmeToken"] == made["Acme Corporation"]["token"]
+    stack.destroy()
+    assert stack.instances() == []

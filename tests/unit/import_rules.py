@@ -13,20 +13,25 @@ from pathlib import Path
 GROUND = {"deadline", "errors", "readings", "redaction", "settings", "registration", "_version"}
 # What each part may import besides itself and the ground. Arrows go down only.
 MAY_IMPORT: dict[str, set[str]] = {
-    "__init__": {"program"},
+    "__init__": {"program", "config"},
     "__main__": {"commands"},
     "commands": {"files", "resources", "recovery", "api"},
-    "program": {"dynamic", "files", "sdk", "resources", "recovery.identity"},
+    "config": {"program"},
+    "program": {"dynamic", "files", "lookups", "sdk", "resources", "recovery.identity"},
     "dynamic": {"process", "sdk", "resources"},
     "process": {"resources", "recovery", "api"},
+    "lookups": {"api"},
     "sdk": set(),
     "files": {"recovery.description_mark"},
     "resources": {"recovery", "api"},
     "recovery": {"api"},
     "api": set(),
 }
+# A kind imports no other kind's, but one: a set's members are instances, and everything that is
+# true of an instance must be true of each of them.
+BUILT_ON = {"instance_set": "instance"}
 PULUMI = "pulumi"
-KNOW_PULUMI = {"program", "sdk", "dynamic"}
+KNOW_PULUMI = {"program", "config", "sdk", "dynamic"}
 # The SDK's class whose subclasses are pickled into states by their module's name, and what the
 # names of ours end in. `pulumi.ProviderResource` is another thing, and not pickled.
 PICKLED = "Provider"
@@ -89,7 +94,7 @@ def violations_of(package: Package, module: str) -> list[str]:
                 found.append(f"{module} imports pulumi")
         elif not _allowed(part, imported):
             found.append(f"{module} imports {imported}")
-        elif _kind(module) and _kind(imported) not in (None, _kind(module)):
+        elif not _is_of_own_kind(module, imported):
             found.append(f"{module} imports another kind: {imported}")
     if module != "dynamic":
         found += [f"{module} defines {name}" for name in _providers(tree)]
@@ -144,6 +149,11 @@ def _kind(module: str) -> str | None:
     """Return the kind of resource in whose folder a module is."""
     names = module.split(".")
     return names[1] if names[0] == "resources" and len(names) > 2 else None
+
+
+def _is_of_own_kind(module: str, imported: str) -> bool:
+    kind, other = _kind(module), _kind(imported)
+    return kind is None or other in (None, kind) or BUILT_ON.get(kind) == other
 
 
 def _providers(tree: ast.Module) -> Iterator[str]:

@@ -32,11 +32,13 @@ from ..errors import (
 )
 from ..settings import Settings
 from .evidence import StackStates
-from .intent import Intents
+from .intent import Intent, Intents
 from .judging import is_of_another_backend, judged, unproven
 from .lock import StackLocks
 from .sending import Sender, may_be_done, name_others, name_the_rest
+from .set_notes import SetNotes
 from .strategy import Candidate, Strategy
+from .tagged_member import TaggedMember
 from .twins import Twins
 
 _log = logging.getLogger(__name__)
@@ -187,6 +189,32 @@ class Creations:
         """
         return self._states.backend(organization)
 
+    def notes_of_set(self, urn: str, creation_id: str, *, in_state: bool) -> SetNotes:
+        """Return the notes of a set for one verb.
+
+        Args:
+            urn: the set's URN.
+            creation_id: the set's creation id.
+            in_state: whether the state has the set.
+        """
+        return SetNotes(
+            self._intents,
+            urn,
+            creation_id,
+            in_state=in_state,
+            settle_time=self._settings.settle_time,
+            began=self._clock(),
+            sleep=self._sleep,
+        )
+
+    def holding(self, stack: str) -> contextlib.AbstractContextManager[None]:
+        """Keep other runs from creating for a stack, for longer than one create.
+
+        Args:
+            stack: the stack's name, as in `Strategy`.
+        """
+        return self._locks.held(stack)
+
     def make(self, strategy: Strategy, organization: str | None = None) -> Made:
         """Send the create request, once, or return what an interrupted run created.
 
@@ -202,17 +230,46 @@ class Creations:
         with self._alone(strategy), self._locks.held(strategy.stack):
             left = self._unknown(strategy.noun, strategy.find())
             before = {candidate.id for candidate in left}
-            made = self._taken_back(left, strategy, organization, began)
+            noted = self._intents.of_urn(strategy.urn)
+            made = self._taken_back(left, strategy, organization, began, noted)
             if made is None:
-                late = self._late(strategy, left)
+                late = self._late(strategy, left, noted)
                 before |= {candidate.id for candidate in late}
-                made = self._taken_back(late, strategy, organization, began)
+                made = self._taken_back(late, strategy, organization, began, noted)
             if made is not None:
                 return made
             known = before if strategy.alike else ()
             self._intents.write(strategy.creation_id, known, strategy.alike)
             response = self._sender.send(strategy, before)
             self.is_in_state(strategy.noun, strategy.id_of(response))
+            return Made(response)
+
+    def make_member(self, member: TaggedMember, organization: str | None = None) -> Made:
+        """Do the same for a member of a set, whose notes are the set's.
+
+        Args:
+            member: how the member is created and found.
+            organization: Pulumi's organization, where the program named one.
+
+        Raises:
+            ResponseLostError: whether it was created is not known.
+            OwnershipError: there is something that may or may not be this member.
+        """
+        notes = member.notes
+        noted = notes.about(member.urn, member.creation_id)
+        with self._locks.held(member.stack):
+            left = self._unknown(member.noun, member.find())
+            made = self._taken_back(left, member, organization, notes.began, noted)
+            if made is None:
+                late = self._unknown(member.noun, member.late(left))
+                made = self._taken_back(late, member, organization, notes.began, noted)
+                left = [*left, *late]
+            if made is not None:
+                return made
+            notes.begin(member.urn)
+            response = self._sender.send(member, {candidate.id for candidate in left})
+            notes.end(member.urn)
+            self.is_in_state(member.noun, member.id_of(response))
             return Made(response)
 
     def make_unmarked(self, noun: str, create: Callable[[], Mapping[str, Any]]) -> Made:
@@ -245,6 +302,19 @@ class Creations:
             self._intents.remove(each)
 
     @contextlib.contextmanager
+    def exclusively(self, noun: str, id_: str) -> Iterator[None]:
+        """Let no other thread take over or release the same resource meanwhile.
+
+        Args:
+            noun: what a person calls one of its kind.
+            id_: its id.
+        """
+        with self._mutex:
+            lock = self._one_by_one.setdefault((noun, f"id {id_}"), threading.Lock())
+        with lock:
+            yield
+
+    @contextlib.contextmanager
     def _alone(self, strategy: Strategy) -> Iterator[None]:
         """Let no other thread create a resource that looks the same as this one."""
         if strategy.alike is None:
@@ -258,15 +328,21 @@ class Creations:
     def _unknown(self, noun: str, candidates: Iterable[Candidate]) -> list[Candidate]:
         """Return those of which this process does not know that the state has them."""
         with self._mutex:
-            known = self._in_state | self._taken
-        return [candidate for candidate in candidates if (noun, candidate.id) not in known]
+            return [
+                candidate
+                for candidate in candidates
+                if (noun, candidate.id) not in self._in_state
+                and (noun, candidate.id) not in self._taken
+            ]
 
-    def _late(self, strategy: Strategy, seen: Collection[Candidate]) -> list[Candidate]:
+    def _late(
+        self, strategy: Strategy, seen: Collection[Candidate], noted: Mapping[str, Intent]
+    ) -> list[Candidate]:
         """Wait for what interrupted runs on this machine may still be creating."""
         before = {candidate.id for candidate in seen}
         settled = {candidate.creation_id for candidate in seen}
         told = False
-        for creation_id, intent in self._intents.of_urn(strategy.urn).items():
+        for creation_id, intent in noted.items():
             if intent.pid == self._intents.pid or creation_id in settled:
                 continue
             if strategy.alike and not intent.is_about(strategy.alike):
@@ -303,6 +379,7 @@ class Creations:
         strategy: Strategy,
         organization: str | None,
         began: float,
+        noted: Mapping[str, Intent],
     ) -> Made | None:
         """Take back the candidate that an interrupted run created, or return None.
 
@@ -313,7 +390,6 @@ class Creations:
             return None
         own = strategy.creation_id
         state = self._states.of_create(strategy.urn, organization, own, began)
-        noted = self._intents.of_urn(strategy.urn)
         proven, others = judged(candidates, state, noted, strategy)
         fitting = [candidate for candidate in proven if not candidate.unfit]
         for candidate in fitting:

@@ -27,6 +27,14 @@ from . import identity as backend
 from .backend import backend_hash
 from .engine_process import Engine, find_engine
 from .marker import CREATION_ID, resource_type, stack_and_project
+from .members import (
+    INSTANCE_SET_TYPE,
+    INSTANCE_TYPE,
+    member_address,
+    member_creation_id,
+    members_in,
+    set_and_key,
+)
 
 _log = logging.getLogger(__name__)
 _TIME_LIMIT = 20.0  # seconds
@@ -44,9 +52,10 @@ class StackState:
 
     Attributes:
         owners: the URN of each resource that has an id, by its type and that id: two kinds of
-            resources may have the same ids.
+            resources may have the same ids. Members of sets count as instances, by their addresses.
         creation_ids: the creation ids of all resources.
         urns: the URNs of all resources and of what is pending.
+        under_way: the URNs of what is pending, whatever is done to it.
         created: when each resource was created, as the engine writes it, by its creation id.
         since: when the first of all resources was; empty if there is no resource, or it is unknown.
         pending: how many creates are pending, by the resource's URN and creation id; the latter
@@ -62,6 +71,7 @@ class StackState:
     began: float = 0.0
     unknown: str = ""
     urns: frozenset[str] = frozenset()
+    under_way: frozenset[str] = frozenset()
     created: Mapping[str, str] = field(default_factory=dict)
     since: str = ""
     pending_inputs: Mapping[tuple[str, str], Mapping[str, Any]] = field(
@@ -75,7 +85,8 @@ class StackState:
             urn: a resource's URN, which holds its type.
             id_: the id.
         """
-        return self.owners.get((resource_type(urn), id_))
+        type_ = resource_type(urn)
+        return self.owners.get((INSTANCE_TYPE if type_ == INSTANCE_SET_TYPE else type_, id_))
 
     def interrupted_any(
         self, urn: str, own: str, about: Callable[[Mapping[str, Any]], bool]
@@ -105,7 +116,23 @@ class StackState:
         """
         if not creation_id:
             return False
-        return self.pending.get((urn, creation_id), 0) > (1 if creation_id == own else 0)
+        return self.pending_creates(urn, creation_id) > (1 if creation_id == own else 0)
+
+    def pending_creates(self, urn: str, creation_id: str) -> int:
+        """Return how many creates with a creation id are pending.
+
+        Args:
+            urn: the resource's URN, or a member's address: then the set's creates count.
+            creation_id: its creation id.
+        """
+        of_set, key = set_and_key(urn)
+        if key is None:
+            return self.pending.get((urn, creation_id), 0)
+        return sum(
+            count
+            for (pending, set_id), count in self.pending.items()
+            if pending == of_set and set_id and member_creation_id(set_id, key) == creation_id
+        )
 
 
 class StackStates:
@@ -152,7 +179,7 @@ class StackStates:
             # One that was read before this create may or may not show it: a single one of its
             # creation id is read again.
             return bool(
-                state.unknown or state.began >= since or state.pending.get((urn, own), 0) != 1
+                state.unknown or state.began >= since or state.pending_creates(urn, own) != 1
             )
 
         return self._state(urn, organization, settles, urn if shows_own else None)
@@ -265,9 +292,11 @@ def state_of(export: Mapping[str, Any], began: float = 0.0) -> StackState:
     pending: Counter[tuple[str, str]] = Counter()
     pending_inputs: dict[tuple[str, str], Mapping[str, Any]] = {}
     urns = {str(row["urn"]) for row in resources}
+    under_way = set()
+    members = [(row, member) for row in resources for member in members_in(row)]
     for operation in deployment.get("pending_operations") or []:
         row = operation["resource"]
-        urns.add(str(row["urn"]))
+        under_way.add(str(row["urn"]))
         if operation["type"] == "creating":
             inputs = row.get("inputs") or {}
             key = str(row["urn"]), str(inputs.get(CREATION_ID) or "")
@@ -278,17 +307,23 @@ def state_of(export: Mapping[str, Any], began: float = 0.0) -> StackState:
             (resource_type(str(row["urn"])), str(row["id"])): str(row["urn"])
             for row in resources
             if row.get("id")
+        }
+        | {
+            (INSTANCE_TYPE, id_): member_address(str(row["urn"]), _creation_id(row), key)
+            for row, (key, id_, _) in members
         },
         creation_ids=frozenset(
             str(bag[CREATION_ID])
             for row in resources
             for bag in (row.get("inputs") or {}, row.get("outputs") or {})
             if bag.get(CREATION_ID)
-        ),
+        )
+        | {creation_id for _, (_, _, creation_id) in members if creation_id},
         pending=pending,
         pending_inputs=pending_inputs,
         began=began,
-        urns=frozenset(urns),
+        urns=frozenset(urns | under_way),
+        under_way=frozenset(under_way),
         created={
             str(bag[CREATION_ID]): str(row["created"])
             for row in resources
@@ -299,11 +334,18 @@ def state_of(export: Mapping[str, Any], began: float = 0.0) -> StackState:
     )
 
 
+def _creation_id(row: Mapping[str, Any]) -> str | None:
+    bags = (row.get("outputs") or {}, row.get("inputs") or {})
+    return next((str(bag[CREATION_ID]) for bag in bags if bag.get(CREATION_ID)), None)
+
+
 def _require_stack(state: StackState, urn: str, creating: str | None) -> None:
     """Refuse the state of another stack of the same name."""
     if creating is not None:
-        # Only in this run's own backend the create under way is pending.
-        if not any(creating == pending for pending, _ in state.pending):
+        of_set, key = set_and_key(creating)
+        # Only in this run's own backend the create under way is pending. A member is also created
+        # by an update of its set.
+        if of_set not in ({urn for urn, _ in state.pending} if key is None else state.under_way):
             raise _NotReadError("the exported state does not show the run under way")
         return
     stack, project = stack_and_project(urn)

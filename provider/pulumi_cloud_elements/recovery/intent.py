@@ -43,12 +43,15 @@ class Intent:
         pid: the process that sent it.
         before: the ids of what was like it before, for a kind that can carry no creation id.
         about: a hash of what such a kind has in common with what is like it.
+        members: of a set the members whose create requests may be under way: what their creation
+            ids begin with.
     """
 
     time: float
     pid: int
     before: frozenset[str] = frozenset()
     about: str = ""
+    members: frozenset[str] = frozenset()
 
     def is_about(self, alike: str) -> bool:
         """Tell whether it is of something that has this in common with what is like it."""
@@ -84,13 +87,21 @@ class Intents:
         self._clock = clock
         self.pid = os.getpid() if pid is None else pid
 
-    def write(self, creation_id: str, before: Iterable[str] = (), alike: str | None = None) -> None:
+    def write(
+        self,
+        creation_id: str,
+        before: Iterable[str] = (),
+        alike: str | None = None,
+        members: Iterable[str] = (),
+    ) -> None:
         """Note that a resource is about to be created.
 
         Args:
             creation_id: its creation id.
             before: the ids of what is like it already, where the id alone will tell them apart.
             alike: what these have in common, which nobody can read in the note.
+            members: of a set what the creation ids of those members begin with whose create
+                requests are under way.
         """
         file = self._file(creation_id)
         if file is None:
@@ -100,6 +111,8 @@ class Intents:
             note: dict[str, Any] = {"time": self._clock(), "pid": self.pid}
             ids = sorted(before)
             note |= {"before": ids} if ids else {}
+            of_set = sorted(members)
+            note |= {"members": of_set} if of_set else {}
             file.write_text(json.dumps(note | ({"about": _hash(alike)} if alike else {})))
         except OSError as error:
             _log.debug("no note of the create request could be written: %s", error.strerror)
@@ -108,12 +121,14 @@ class Intents:
         """Return the notes about a resource, by their creation ids."""
         if self._folder is None:
             return {}
-        end = f"-{self._backend}{_SUFFIX}"
+        begin, end = f"{urn_hash(urn)}.", f"-{self._backend}{_SUFFIX}"
         found = {}
-        for file in sorted(self._folder.glob(f"{urn_hash(urn)}.*{end}")):
-            intent = _read(file)
+        # Not a pattern: each create looks here, and the folder may have thousands of files.
+        names = [name for name in _names_in(self._folder) if name.startswith(begin)]
+        for name in sorted(names):
+            intent = _read(self._folder / name) if name.endswith(end) else None
             if intent is not None:
-                found[file.name.removesuffix(end)] = intent
+                found[name.removesuffix(end)] = intent
         return found
 
     def has(self, creation_id: str) -> bool:
@@ -186,6 +201,14 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:16]
 
 
+def _names_in(folder: Path) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return [entry.name for entry in entries]
+    except OSError:
+        return []
+
+
 def _read(file: Path) -> Intent | None:
     try:
         text = file.read_text()
@@ -195,7 +218,13 @@ def _read(file: Path) -> Intent | None:
     try:
         note = json.loads(text)
         before = frozenset(map(str, note.get("before", ())))
-        return Intent(float(note["time"]), int(note["pid"]), before, str(note.get("about", "")))
+        return Intent(
+            float(note["time"]),
+            int(note["pid"]),
+            before,
+            str(note.get("about", "")),
+            frozenset(map(str, note.get("members", ()))),
+        )
     except (ValueError, TypeError, KeyError, AttributeError):
         # The process was killed while it wrote: that it began is evidence all the same.
         return Intent(written, 0)

@@ -23,6 +23,7 @@ class StackLists:
         self._client = client
         self._mutex = threading.Lock()
         self._rows: dict[str, list[dict[str, Any]] | None] = {}
+        self._by_id: dict[str, dict[str, dict[str, Any]]] = {}
 
     def rows(self, tag: str) -> list[dict[str, Any]] | None:
         """Return the instances that carried the tag when it was asked for first.
@@ -38,6 +39,19 @@ class StackLists:
             if tag not in self._rows:
                 self._rows[tag] = self._listed(tag)
             return self._rows[tag]
+
+    def row(self, tag: str, id_: str) -> dict[str, Any] | None:
+        """Return one of these instances, or None where it is not among them.
+
+        Args:
+            tag: the stack's tag.
+            id_: the instance's id.
+        """
+        rows = self.rows(tag) or []
+        with self._mutex:
+            if tag not in self._by_id:
+                self._by_id[tag] = {str(row.get("id")): row for row in rows}
+            return self._by_id[tag].get(id_)
 
     def _listed(self, tag: str) -> list[dict[str, Any]] | None:
         try:

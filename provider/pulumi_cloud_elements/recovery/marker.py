@@ -22,6 +22,8 @@ RESOURCE_PREFIX = "pulumi-resource:"
 PREFIXES = (STACK_PREFIX, RESOURCE_PREFIX)
 CREATION_ID = "__creation_id"
 """The input that holds the creation id; Pulumi hides inputs of such names in previews."""
+MEMBER = "\n"
+"""What separates a set's URN from the rest of a member's address; in no URN and in no key."""
 
 
 @dataclass(frozen=True)
@@ -124,8 +126,13 @@ def with_creation_id(
 
 
 def urn_hash(urn: str) -> str:
-    """Return what a creation id begins with where it was made for this URN."""
-    return _hash(urn)[:12]
+    """Return what a creation id begins with where it was made for this URN.
+
+    Args:
+        urn: the URN of a resource, or the address of a member of a set (`members.py`), whose hash
+            does not depend on what the set is called.
+    """
+    return _hash(urn.partition(MEMBER)[2] or urn)[:12]
 
 
 def creation_id_of(tags: Iterable[str]) -> str | None:

@@ -11,9 +11,8 @@ from ..api.tags import tag_names
 from .description_mark import is_of_urn, mark_of, marks_in
 from .evidence import StackState
 from .marker import creation_id_of, resource_type
+from .members import INSTANCE_TYPE as INSTANCE_TYPE
 
-INSTANCE_TYPE = "pulumi-python:dynamic/cloudelements:Instance"
-"""The type of `Instance` in a state."""
 FORMULA_TYPE = "pulumi-python:dynamic/cloudelements:Formula"
 """The type of `Formula` in a state."""
 PENDING = "a pending create in the state"

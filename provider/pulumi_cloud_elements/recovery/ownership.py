@@ -46,8 +46,8 @@ class Ownership:
         if urn is None or not self._settings.marker:
             return None
         stack, project = stack_and_project(urn)
-        rows = self._lists.rows(stack_tag(self._settings.owner, project, stack)) or []
-        row = next((row for row in rows if str(row.get("id")) == id_), None)
+        row: Mapping[str, Any] | None
+        row = self._lists.row(stack_tag(self._settings.owner, project, stack), id_)
         if row is None or other_owner_of(row, creation_id, urn):
             row = self._client.instances.get(id_)
         return other_owner_of(row, creation_id, urn)

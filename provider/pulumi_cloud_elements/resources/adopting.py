@@ -8,6 +8,7 @@ from typing import Any
 
 from ..errors import CloudElementsError, NotFoundError
 from ..recovery.creating import Creations
+from ..recovery.members import set_and_key
 from ..registration import Registration
 from .findings import Findings
 
@@ -21,11 +22,19 @@ class Adoption:
     Args:
         noun: what a person calls one of the kind.
         creations: knows the stack's state.
+        lets_go: tells whether an owner in the state gives the resource up in this run; both the
+            owner and the resource by their URNs, or addresses as members of a set.
     """
 
-    def __init__(self, noun: str, creations: Creations) -> None:
+    def __init__(
+        self,
+        noun: str,
+        creations: Creations,
+        lets_go: Callable[[str, str], bool] = lambda _owner, _urn: False,
+    ) -> None:
         self._noun = noun
         self._creations = creations
+        self._lets_go = lets_go
 
     def checked(
         self,
@@ -75,7 +84,7 @@ class Adoption:
                 f"adopt: whether the stack has {self._noun} {id_} already is not known: {unknown}"
             )
             return Findings(found.problems, [*found.warnings, line])
-        if owner in (None, urn):
+        if owner is None or owner == urn or self._lets_go(owner, urn):
             return found
         return Findings([_is_of(self._noun, id_, owner)], found.warnings)
 
@@ -101,7 +110,14 @@ def is_anothers(noun: str, id_: str, sign: str, what: str) -> str:
     )
 
 
-def _is_of(noun: str, id_: str, owner: str | None) -> str:
+def _is_of(noun: str, id_: str, owner: str) -> str:
+    of_set, key = set_and_key(owner)
+    if key is not None:
+        return (
+            f"adopt: {noun} {id_} is in this stack's state already, as {key} of {of_set}: to hand "
+            "it over, release it first: run once with its key in the set's `release` and no longer "
+            "in its `instances`"
+        )
     return (
         f"adopt: {noun} {id_} is in this stack's state already, as {owner}: if it was renamed, "
         "declare an alias instead; to hand it over, take it out of the state first with "

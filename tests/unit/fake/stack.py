@@ -12,7 +12,7 @@ from typing import Any
 
 from pulumi_cloud_elements.errors import CloudElementsError, HalfMadeError
 from pulumi_cloud_elements.registration import Registration
-from pulumi_cloud_elements.resources.base import Lifecycle
+from pulumi_cloud_elements.resources.verbs import Verbs
 
 from .service import Killed
 
@@ -42,13 +42,14 @@ class Stack:
         pending_creates: the inputs of the creates that are under way or were interrupted.
     """
 
-    def __init__(self, process: Callable[[], Lifecycle], urn: str) -> None:
+    def __init__(self, process: Callable[[], Verbs], urn: str) -> None:
         self._process = process
         self._registration = Registration(urn)
         self._checks = 0
         self.kept: Kept | None = None
         self.replaced: list[Kept] = []
         self.pending_creates: list[Mapping[str, Any]] = []
+        self._updating: list[Mapping[str, Any]] = []
 
     def deployment(self) -> dict[str, Any]:
         """Return the state as `pulumi stack export` prints it."""
@@ -60,8 +61,12 @@ class Stack:
                 for one in (*kept, *self.replaced)
             ],
             "pending_operations": [
-                {"type": "creating", "resource": {"urn": urn, "inputs": inputs}}
-                for inputs in self.pending_creates
+                {"type": type_, "resource": {"urn": urn, "inputs": inputs}}
+                for type_, pending in (
+                    ("creating", self.pending_creates),
+                    ("updating", self._updating),
+                )
+                for inputs in pending
             ],
         }
 
@@ -90,7 +95,7 @@ class Stack:
         inputs, problems = lifecycle.check(self.kept.inputs, declared, self._seeded())
         return problems == [] and inputs == self.kept.inputs
 
-    def _run(self, command: Callable[[Lifecycle], None]) -> str | None:
+    def _run(self, command: Callable[[Verbs], None]) -> str | None:
         try:
             command(self._process())
         except CloudElementsError as error:
@@ -99,7 +104,7 @@ class Stack:
             return KILLED
         return None
 
-    def _register(self, lifecycle: Lifecycle, declared: Mapping[str, Any]) -> None:
+    def _register(self, lifecycle: Verbs, declared: Mapping[str, Any]) -> None:
         kept = self.kept
         inputs = self._checked(lifecycle, {} if kept is None else kept.inputs, declared)
         if kept is None:
@@ -110,19 +115,28 @@ class Stack:
                 self.kept = None
                 self._create(lifecycle, self._checked(lifecycle, {}, declared))
                 return
-            self._create(lifecycle, self._checked(lifecycle, {}, declared))
+            inputs = self._checked(lifecycle, {}, declared)
+            try:
+                self._create(lifecycle, inputs)
+            except HalfMadeError:  # it takes the place of the one before all the same
+                self.replaced.append(kept)
+                raise
             self.replaced.append(kept)
         elif inputs != kept.inputs or kept.half_made:
+            # Written before the provider is called, too; the next run clears it.
+            self._updating = [inputs]
             try:
                 changed = lifecycle.update(kept.id, kept.outputs, inputs, self._registration)
             except HalfMadeError as error:
                 self.kept = Kept(error.id, inputs, error.outputs, half_made=True)
                 raise
+            finally:
+                self._updating = []
             self.kept = Kept(changed.id, inputs, changed.outputs)
         self._delete_replaced(lifecycle)
 
     def _checked(
-        self, lifecycle: Lifecycle, old: Mapping[str, Any], declared: Mapping[str, Any]
+        self, lifecycle: Verbs, old: Mapping[str, Any], declared: Mapping[str, Any]
     ) -> dict[str, Any]:
         inputs, problems = lifecycle.check(old, declared, self._seeded())
         if problems:
@@ -134,7 +148,7 @@ class Stack:
         self._checks += 1
         return replace(self._registration, random_seed=self._checks.to_bytes(32, "big"))
 
-    def _create(self, lifecycle: Lifecycle, inputs: dict[str, Any]) -> None:
+    def _create(self, lifecycle: Verbs, inputs: dict[str, Any]) -> None:
         # Written before the provider is called; one that was interrupted is never cleared.
         self.pending_creates.append(inputs)
         try:
@@ -149,18 +163,18 @@ class Stack:
         self.pending_creates.pop()
         self.kept = Kept(made.id, inputs, made.outputs)
 
-    def _read(self, lifecycle: Lifecycle) -> None:
+    def _read(self, lifecycle: Verbs) -> None:
         if self.kept is not None:
             found = lifecycle.read(self.kept.id, self.kept.outputs)
             self.kept = None if found is None else Kept(found.id, found.inputs, found.outputs)
 
-    def _delete(self, lifecycle: Lifecycle) -> None:
+    def _delete(self, lifecycle: Verbs) -> None:
         self._delete_replaced(lifecycle)
         if self.kept is not None:
             lifecycle.delete(self.kept.id, self.kept.outputs, self._registration)
             self.kept = None
 
-    def _delete_replaced(self, lifecycle: Lifecycle) -> None:
+    def _delete_replaced(self, lifecycle: Verbs) -> None:
         for old in list(self.replaced):
             lifecycle.delete(old.id, old.outputs, self._registration)
             self.replaced.remove(old)

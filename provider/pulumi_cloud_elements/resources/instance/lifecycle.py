@@ -13,6 +13,7 @@ from ...errors import (
     NotFoundError,
     OwnershipError,
 )
+from ...recovery.creating import Made
 from ...recovery.marker import (
     CREATION_ID,
     Marker,
@@ -89,16 +90,7 @@ class InstanceLifecycle(Lifecycle):
                 self.noun, lambda: self._client.instances.create(body)
             )
         else:
-            strategy = TaggedInstance(
-                self._client,
-                self._lists,
-                body,
-                marker,
-                owner=self._settings.owner,
-                differs=lambda row: adoption.differences(row, inputs),
-                unfit=lambda row: adoption.other_element(row, inputs),
-            )
-            made = self._creations.make(strategy, registration.organization)
+            made = self.send(body, marker, inputs, registration.organization)
         id_, response = str(made.response["id"]), made.response
         if made.by_earlier_run:
             # Made from inputs that may have been others, and masked entries cannot be compared.
@@ -113,6 +105,32 @@ class InstanceLifecycle(Lifecycle):
                 _log.warning("instance %s was made, but its token is unknown: %s", id_, error)
         return Existing(id_, response)
 
+    def send(
+        self,
+        body: Mapping[str, Any],
+        marker: Marker,
+        inputs: Mapping[str, Any],
+        organization: str | None,
+    ) -> Made:
+        """Send the create request, or find what an interrupted run created.
+
+        Args:
+            body: the create request's body.
+            marker: the tags that it holds.
+            inputs: the checked inputs.
+            organization: Pulumi's organization, where the program named one.
+        """
+        strategy = TaggedInstance(
+            self._client,
+            self._lists,
+            body,
+            marker,
+            owner=self._settings.owner,
+            differs=lambda row: adoption.differences(row, inputs),
+            unfit=lambda row: adoption.other_element(row, inputs),
+        )
+        return self._creations.make(strategy, organization)
+
     def take_over(
         self, id_: str, inputs: Mapping[str, Any], registration: Registration
     ) -> Existing:
@@ -121,16 +139,17 @@ class InstanceLifecycle(Lifecycle):
         One PUT does both if it differs from the declared configuration, otherwise one PATCH. Masked
         entries cannot be compared; they count as equal, as in a refresh.
         """
-        try:
-            response = self._client.instances.get(id_)
-        except NotFoundError as error:
-            raise OwnershipError(no_such(self.noun, id_, error)) from None
-        _require_declared_element(id_, response, inputs)
-        self._creations.take(self.noun, id_)
-        state = adoption.found_as_state(response, inputs)
-        tags = tag_names(response.get("tags")) or []
-        state["marker"] = resource_marker(tags)
-        changed = self._changed(id_, state, inputs, registration)
+        with self._creations.exclusively(self.noun, id_):
+            try:
+                response = self._client.instances.get(id_)
+            except NotFoundError as error:
+                raise OwnershipError(no_such(self.noun, id_, error)) from None
+            _require_declared_element(id_, response, inputs)
+            self._creations.take(self.noun, id_)
+            state = adoption.found_as_state(response, inputs)
+            tags = tag_names(response.get("tags")) or []
+            state["marker"] = resource_marker(tags)
+            changed = self._changed(id_, state, inputs, registration)
         self._creations.recorded(creation_id_of(tags))
         return Existing(id_, {"token": state["token"], **(changed or response)})
 

@@ -1,0 +1,1 @@
+"""A set of instances: many instances of one element as one resource."""
