@@ -6,17 +6,20 @@ import argparse
 import shutil
 import sys
 import time
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from .harness import peers, service
+from .harness.backends import BACKENDS
 from .harness.cases import able, measured, planned, runs_of
 from .harness.conditions import conditions
 from .harness.errors import BenchError
 from .harness.results import FOLDER, cell, cells
 from .harness.tools import TOOLS, Programs, TofuTool
 from .report import page, plots, tables
+from .report.plots import REFERENCE
 
-SIZES = (1, 10, 100, 500, 1000)
+SIZES = (1, 10, 100, 1000, 5000)
 LATENCIES = (20, 200)
 
 
@@ -49,7 +52,7 @@ def measure(options: argparse.Namespace) -> None:
     Raises:
         BenchError: a tool failed, or did not do the work.
     """
-    needed = programs(options.tools)
+    needed = programs(_chosen(options, REFERENCE[1]))
     current = conditions(needed.engine)
     for instances in options.sizes:
         for latency in options.latencies:
@@ -59,9 +62,10 @@ def measure(options: argparse.Namespace) -> None:
             if why:
                 _say(f"{instances} at {latency} ms is measured again: {why}")
             runs = options.runs or runs_of(instances)
-            tools = able(options.tools, instances)
-            for left_out in set(options.tools) - set(tools):
-                _say(f"{instances} are more than this tool can create: {TOOLS[left_out].title}")
+            chosen = _chosen(options, latency)
+            tools = able(chosen, instances)
+            if left_out := [tool for tool in chosen if tool not in tools]:
+                _say(f"{instances} are too many to be measured with {', '.join(left_out)}")
             for case in planned(tools, instances, latency, runs):
                 if kept.has(case):
                     continue
@@ -70,6 +74,21 @@ def measure(options: argparse.Namespace) -> None:
                 with service.running() as sandbox:
                     kept.add(measured(case, needed, sandbox))
                 _say(f"{case}: {time.monotonic() - begun:.0f} s")
+
+
+def _chosen(options: argparse.Namespace, latency: int) -> list[str]:
+    """Return the tools that are asked for; where nobody says, other backends at one latency."""
+    return [
+        key
+        for key in options.tools or TOOLS
+        if TOOLS[key].backend in (options.backends or BACKENDS)
+        and (
+            options.tools
+            or options.backends
+            or TOOLS[key].backend == "folder"
+            or latency == REFERENCE[1]
+        )
+    ]
 
 
 def main() -> int:
@@ -110,7 +129,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--runs", type=int, help="runs per case; default 3, or 1 from 500 instances"
     )
-    parser.add_argument("--tools", type=_tools, default=list(TOOLS), help="default all")
+    parser.add_argument("--tools", type=_keys_of(TOOLS), help="by commas; default all")
+    parser.add_argument(
+        "--backends",
+        type=_keys_of(BACKENDS),
+        help=f"of {', '.join(BACKENDS)}; default all, those other than a folder only at 200 ms",
+    )
     parser.add_argument("--write", action="store_true", help="write docs/performance.md and plots")
     parser.add_argument("--results", type=Path, default=FOLDER, help="default bench/results")
     kept = parser.add_mutually_exclusive_group()
@@ -129,11 +153,14 @@ def _numbers(text: str) -> list[int]:
     return numbers
 
 
-def _tools(text: str) -> list[str]:
-    unknown = [part for part in text.split(",") if part not in TOOLS]
-    if unknown:
-        raise argparse.ArgumentTypeError(f"no such tool: {', '.join(unknown)}")
-    return text.split(",")
+def _keys_of(known: Collection[str]) -> Callable[[str], list[str]]:
+    def keys(text: str) -> list[str]:
+        unknown = [part for part in text.split(",") if part not in known]
+        if unknown:
+            raise argparse.ArgumentTypeError(f"{', '.join(unknown)}: must be of {', '.join(known)}")
+        return text.split(",")
+
+    return keys
 
 
 def _say(line: str) -> None:

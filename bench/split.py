@@ -7,6 +7,7 @@ one stack and as several, at the same latency and with as many requests in fligh
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import shutil
 import sys
@@ -93,8 +94,11 @@ def applied(
     """
     wanted = sum(part.count for part in parts)
     took = {}
-    with tempfile.TemporaryDirectory(prefix="bench-") as made, service.running() as sandbox:
+    with contextlib.ExitStack() as stack:
+        made = stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-"))
+        sandbox = stack.enter_context(service.running())
         sandbox.start_afresh(latency)
+        stack.enter_context(TOOLS["ours"].running_backend(Path(made)))
         project = _project(Path(made), sandbox, programs, max(1, in_flight // at_once))
         for part in parts:
             project.add(part)
@@ -113,7 +117,6 @@ def applied(
 def _project(folder: Path, sandbox: Service, programs: Programs, parallel: int) -> Project:
     shutil.copytree(_PROGRAM, folder / "project")
     (folder / "project" / "Pulumi.yaml").write_text("name: bench\nruntime: python\n")
-    (folder / "state").mkdir()
     tool = replace(TOOLS["ours"], parallel=parallel)
     return Project(folder, tool.environment(folder, programs, sandbox))
 

@@ -70,10 +70,11 @@ def resource_of(tool: PulumiTool, programs: Programs, sandbox: Service) -> dict[
     """
     with tempfile.TemporaryDirectory(prefix="bench-") as made:
         folder = Path(made)
-        tool.prepare(folder, 3, programs, sandbox)
-        tool.run("create", folder, programs, sandbox)
-        state = json.loads(tool.state_file(folder).read_bytes())
-        tool.run("destroy", folder, programs, sandbox)
+        with tool.running_backend(folder):
+            tool.prepare(folder, 3, programs, sandbox)
+            tool.run("create", folder, programs, sandbox)
+            state = json.loads(tool.state_file(folder).read_bytes())
+            tool.run("destroy", folder, programs, sandbox)
     rows: list[dict[str, Any]] = state["checkpoint"]["latest"]["resources"]
     return next(row for row in reversed(rows) if "__provider" in row.get("inputs", {}))
 
@@ -106,11 +107,12 @@ def _created(
     tool = _pulumi("floor")
     with tempfile.TemporaryDirectory(prefix="bench-") as made:
         folder = Path(made)
-        tool.prepare(folder, instances, programs, sandbox)
-        file = folder / "project" / "work.json"
-        file.write_text(json.dumps(json.loads(file.read_text()) | more))
-        usage = tool.run("create", folder, programs, sandbox)
-        return usage.wall, tool.state_file(folder).stat().st_size
+        with tool.running_backend(folder):
+            tool.prepare(folder, instances, programs, sandbox)
+            file = folder / "project" / "work.json"
+            file.write_text(json.dumps(json.loads(file.read_text()) | more))
+            usage = tool.run("create", folder, programs, sandbox)
+            return usage.wall, tool.state_file(folder).stat().st_size
 
 
 def _pulumi(key: str) -> PulumiTool:

@@ -1,13 +1,15 @@
-"""Find Chromium and its driver, and print both paths.
+"""Find Chromium or Chrome and its driver, and print both paths.
 
-If they are missing, root installs them with `apt-get`; anyone else is told what to install.
-Nothing else is downloaded.
+If they are missing, root installs Debian's packages with `apt-get`. Anyone else, and root where
+that fails, lets Selenium's own manager download Chrome for Testing into its cache. Only if that
+fails, too, it says what to install.
 """
 
 import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FIX = "install Chromium and its driver (Debian: apt-get install chromium chromium-driver)"
@@ -20,12 +22,12 @@ def found() -> tuple[str, str] | None:
     return (browser, driver) if browser and driver else None
 
 
-def install() -> None:
-    """Install Debian's packages."""
+def installed() -> tuple[str, str] | None:
+    """Install Debian's packages, where this user may, and return the paths."""
     apt = shutil.which("apt-get")
     if apt is None or os.geteuid() != 0:
-        sys.exit(f"browser: error: Chromium or its driver is missing: {FIX}")
-    print("Installing Chromium ...", file=sys.stderr, flush=True)
+        return None
+    _say("installing Chromium with apt-get ...")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for words in (["update"], ["install", "--yes", "chromium", "chromium-driver"]):
         done = subprocess.run(
@@ -33,13 +35,36 @@ def install() -> None:
         )
         if done.returncode != 0:
             sys.stderr.write(done.stdout + done.stderr)
-            sys.exit(f"browser: error: apt-get {words[0]} failed: {FIX}")
+            _say(f"apt-get {words[0]} failed")
+            return None
+    return found()
+
+
+def downloaded() -> tuple[str, str] | None:
+    """Have Selenium's manager download a browser and its driver, and return the paths."""
+    try:
+        from selenium.common.exceptions import WebDriverException
+        from selenium.webdriver.common.selenium_manager import SeleniumManager
+    except ModuleNotFoundError:
+        return None
+    _say("letting Selenium's manager find or download Chrome ...")
+    try:
+        paths = SeleniumManager().binary_paths(["--browser", "chrome", "--skip-driver-in-path"])
+    except WebDriverException as error:
+        _say(f"Selenium's manager failed: {' '.join(str(error.msg).split())}")
+        return None
+    browser, driver = paths.get("browser_path"), paths.get("driver_path")
+    if browser and driver and Path(browser).is_file() and Path(driver).is_file():
+        return browser, driver
+    return None
+
+
+def _say(text: str) -> None:
+    print(f"browser: {text}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
-    if found() is None:
-        install()
-    paths = found()
+    paths = found() or installed() or downloaded()
     if paths is None:
-        sys.exit(f"browser: error: Chromium or its driver is still missing: {FIX}")
+        sys.exit(f"browser: error: there is no Chromium or Chrome with its driver: {FIX}")
     print("\n".join(paths))

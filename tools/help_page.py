@@ -12,7 +12,7 @@ BLOCK = re.compile(r"(<!-- help -->\n).*(<!-- end of help -->)", re.DOTALL)
 
 def helps() -> str:
     """Return every command's help, each under a heading."""
-    os.environ["COLUMNS"] = "80"  # the width that argparse wraps at
+    os.environ["COLUMNS"] = "80"  # the width that the text is filled to
     from pulumi_cloud_elements.commands import COMMANDS, parser
 
     whole = parser()

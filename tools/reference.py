@@ -37,13 +37,18 @@ The public names of the package, for a program that imports it with \
 another resource. `Output[T]` is a value that is known once the resource exists.
 """
 ORDER = (
-    "Instance", "configuration", "Events", "OAuth2", "InstanceArgs",
-    "InstanceSet", "InstanceSetMember", "Formula", "FormulaVariable",
-    "FormulaTrigger", "FormulaStep", "FormulaArgs", "FormulaInstance", "FormulaInstanceArgs",
+    "Instance", "configuration", "Events", "OAuth2", "InstanceArgs", "InstanceArgsDict",
+    "InstanceSet", "InstanceSetMember", "InstanceSetArgs", "InstanceSetArgsDict",
+    "Formula", "FormulaVariable", "FormulaTrigger", "FormulaStep", "FormulaArgs",
+    "FormulaArgsDict", "FormulaInstance", "FormulaInstanceArgs", "FormulaInstanceArgsDict",
     "VirtualDataResource", "VirtualDataResourceField", "VirtualDataResourceArgs",
-    "Transformation", "TransformationField", "TransformationScript", "TransformationArgs",
+    "VirtualDataResourceArgsDict", "Transformation", "TransformationField",
+    "TransformationScript", "TransformationArgs", "TransformationArgsDict",
     "formula_from", "formula_instance_from", "virtual_data_resource_from", "transformation_from",
-    "script_from", "Provider", "base_url", "authorization", "CloudElementsError", "__version__",
+    "script_from", "get_instance", "get_instance_output", "GetInstanceResult", "get_element",
+    "get_element_output", "GetElementResult", "ElementEntry", "get_formula", "get_formula_output",
+    "GetFormulaResult", "Provider", "ProviderArgs", "ProviderArgsDict", "config", "base_url",
+    "authorization", "CloudElementsError", "__version__",
 )  # fmt: skip
 
 TABLES: dict[str, Fields] = {
@@ -54,6 +59,10 @@ TABLES: dict[str, Fields] = {
     "Transformation": TRANSFORMATION,
     "VirtualDataResource": VIRTUAL_DATA_RESOURCE,
 }
+# Their table would be the one of the resource's keyword arguments again.
+ARGUMENTS = {f"{kind}{suffix}" for kind in (*TABLES, "Provider") for suffix in ("Args", "ArgsDict")}
+# What a program receives, and does not construct.
+RESULTS = {"GetInstanceResult", "GetElementResult", "ElementEntry", "GetFormulaResult"}
 
 
 def page() -> str:
@@ -82,13 +91,18 @@ def _section(found: griffe.Object, name: str) -> str:
     if isinstance(found, griffe.Class) and name == "CloudElementsError":
         return "\n".join([*lines, *_errors(found)])
     lines += _text(found)
-    if isinstance(found, griffe.Function):
-        lines += [*_signature(name, found.parameters), "", *_arguments(found, found)]
+    if isinstance(found, griffe.Module):
+        lines += _variables(found)
+    elif isinstance(found, griffe.Function):
+        lines += ["```text", _signature(name, found.parameters), "```", ""]
+        lines += _arguments(found, found)
     elif isinstance(found, griffe.Class):
-        init = found.members.get("__init__")
-        if isinstance(init, griffe.Function):
-            lines += [*_signature(name, init.parameters), "", *_arguments(found, init)]
-        else:
+        if name in RESULTS:
+            lines += _attributes(found)
+        elif ways := _constructors(found):
+            signatures = [_signature(name, way.parameters) for way in ways]
+            lines += ["```text", *signatures, "```", "", *_arguments(found, ways[-1])]
+        elif name not in ARGUMENTS:
             lines += _fields(found)
         if name in TABLES:
             outputs = _outputs(found, TABLES[name])
@@ -96,9 +110,18 @@ def _section(found: griffe.Object, name: str) -> str:
         for method in found.members.values():
             if isinstance(method, griffe.Function) and not method.name.startswith("_"):
                 lines += [f"### {name}.{method.name}", "", *_text(method)]
-                lines += [*_signature(f"{name}.{method.name}", method.parameters), ""]
+                signature = _signature(f"{name}.{method.name}", method.parameters)
+                lines += ["```text", signature, "```", ""]
                 lines += _arguments(method, method)
     return "\n".join(lines)
+
+
+def _constructors(found: griffe.Class) -> list[griffe.Function]:
+    """Return a class's constructors; of a resource the one with keyword arguments is the last."""
+    init = found.members.get("__init__")
+    if not isinstance(init, griffe.Function) or found.name in ARGUMENTS:
+        return []
+    return list(init.overloads or [init])
 
 
 def _text(found: griffe.Object) -> list[str]:
@@ -110,7 +133,7 @@ def _text(found: griffe.Object) -> list[str]:
     return [*(f"{_flowing(text)}\n" for text in prose)]
 
 
-def _signature(name: str, parameters: griffe.Parameters) -> list[str]:
+def _signature(name: str, parameters: griffe.Parameters) -> str:
     shown: list[str] = []
     star = False
     for parameter in parameters:
@@ -123,7 +146,7 @@ def _signature(name: str, parameters: griffe.Parameters) -> list[str]:
     one = f"{name}({', '.join(shown)})"
     if len(one) > 80:
         one = f"{name}(\n" + "".join(f"    {part},\n" for part in shown) + ")"
-    return ["```text", one, "```"]
+    return one
 
 
 def _arguments(documented: griffe.Object, function: griffe.Function) -> list[str]:
@@ -160,6 +183,26 @@ def _fields(found: griffe.Class) -> list[str]:
         if isinstance(member, griffe.Attribute)
     ]
     return ["| Key | Type |", "|---|---|", *rows, ""]
+
+
+def _attributes(found: griffe.Class) -> Iterator[str]:
+    """Return the table of a class's attributes."""
+    told = _told(found, griffe.DocstringSectionKind.attributes)
+    yield from ("| Attribute | Type | |", "|---|---|---|")
+    for name, text in told.items():
+        attribute = found.attributes[name]
+        yield f"| `{name}` | {_cell_code(str(attribute.annotation))} | {text} |"
+    yield ""
+
+
+def _variables(found: griffe.Module) -> Iterator[str]:
+    """Return the table of a module's variables."""
+    yield from ("| Variable | Type | |", "|---|---|---|")
+    for member in found.members.values():
+        if isinstance(member, griffe.Attribute) and member.docstring is not None:
+            type_ = _cell_code(str(member.annotation))
+            yield f"| `{member.name}` | {type_} | {_cell(member.docstring.value)} |"
+    yield ""
 
 
 def _outputs(found: griffe.Class, table: Fields) -> Iterator[str]:

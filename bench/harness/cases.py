@@ -75,29 +75,12 @@ def measured(case: Case, programs: Programs, service: Service) -> Record:
     with tempfile.TemporaryDirectory(prefix="bench-") as made:
         folder = Path(made)
         service.start_afresh(case.latency)
-        tool.prepare(folder, case.instances, programs, service)
-        for operation in OPERATIONS:
-            if operation == "update":
-                tool.declare(folder, case.instances, CHANGED_CALLBACK)
-            service.forget_traffic()
-            before = service.cpu()
-            usage = tool.run(operation, folder, programs, service)
-            used, traffic = service.cpu() - before, service.traffic()
-            _check(case, tool, operation, folder, service)
-            if operation == "create":
-                state = tool.state_file(folder).read_bytes()
-            first = None if traffic.first is None else round(traffic.first - usage.started, 3)
-            operations[operation] = {
-                "wall": usage.wall,
-                "cpu": usage.cpu,
-                "serviceCpu": round(used, 2),
-                "memory": usage.memory,
-                "processes": usage.processes,
-                "requests": traffic.counts,
-                "mostInFlight": traffic.most_in_flight,
-                "firstRequest": first,
-                "firstSeen": usage.first_seen,
-            }
+        with tool.running_backend(folder):
+            tool.prepare(folder, case.instances, programs, service)
+            for operation in OPERATIONS:
+                operations[operation] = _operation(case, operation, folder, programs, service)
+                if operation == "create":
+                    state = tool.state_file(folder).read_bytes()
         stored = sum(file.stat().st_size for file in tool.stored(folder))
     return {
         "tool": case.tool,
@@ -110,9 +93,35 @@ def measured(case: Case, programs: Programs, service: Service) -> Record:
     }
 
 
+def _operation(
+    case: Case, operation: str, folder: Path, programs: Programs, service: Service
+) -> Record:
+    """Do one operation, check its work, and return what it took."""
+    tool = TOOLS[case.tool]
+    if operation == "update":
+        tool.declare(folder, case.instances, CHANGED_CALLBACK)
+    service.forget_traffic()
+    before = service.cpu()
+    usage = tool.run(operation, folder, programs, service)
+    used, traffic = service.cpu() - before, service.traffic()
+    tool.fetch_state(folder, programs, service)
+    _check(case, tool, operation, folder, service)
+    return {
+        "wall": usage.wall,
+        "cpu": usage.cpu,
+        "serviceCpu": round(used, 2),
+        "memory": usage.memory,
+        "processes": usage.processes,
+        "requests": traffic.counts,
+        "mostInFlight": traffic.most_in_flight,
+        "firstRequest": None if traffic.first is None else round(traffic.first - usage.started, 3),
+        "firstSeen": usage.first_seen,
+    }
+
+
 def _check(case: Case, tool: Tool, operation: str, folder: Path, service: Service) -> None:
     """Refuse to count work that was not done."""
-    wanted = 0 if operation == "destroy" else case.instances
+    wanted = case.instances if tool.declares and operation != "destroy" else 0
     managed = tool.managed(folder)
     if managed != wanted:
         raise BenchError(f"{case}: after {operation} the state has {managed}, not {wanted}")

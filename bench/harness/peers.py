@@ -58,6 +58,12 @@ RESTAPI = Peer(
     "github.com/Mastercard/terraform-provider-restapi",
     "terraform-provider-restapi",
 )
+S3 = Peer(
+    _MODULES / "gofakes3",
+    "github.com/johannesboyne/gofakes3",
+    "github.com/johannesboyne/gofakes3/cmd/gofakes3",
+    "gofakes3",
+)
 
 
 def built(peer: Peer) -> Path:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
 import sys
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from . import process
+from .backends import BACKENDS
 from .errors import BenchError
 from .process import Usage
 from .service import ORGANIZATION_SECRET, USER_SECRET, Service
@@ -19,6 +23,7 @@ OPERATIONS = ("create", "preview", "refresh", "update", "destroy")
 """In this order; `preview` is one without changes, `update` changes one entry of every instance."""
 
 _PROGRAMS = Path(__file__).parent.parent / "programs"
+_BACKEND, _COPY = "backend.json", "state.json"  # how it is reached, and what it keeps
 _CALLBACK = "https://example.com/events"
 CHANGED_CALLBACK = "https://example.com/events/changed"
 
@@ -42,7 +47,10 @@ class Tool(ABC):
         program: the folder with what a user would write.
         parallel: the operations side by side that it is told; None leaves it its default.
         reaches_service: whether it sends requests at all.
-        most: the most instances that it can have in one stack; None where no bound is known.
+        most: the most instances that it is measured with; None where there is no bound.
+        in_flight: the requests that the provider may have in flight; None leaves it its default.
+        backend: where Pulumi keeps the state.
+        declares: whether its program declares any instances.
     """
 
     key: str
@@ -51,6 +59,15 @@ class Tool(ABC):
     parallel: int | None = None
     reaches_service: bool = True
     most: int | None = None
+    in_flight: int | None = None
+    backend: str = "folder"
+    declares: bool = True
+
+    @contextlib.contextmanager
+    def running_backend(self, folder: Path) -> Iterator[None]:
+        """Run what keeps the state, for as long as the block lasts; a tool may need nothing."""
+        del folder
+        yield
 
     @abstractmethod
     def prepare(self, folder: Path, instances: int, programs: Programs, service: Service) -> None:
@@ -70,7 +87,11 @@ class Tool(ABC):
 
     @abstractmethod
     def state_file(self, folder: Path) -> Path:
-        """Return the file that has the state as it is now."""
+        """Return the file that has the state as it is now, or as it was last fetched."""
+
+    def fetch_state(self, folder: Path, programs: Programs, service: Service) -> None:
+        """Bring `state_file` up to date where the state is kept elsewhere."""
+        del folder, programs, service
 
     @abstractmethod
     def managed(self, folder: Path) -> int:
@@ -91,16 +112,24 @@ class Tool(ABC):
 
 
 class PulumiTool(Tool):
-    """Pulumi's engine with its file backend and a Python program."""
+    """Pulumi's engine with a backend and a Python program."""
+
+    @contextlib.contextmanager
+    def running_backend(self, folder: Path) -> Iterator[None]:
+        """Run the backend; `environment` finds it."""
+        with BACKENDS[self.backend].running(folder) as variables:
+            (folder / _BACKEND).write_text(json.dumps(variables))
+            yield
 
     def prepare(self, folder: Path, instances: int, programs: Programs, service: Service) -> None:
         """Make the project and an empty stack."""
         shutil.copytree(_PROGRAMS / self.program, folder / "project")
         self.declare(folder, instances, _CALLBACK)
         (folder / "project" / "Pulumi.yaml").write_text("name: bench\nruntime: python\n")
-        (folder / "state").mkdir()
+        # Of its own everywhere: by default a service would be asked to encrypt.
+        words = ["stack", "init", "dev", "--secrets-provider", "passphrase", "--non-interactive"]
         process.run(
-            ["pulumi", "stack", "init", "dev", "--non-interactive"],
+            ["pulumi", *words],
             cwd=folder / "project",
             env=self.environment(folder, programs, service),
             log=folder / "log",
@@ -129,7 +158,7 @@ class PulumiTool(Tool):
             "PATH": os.pathsep.join(
                 [str(Path(sys.executable).parent), str(programs.engine), os.environ["PATH"]]
             ),
-            "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
+            **json.loads((folder / _BACKEND).read_text()),
             "PULUMI_HOME": str(folder / "home"),
             "PULUMI_CONFIG_PASSPHRASE": "for the benchmark only",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
@@ -139,20 +168,40 @@ class PulumiTool(Tool):
         if self.parallel is not None:
             # The engine's bound, and this provider's own, which is lower by default.
             own["PULUMI_PARALLEL"] = own["CLOUD_ELEMENTS_MAX_IN_FLIGHT"] = str(self.parallel)
+        if self.in_flight is not None:
+            own["CLOUD_ELEMENTS_MAX_IN_FLIGHT"] = str(self.in_flight)
         return _others() | own | service.environment
 
     def state_file(self, folder: Path) -> Path:
-        """Return the checkpoint."""
+        """Return the checkpoint, or a copy of it where it is not in a folder."""
+        if self.backend != "folder":
+            return folder / _COPY
         return next((folder / "state").rglob("stacks/**/dev.json"))
 
+    def fetch_state(self, folder: Path, programs: Programs, service: Service) -> None:
+        """Export the state, and write it as a folder's checkpoint is written."""
+        if self.backend == "folder":
+            return
+        exported = folder / "exported.json"
+        process.run(
+            ["pulumi", "stack", "export", "--file", str(exported), "--non-interactive"],
+            cwd=folder / "project",
+            env=self.environment(folder, programs, service),
+            log=folder / "log",
+        )
+        latest = json.loads(exported.read_bytes())["deployment"]
+        copy = {"checkpoint": {"latest": latest}}
+        (folder / _COPY).write_text(json.dumps(copy, separators=(",", ":"), ensure_ascii=False))
+
     def managed(self, folder: Path) -> int:
-        """Count the resources that a provider made."""
+        """Count what a provider made: resources, and the instances of sets."""
         state = json.loads(self.state_file(folder).read_bytes())
         resources = (state["checkpoint"].get("latest") or {}).get("resources") or []
-        return sum("__provider" in row.get("inputs", {}) for row in resources)
+        ours = [row for row in resources if "__provider" in row.get("inputs", {})]
+        return sum(_count(row) for row in ours)
 
     def stored(self, folder: Path) -> list[Path]:
-        """Return checkpoint, history, backups."""
+        """Return checkpoint, history, backups, where they are in a folder."""
         return [path for path in (folder / "state").rglob("*") if path.is_file()]
 
 
@@ -218,18 +267,40 @@ class TofuTool(Tool):
         return list((folder / "project").glob("terraform.tfstate*"))
 
 
+def _count(resource: dict[str, Any]) -> int:
+    ids = resource["outputs"].get("ids")
+    return len(ids) if isinstance(ids, dict) else 1
+
+
+def _elsewhere() -> Iterator[Tool]:
+    """Yield the tools on the backends other than a folder."""
+    for key in ("journal", "journal-50", "bucket"):
+        at, most = BACKENDS[key].title, 100 if key == "bucket" else None
+        for tool in (
+            PulumiTool("ours-64", "pulumi-cloud-elements, 64", "ours", 64, most=most),
+            PulumiTool("set", "InstanceSet, default", "set"),
+            PulumiTool("set-64", "InstanceSet, 64", "set", in_flight=64),
+            PulumiTool("floor-64", "empty provider, 64", "nothing", 64, False, most or 1000),
+        ):
+            yield replace(tool, key=f"{tool.key}-{key}", title=f"{tool.title}; {at}", backend=key)
+
+
 TOOLS: dict[str, Tool] = {
     tool.key: tool
     for tool in (
-        TofuTool("peer", "OpenTofu + restapi, default (10)", "restapi"),
-        TofuTool("peer-64", "OpenTofu + restapi, 64", "restapi", 64),
-        PulumiTool("ours", "pulumi-cloud-elements, default", "ours"),
-        PulumiTool("ours-64", "pulumi-cloud-elements, 64", "ours", 64),
+        TofuTool("peer", "OpenTofu + restapi, default (10)", "restapi", most=1000),
+        TofuTool("peer-64", "OpenTofu + restapi, 64", "restapi", 64, most=1000),
+        PulumiTool("ours", "pulumi-cloud-elements, default", "ours", most=1000),
+        PulumiTool("ours-64", "pulumi-cloud-elements, 64", "ours", 64, most=1000),
+        PulumiTool("set", "InstanceSet, default", "set"),
+        PulumiTool("set-64", "InstanceSet, 64", "set", in_flight=64),
         # The SDK wraps the pickler once more for each provider of the program itself, which ends
         # with a RecursionError at the 235th instance (3.272).
         PulumiTool("tutorial", "hand-written dynamic provider, default", "tutorial", most=200),
-        PulumiTool("floor", "empty provider, default", "nothing", None, reaches_service=False),
-        PulumiTool("floor-64", "empty provider, 64", "nothing", 64, reaches_service=False),
+        PulumiTool("floor", "empty provider, default", "nothing", None, False, 1000),
+        PulumiTool("floor-64", "empty provider, 64", "nothing", 64, False, 1000),
+        PulumiTool("empty", "empty program", "empty", None, False, 1, declares=False),
+        *_elsewhere(),
     )
 }
 """By key."""

@@ -6,12 +6,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..harness.results import Cell
-from ..harness.tools import OPERATIONS
+from ..harness.tools import OPERATIONS, TOOLS
 from . import figures
 
 _LATENCY = 200
 _FLOOR_SHARE = 1.2
-_VERBS = {"create": 0.55, "preview": 0.5, "refresh": 0.7, "update": 0.6, "destroy": 0.5}
+_START_UP = 0.8
+
+# Instances, tool, the tool that it is compared with, and the goal for each operation.
+_RATIOS: tuple[tuple[int, str, str, tuple[float | None, ...]], ...] = (
+    (100, "set", "peer", (0.80, 0.30, 0.35, 0.35, 0.30)),
+    (100, "set-64", "peer", (0.65, 0.30, 0.30, 0.28, 0.22)),
+    (1000, "set", "peer", (0.40, 0.12, 0.20, 0.14, 0.12)),
+    (1000, "set-64", "peer", (0.30, 0.12, 0.15, 0.12, 0.08)),
+    (1000, "set-64", "peer-64", (1.0, None, None, None, None)),
+    (1000, "ours-64-journal", "peer", (0.50, 0.20, 0.15, 0.18, 0.09)),
+    (100, "ours-64", "peer", (1.08, 0.35, 0.30, 0.55, 0.35)),
+    (100, "set-64-bucket", "ours-64-bucket", (0.12, None, None, 0.12, 0.12)),
+)
+_FLOORS = {"ours-64": "floor-64", "ours-64-journal": "floor-64-journal"}
+"""A provider that does nothing, on the same backend, where each instance is a resource."""
 
 
 @dataclass(frozen=True)
@@ -51,44 +65,34 @@ class Goal:
 
 def goals(cells: list[Cell]) -> list[Goal]:
     """Return all goals, measured where they were."""
-    return [*_at_100(cells), _start_up(cells), *_at_1000(cells), *_at_default(cells)]
+    return [*_ratios(cells), _start_up(cells)]
 
 
-def _at_100(cells: list[Cell]) -> Iterator[Goal]:
-    for verb, limit in _VERBS.items():
-        yield _ratio(cells, 100, ("ours-64", "peer", "floor-64"), verb, limit)
-        if verb == "create":
-            yield _ratio(cells, 100, ("ours-64", "peer-64", "floor-64"), verb, 1.0)
-
-
-def _at_1000(cells: list[Cell]) -> Iterator[Goal]:
-    for verb in OPERATIONS:
-        yield _ratio(cells, 1000, ("ours-64", "peer", "floor-64"), verb, 1.0)
-
-
-def _at_default(cells: list[Cell]) -> Iterator[Goal]:
-    for verb in OPERATIONS:
-        yield _ratio(cells, 100, ("ours", "peer", "floor"), verb, 1.2)
+def _ratios(cells: list[Cell]) -> Iterator[Goal]:
+    for instances, tool, beside, limits in _RATIOS:
+        for verb, limit in zip(OPERATIONS, limits, strict=True):
+            if limit is not None:
+                yield _ratio(
+                    figures.at(cells, instances, _LATENCY), instances, tool, beside, verb, limit
+                )
 
 
 def _ratio(
-    cells: list[Cell], instances: int, tools: tuple[str, str, str], verb: str, limit: float
+    cell: Cell | None, instances: int, tool: str, beside: str, verb: str, limit: float
 ) -> Goal:
-    ours, peer, nothing = tools
-    settings = {"ours": "default", "ours-64": "64", "peer": "default", "peer-64": "64"}
-    what = (
-        f"{verb}, {instances} instances: this provider ({settings[ours]}) / "
-        f"OpenTofu ({settings[peer]})"
-    )
-    cell = figures.at(cells, instances, _LATENCY)
+    what = f"{verb}, {instances} instances: {TOOLS[tool].title} / {TOOLS[beside].title}"
     if cell is None:
         return Goal(what, limit, None, None)
-    floor = figures.ratio(cell, nothing, peer, verb)
-    measured = figures.ratio(cell, ours, peer, verb)
+    floor = figures.ratio(cell, _FLOORS[tool], beside, verb) if tool in _FLOORS else None
+    measured = figures.ratio(cell, tool, beside, verb)
     return Goal(what, limit, floor.value if floor else None, measured.value if measured else None)
 
 
 def _start_up(cells: list[Cell]) -> Goal:
-    cell = figures.at(cells, 100, _LATENCY)
-    first = None if cell is None else figures.of(cell, "ours-64", "create", "firstRequest")
-    return Goal("from `pulumi up` to the first request, 100 instances", 1.5, None, first, " s")
+    """Return the goal for what a program with one instance needs more than an empty one."""
+    cell = figures.at(cells, 1, _LATENCY)
+    first = None if cell is None else figures.of(cell, "ours", "create", "firstRequest")
+    empty = None if cell is None else figures.of(cell, "empty", "create", "wall")
+    more = None if first is None or empty is None else first - empty
+    what = "from `pulumi up` to the first request, beyond the time of an empty program, 1 instance"
+    return Goal(what, _START_UP, None, more, " s")

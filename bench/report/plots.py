@@ -10,10 +10,10 @@ import matplotlib.pyplot as plt
 from matplotlib.ticker import LogLocator
 
 from ..harness.results import Cell
-from ..harness.tools import OPERATIONS, TOOLS
+from ..harness.tools import TOOLS
 from . import figures
 
-VERBS, GROWTH = "performance-verbs.svg", "performance-growth.svg"
+GROWTH = "performance-growth.svg"
 REFERENCE = (100, 200)
 """Instances and milliseconds of what shows one cell."""
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "images"
@@ -22,10 +22,10 @@ FOLDER = Path(__file__).resolve().parents[2] / "docs" / "images"
 _COLOURS = {
     "peer": "#999999",
     "peer-64": "#56b4e9",
-    "ours": "#e69f00",
     "ours-64": "#d55e00",
-    "tutorial": "#cc79a7",
-    "floor-64": "#009e73",
+    "ours-64-journal": "#e69f00",
+    "set": "#009e73",
+    "set-64": "#0072b2",
 }
 _MARKS = dict(zip(_COLOURS, "osv^DP", strict=True))
 _STYLE: Any = {
@@ -51,53 +51,19 @@ def write(cells: list[Cell], folder: Path = FOLDER) -> list[Path]:
 
 def drawable(cells: list[Cell]) -> list[str]:
     """Return the files that the results have enough for."""
-    reference = figures.at(cells, *REFERENCE)
-    found = []
-    if reference is not None and figures.records(reference, "peer"):
-        found.append(VERBS)
-    if len(_grown(cells)) > 1:
-        found.append(GROWTH)
-    return found
+    return [GROWTH] if len(_grown(cells)) > 1 else []
 
 
 def _grown(cells: list[Cell]) -> list[Cell]:
     return [cell for cell in cells if cell.latency == REFERENCE[1]]
 
 
-def _bars(cells: list[Cell]) -> Any:
-    cell = next(c for c in cells if (c.instances, c.latency) == REFERENCE)
-    figure, axes = plt.subplots(figsize=(8.5, 4.2), layout="constrained")
-    shown = [tool for tool in _COLOURS if figures.records(cell, tool)]
-    width = 0.8 / len(shown)
-    for index, tool in enumerate(shown):
-        ratios = [figures.ratio(cell, tool, "peer", verb) for verb in OPERATIONS]
-        heights = [ratio.value if ratio else 0.0 for ratio in ratios]
-        places = [place + (index - (len(shown) - 1) / 2) * width for place in range(5)]
-        bars = axes.bar(places, heights, width * 0.92, color=_COLOURS[tool], label=_title(tool))
-        axes.bar_label(bars, fmt="%.2f", fontsize=6.5, padding=1)
-    axes.axhline(1, color="#444444", linewidth=0.8)
-    axes.set_xticks(range(5), OPERATIONS)
-    axes.grid(visible=False, axis="x")
-    axes.set_ylabel("time, OpenTofu at its default = 1")
-    axes.set_title(
-        f"{cell.instances} instances, {cell.latency} ms response time: lower is better",
-        fontsize=11,
-        loc="left",
-    )
-    figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=9)
-    return figure
-
-
 def _lines(cells: list[Cell]) -> Any:
-    figure, axes = plt.subplots(figsize=(8.5, 4.2), layout="constrained")
-    # As in the table: the time that the peer takes for each of 100 instances is 1.
+    figure, axes = plt.subplots(figsize=(8.5, 4.6), layout="constrained")
     cells = _grown(cells)
-    reference = figures.at(cells, *REFERENCE)
-    wall = None if reference is None else figures.of(reference, "peer", "create", "wall")
-    one = 1.0 if reference is None or wall is None else wall / reference.instances
     for tool, colour in _COLOURS.items():
         points = [
-            (cell.instances, taken / cell.instances / one)
+            (cell.instances, taken)
             for cell in cells
             if (taken := figures.of(cell, tool, "create", "wall")) is not None
         ]
@@ -111,12 +77,10 @@ def _lines(cells: list[Cell]) -> Any:
     axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     axes.yaxis.set_major_formatter("{x:g}")
     axes.minorticks_off()
-    axes.set_xlabel("instances in the stack")
-    axes.set_ylabel(
-        "time per instance" if one == 1.0 else "time per instance, OpenTofu with 100 = 1"
-    )
-    axes.set_title("Creating instances at 200 ms: cost per instance", fontsize=11, loc="left")
-    figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=9)
+    axes.set_xlabel("instances")
+    axes.set_ylabel("seconds")
+    axes.set_title("Creating instances at 200 ms: lower is better", fontsize=11, loc="left")
+    figure.legend(loc="outside lower center", ncols=2, frameon=False, fontsize=9)
     return figure
 
 
@@ -133,4 +97,4 @@ def _save(figure: Any, file: Path) -> Path:
     return file
 
 
-_DRAWN = {VERBS: _bars, GROWTH: _lines}
+_DRAWN = {GROWTH: _lines}

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from ..harness.backends import BACKENDS
 from ..harness.results import Cell
 from ..harness.tools import OPERATIONS, TOOLS
 from . import figures
 from .goals import goals
-from .plots import GROWTH, REFERENCE, VERBS, drawable
+from .plots import GROWTH, REFERENCE, drawable
 
 _PAIRS = (
+    ("set-64", "peer"),
+    ("set-64", "peer-64"),
+    ("set", "peer"),
+    ("ours-64-journal", "peer"),
     ("ours-64", "peer"),
     ("ours-64", "peer-64"),
     ("ours", "peer"),
@@ -18,10 +23,7 @@ _PAIRS = (
     ("ours-64", "floor-64"),
 )
 
-_IMAGES = {
-    VERBS: "Time per command relative to OpenTofu at its default",
-    GROWTH: "Time per instance, by the size of the stack",
-}
+_IMAGES = {GROWTH: "Time to create instances, by their number"}
 
 
 def blocks(cells: list[Cell]) -> dict[str, str]:
@@ -34,13 +36,15 @@ def blocks(cells: list[Cell]) -> dict[str, str]:
     return {
         "conditions": _conditions(cells),
         "goals": _goals(cells),
-        "verbs": drawn[VERBS] + _verbs(shown),
+        "chart": drawn[GROWTH] or "Not measured.\n",
+        "verbs": _verbs(shown),
+        "backends": _backends(shown),
         "ratios": _ratios(cells),
         "requests": _requests(shown),
         "in flight": _in_flight(shown),
         "processes": _processes(shown),
         "state": _state(shown),
-        "growth": drawn[GROWTH] + _growth(cells),
+        "growth": _growth(cells),
         "start-up": _start_up(cells),
         "summary": _summary(shown),
     }
@@ -101,15 +105,33 @@ def _goals(cells: list[Cell]) -> str:
 
 
 def _verbs(cell: Cell) -> str:
-    present = [tool for tool in TOOLS if figures.records(cell, tool)]
+    return _where(cell, "OpenTofu at its default is 1.00") + _relative(cell, _in_folder())
+
+
+def _backends(cell: Cell) -> str:
+    shown = [
+        tool if backend == "folder" else f"{tool}-{backend}"
+        for backend in BACKENDS
+        for tool in ("floor-64", "ours-64", "set", "set-64")
+    ]
+    return _where(cell, "OpenTofu at its default is 1.00") + _relative(cell, shown)
+
+
+def _in_folder() -> list[str]:
+    """Return the tools whose state is in a folder."""
+    return [key for key, tool in TOOLS.items() if tool.backend == "folder" and tool.declares]
+
+
+def _relative(cell: Cell, tools: Iterable[str]) -> str:
     rows = [
         [
             TOOLS[tool].title,
             *(_shown(figures.ratio(cell, tool, "peer", verb)) for verb in OPERATIONS),
         ]
-        for tool in present
+        for tool in tools
+        if figures.records(cell, tool)
     ]
-    return _where(cell, "OpenTofu at its default is 1.00") + table(("", *OPERATIONS), rows)
+    return table(("", *OPERATIONS), rows)
 
 
 def _summary(cell: Cell) -> str:
@@ -118,7 +140,7 @@ def _summary(cell: Cell) -> str:
             TOOLS[tool].title,
             *(_shown(found and f"{found.value:.2f}") for found in ratios),
         ]
-        for tool in ("peer", "ours", "ours-64", "tutorial", "floor-64")
+        for tool in ("peer", "set", "set-64", "ours", "ours-64", "tutorial", "floor-64")
         if any(ratios := [figures.ratio(cell, tool, "peer", verb) for verb in OPERATIONS])
     ]
     had = cell.conditions
@@ -149,7 +171,7 @@ def _ratios(cells: list[Cell]) -> str:
 
 def _requests(cell: Cell) -> str:
     rows = []
-    for tool in TOOLS.values():
+    for tool in map(TOOLS.__getitem__, _in_folder()):
         if not tool.reaches_service or not figures.records(cell, tool.key):
             continue
         texts = []
@@ -166,7 +188,7 @@ def _requests(cell: Cell) -> str:
 def _in_flight(cell: Cell) -> str:
     rows = [
         [tool.title, *(_number(cell, tool.key, verb, "mostInFlight") for verb in OPERATIONS)]
-        for tool in TOOLS.values()
+        for tool in map(TOOLS.__getitem__, _in_folder())
         if tool.reaches_service and figures.records(cell, tool.key)
     ]
     return _where(cell, "maximum number of concurrent requests") + table(("", *OPERATIONS), rows)
@@ -175,9 +197,10 @@ def _in_flight(cell: Cell) -> str:
 def _processes(cell: Cell) -> str:
     rows = []
     reference = figures.of(cell, "peer", "create", "cpu")
-    for key, tool in TOOLS.items():
+    for key in _in_folder():
         if not figures.records(cell, key):
             continue
+        tool = TOOLS[key]
         found = figures.processes(cell, key, "create")
         # What a role's processes took after the last look at them is in the sum alone.
         cpu = figures.of(cell, key, "create", "cpu") or 0.0
@@ -201,8 +224,8 @@ def _processes(cell: Cell) -> str:
 
 def _state(cell: Cell) -> str:
     rows = []
-    for key, tool in TOOLS.items():
-        found = figures.records(cell, key)
+    for key in _in_folder():
+        tool, found = TOOLS[key], figures.records(cell, key)
         if found:
             state, secrets, kept = (
                 (figures.median(row[name] for row in found) or 0) / cell.instances
@@ -222,6 +245,8 @@ def _growth(cells: list[Cell]) -> str:
     rows = []
     for key, tool in TOOLS.items():
         costs = [figures.of(cell, key, "create", "wall") for cell in cells]
+        if not tool.declares or not any(costs):
+            continue
         rows.append(
             [
                 tool.title,
@@ -243,7 +268,7 @@ def _start_up(cells: list[Cell]) -> str:
     for cell in cells:
         if cell.latency != REFERENCE[1]:
             continue
-        for key in ("peer", "ours", "ours-64", "tutorial"):
+        for key in ("peer", "set", "ours", "ours-64", "tutorial"):
             first = figures.of(cell, key, "create", "firstRequest")
             if first is None:
                 continue

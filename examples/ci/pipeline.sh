@@ -13,6 +13,8 @@
 #                               set only PULUMI_ACCESS_TOKEN.
 #   CLOUD_ELEMENTS_BASE_URL, CLOUD_ELEMENTS_USER_SECRET, CLOUD_ELEMENTS_ORGANIZATION_SECRET
 #   CLOSEIO_API_KEY, CLOSEIO_PASSWORD
+#   PIP_FIND_LINKS              optional: where pip looks for packages besides the index, such as a
+#                               folder of this repository
 set -euo pipefail
 
 readonly stack=production

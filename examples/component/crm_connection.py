@@ -44,20 +44,22 @@ class CrmConnection(pulumi.ComponentResource):
         super().__init__("platform:crm:CrmConnection", name, {}, opts)
         instance = cloud_elements.Instance(
             f"{name}-instance",
-            element_key="closeio",
-            name=f"{args.team} CRM",
-            configuration=cloud_elements.configuration(
-                username=args.api_key,
-                password=args.password,
-                events=cloud_elements.Events(
-                    enabled=True,
-                    vendor_type="polling",
-                    callback_url=f"https://events.example.com/{args.events_path.lstrip('/')}",
-                    refresh_interval=args.minutes_between_polls,
+            cloud_elements.InstanceArgs(
+                element_key="closeio",
+                name=f"{args.team} CRM",
+                configuration=cloud_elements.configuration(
+                    username=args.api_key,
+                    password=args.password,
+                    events=cloud_elements.Events(
+                        enabled=True,
+                        vendor_type="polling",
+                        callback_url=f"https://events.example.com/{args.events_path.lstrip('/')}",
+                        refresh_interval=args.minutes_between_polls,
+                    ),
                 ),
+                tags=["crm", f"owner:{args.team}"],
             ),
-            tags=["crm", f"owner:{args.team}"],
-            opts=pulumi.ResourceOptions(parent=self),
+            pulumi.ResourceOptions(parent=self),
         )
         self.instance_id = instance.id
         self.token = instance.token

@@ -23,6 +23,7 @@ from .sdk.failures import can_keep_half_made, one_line
 from .sdk.internal_properties import with_internal
 from .sdk.log import send_to_engine
 from .sdk.provider_reference import without_reference
+from .sdk.results import write_results_directly
 from .sdk.secrets import secret
 from .sdk.workers import raise_workers
 
@@ -54,6 +55,7 @@ class _Provider(dynamic.ResourceProvider):
         services = SHARED.services(req.config.get, config_names(req.config), engine_address())
         send_to_engine(services.settings.log_level)
         raise_workers(services.settings.max_in_flight)
+        write_results_directly()
         self._lifecycle = self._make_lifecycle(services)
 
     @one_line("checking failed for {0.noun}")

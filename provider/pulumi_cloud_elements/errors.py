@@ -3,6 +3,7 @@
     CloudElementsError              any failure of this package
     ├── SettingsError               a setting is missing or not valid
     ├── FileError                   a formula or virtual data resource file is not valid
+    ├── MatchError                  a lookup matches nothing, or more than one
     ├── OriginError                 the state belongs to another platform or organization
     ├── OwnershipError              an instance belongs, or may belong, to another resource
     ├── HalfMadeError               the instance exists, but is not complete yet
@@ -42,6 +43,10 @@ class SettingsError(CloudElementsError):
 
 class FileError(CloudElementsError):
     """A file cannot be used; the message names the file and the place, and says what to do."""
+
+
+class MatchError(CloudElementsError):
+    """A lookup matches nothing, or more than one; the message names the candidates' ids."""
 
 
 class OriginError(CloudElementsError):

@@ -118,13 +118,7 @@ def marked_in(*bags: Mapping[str, Any]) -> frozenset[str]:
 
 def leaves(value: Any) -> Iterator[str]:
     """Yield every string and number in JSON, as strings; JSON in a string is looked into."""
-    if isinstance(value, Mapping):
-        for item in value.values():
-            yield from leaves(item)
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            yield from leaves(item)
-    elif isinstance(value, str):
+    if isinstance(value, str):
         yield value
         if value[:1] in "{[" and value:
             try:
@@ -132,8 +126,15 @@ def leaves(value: Any) -> Iterator[str]:
             except (ValueError, RecursionError):
                 return
             yield from leaves(parsed)
-    elif isinstance(value, (int, float)) and not isinstance(value, bool):
-        yield str(value)
+    elif isinstance(value, (int, float)):
+        if not isinstance(value, bool):
+            yield str(value)
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from leaves(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from leaves(item)
 
 
 def redact(text: str, secrets: Iterable[str]) -> str:

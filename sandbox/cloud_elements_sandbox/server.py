@@ -77,7 +77,8 @@ def stored_credentials(
 ) -> tuple[Credentials, bool]:
     """Return the credentials, and whether some were generated just now.
 
-    Given secrets win; the others are those of the data file, generated at its first start.
+    Given secrets are kept in the data file in place of those that it has; what it lacks is
+    generated.
     """
     generated = False
     accepted = {}
@@ -86,9 +87,11 @@ def stored_credentials(
             ("user_secret", user_secret),
             ("organization_secret", organization_secret),
         ):
-            value = given or store.setting(name)
+            kept = store.setting(name)
+            value = given or kept
             if value is None:
                 generated, value = True, secrets.token_urlsafe(24)
+            if value != kept:
                 store.set_setting(name, value)
             accepted[name] = value
     return Credentials(
@@ -118,15 +121,21 @@ def url_of(bound: socket.socket, path: str) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}{path}"
 
 
-def console_url(bound: socket.socket) -> str | None:
-    """Return where a browser on this machine finds the console, ``None`` where it does not."""
+def local_url(bound: socket.socket, path: str) -> str:
+    """Return the URL of a path on a bound socket for clients on this machine."""
     host, port = bound.getsockname()[:2]
     address = ipaddress.ip_address(host.partition("%")[0])
     if address.is_unspecified:
         host = "127.0.0.1" if address.version == 4 else "::1"
-    elif not address.is_loopback:
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}{path}"
+
+
+def console_url(bound: socket.socket) -> str | None:
+    """Return where a browser on this machine finds the console, ``None`` where it does not."""
+    address = ipaddress.ip_address(bound.getsockname()[0].partition("%")[0])
+    if not (address.is_unspecified or address.is_loopback):
         return None
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}{CONSOLE_PATH}"
+    return local_url(bound, CONSOLE_PATH)
 
 
 def serve(

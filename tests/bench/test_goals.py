@@ -32,22 +32,32 @@ def test_goals_take_their_figures_from_their_own_cell_and_setting() -> None:
     hundred = cell(
         record("peer", create=10.0, destroy=10.0),
         record("peer-64", create=5.0),
+        record("set", create=7.0),
+        record("set-64", create=6.0),
         record("ours", create=11.0),
         record("ours-64", create=4.0, destroy=9.0),
         record("floor-64", create=3.0, destroy=8.0),
         record("floor"),
+        record("ours-64-bucket", create=50.0),
+        record("set-64-bucket", create=5.0),
     )
-    found = {goal.what: goal for goal in goals([hundred])}
-    assert found["create, 100 instances: this provider (64) / OpenTofu (default)"].measured == 0.4
-    assert found["create, 100 instances: this provider (64) / OpenTofu (64)"].measured == 0.8
-    assert (
-        found["create, 100 instances: this provider (default) / OpenTofu (default)"].measured == 1.1
-    )
-    destroy = found["destroy, 100 instances: this provider (64) / OpenTofu (default)"]
+    one = cell(record("ours"), record("empty", create=0.75), instances=1)
+    found = {goal.what: goal for goal in goals([one, hundred])}
+    peer = "OpenTofu + restapi, default (10)"
+    created = "create, 100 instances"
+    assert found[f"{created}: InstanceSet, default / {peer}"].measured == 0.7
+    assert found[f"{created}: InstanceSet, 64 / {peer}"].measured == 0.6
+    assert found[f"{created}: pulumi-cloud-elements, 64 / {peer}"].measured == 0.4
+    destroy = found[f"destroy, 100 instances: pulumi-cloud-elements, 64 / {peer}"]
     assert (destroy.floor, destroy.measured) == (0.8, 0.9)
     assert destroy.wanted == pytest.approx(0.96)
     assert destroy.verdict == "reached"
-    assert found["from `pulumi up` to the first request, 100 instances"].measured == 1.25
+    set_ = found[f"destroy, 100 instances: InstanceSet, 64 / {peer}"]
+    assert (set_.floor, set_.wanted) == (None, 0.22)
+    beside = "pulumi-cloud-elements, 64; bucket, 30 ms"
+    assert found[f"{created}: InstanceSet, 64; bucket, 30 ms / {beside}"].measured == 0.1
+    [start] = [goal for what, goal in found.items() if what.startswith("from `pulumi up`")]
+    assert (start.measured, start.verdict) == (0.5, "reached")
     at_1000 = [goal for what, goal in found.items() if "1000 instances" in what]
-    assert len(at_1000) == 5
+    assert len(at_1000) == 16
     assert {goal.verdict for goal in at_1000} == {"not measured"}

@@ -1,17 +1,22 @@
-"""tools/browser.py: what there is, or one line that says what to install."""
+"""tools/browser.py: what there is, what can be had, or what to install."""
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from .conftest import TOOL
 
 
-def run(path: Path) -> subprocess.CompletedProcess[str]:
+def run(path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    # No test downloads a browser.
+    offline = {"PATH": str(path), "HOME": str(path), "SE_OFFLINE": "true"}
     return subprocess.run(
-        [sys.executable, str(TOOL)], env={"PATH": str(path)}, capture_output=True, text=True
+        [sys.executable, str(TOOL)], env=offline | environment, capture_output=True, text=True
     )
 
 
@@ -32,8 +37,34 @@ def test_without_browser_and_installer_it_says_what_to_install(tmp_path: Path) -
     done = run(tmp_path)
     assert done.returncode == 1
     assert done.stdout == ""
-    [line] = done.stderr.splitlines()
-    assert "apt-get install chromium chromium-driver" in line
+    assert "apt-get install chromium chromium-driver" in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
+
+
+def manager(folder: Path, browser: str, driver: str) -> str:
+    """Make a program that prints what Selenium's manager prints."""
+    result = {"code": 0, "message": "", "browser_path": browser, "driver_path": driver}
+    printed = json.dumps({"logs": [], "result": result})
+    return program(folder, "selenium-manager", f"echo '{printed}'")
+
+
+@pytest.mark.parametrize("apt", [False, True], ids=["no apt-get", "apt-get fails"])
+def test_seleniums_manager_is_asked_for_what_apt_get_does_not_bring(
+    tmp_path: Path, apt: bool
+) -> None:
+    if apt:
+        program(tmp_path, "apt-get", "exit 100")
+    wanted = [program(tmp_path, "downloaded-chrome"), program(tmp_path, "downloaded-driver")]
+    done = run(tmp_path, SE_MANAGER_PATH=manager(tmp_path, *wanted))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == wanted
+
+
+def test_a_manager_that_downloads_no_browser(tmp_path: Path) -> None:
+    driver = program(tmp_path, "downloaded-driver")
+    done = run(tmp_path, SE_MANAGER_PATH=manager(tmp_path, "", driver))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "apt-get install chromium chromium-driver" in done.stderr.splitlines()[-1]
 
 
 def test_an_installer_that_fails_is_told(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from uv import find_uv_bin
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -18,15 +20,27 @@ def build(folder: Path) -> None:
 
 def unpack(wheel: Path, folder: Path) -> None:
     """Install a wheel without what it needs into a folder for PYTHONPATH."""
-    pip = (sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target")
-    run(*pip, folder, "--disable-pip-version-check", wheel)
+    run(find_uv_bin(), "pip", "install", "--quiet", "--no-deps", "--target", folder, wheel)
 
 
 def make_python(home: Path, wheel: Path) -> None:
     """Make an environment as a user has it, with the wheel and all that the sandbox needs."""
-    run(sys.executable, "-m", "venv", home)
-    pip = (home / "bin" / "python", "-m", "pip", "install", "--quiet")
-    run(*pip, "--disable-pip-version-check", "-c", constraints(home), f"{wheel}[sandbox]")
+    make_environment(
+        home, Path(sys.executable), "-c", constraints(home.parent), f"{wheel}[sandbox]"
+    )
+
+
+def make_environment(home: Path, python: Path, *wanted: str | Path) -> None:
+    """Make an environment in a tenth of the time that venv and pip take.
+
+    Args:
+        home: its folder; what is there goes.
+        python: the Python that it is made with.
+        wanted: what is installed, as pip's arguments; pip itself is there, too.
+    """
+    uv = find_uv_bin()
+    run(uv, "venv", "--quiet", "--clear", "--seed", "--python", python, home)
+    run(uv, "pip", "install", "--quiet", "--python", home / "bin" / "python", *wanted)
 
 
 def constraints(folder: Path) -> Path:

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .packages import ROOT, run
+from .packages import ROOT, make_environment
 
 PYPROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 _NEWEST_MINOR = 15
@@ -87,9 +87,7 @@ def environment(python: Path, pulumi: str, *more: str) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         # The Python that it was made with may be gone since.
         if not complete.exists() or _real(venv / "bin" / "python", _minor(python)) is None:
-            run(python, "-m", "venv", "--clear", venv)
-            pip = (venv / "bin" / "python", "-m", "pip", "--disable-pip-version-check")
-            run(*pip, "install", "--quiet", *wanted)
+            make_environment(venv, python, *wanted)
             complete.touch()
     return venv / "bin"
 

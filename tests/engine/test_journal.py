@@ -9,9 +9,10 @@ from typing import Any
 
 from cloud_elements_sandbox.server import Running
 
+from bench.harness.journal import BEGIN, journal_service
+
 from ..faults.run import end_of, kill, start, wait_for_the_strike
 from .conftest import CLOSEIO
-from .journal_service import BEGIN, journal_service
 from .stack import Stack
 
 

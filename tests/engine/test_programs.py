@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import requests
 from cloud_elements_sandbox.server import running
 
 from .stack import Stack
@@ -30,7 +31,7 @@ import pulumi
 import pulumi_cloud_elements as cloud_elements
 
 other = cloud_elements.Provider(
-    "other", user_secret="%s", organization_secret="%s", base_url="%s"
+    "other", user_secret="%s", organization_secret="%s", base_url="%s", marker=False, max_retries=2
 )
 cloud_elements.Instance(
     "theirs",
@@ -104,6 +105,10 @@ def test_an_explicit_provider_wins_over_the_environment(stack: Stack) -> None:
         (stack.program / "__main__.py").write_text(program)
         stack.up()
         assert stack.instances() == []
+        [theirs] = requests.get(
+            f"{other.url}/instances", headers=other.authorization, timeout=30
+        ).json()
+        assert theirs["tags"] == ["theirs"]  # a setting that is no string is obeyed, too
         stack.unchanged()
         state = stack.raw_state()
         assert other.user_secret not in state

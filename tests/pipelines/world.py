@@ -1,8 +1,8 @@
 """What the pipelines meet in the tests: runners, a repository, a state, an account.
 
 Little stands in for something else: a folder for the object store, the sandbox for the service,
-the built wheel for its release on the index, and the engine of these tests for the one that an
-image, an action or a person installs.
+and the engine of these tests for the one that an image, an action or a person installs. The built
+wheel is in a folder of the repository, as the documentation says.
 """
 
 from __future__ import annotations
@@ -34,14 +34,12 @@ class Ran:
     text: str
 
 
-def installing(wheel: Path, folder: Path) -> Mapping[str, str]:
-    """Return what lets pip find the built wheel, and the lock's versions of all others."""
+def installing(folder: Path) -> Mapping[str, str]:
+    """Return what has pip install the lock's versions of all that is on the index."""
     lock = (ROOT / "requirements.lock").read_text().replace("\\\n", " ")
     pins = re.findall(r"^(\S+==\S+(?: ; [^-\n]+)?)", lock, re.MULTILINE)
     constraints = folder / "constraints.txt"
-    constraints.write_text(
-        "\n".join([f"pulumi-cloud-elements @ {wheel.as_uri()}", *pins]) + "\n", encoding="utf-8"
-    )
+    constraints.write_text("".join(f"{pin}\n" for pin in pins), encoding="utf-8")
     return {"PIP_CONSTRAINT": str(constraints), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 
@@ -59,6 +57,8 @@ class World:
 
     def __post_init__(self) -> None:
         shutil.copytree(PIPELINES, self.repository)
+        (self.repository / "wheels").mkdir()
+        shutil.copy(self.wheel, self.repository / "wheels")
         (self.folder / "bucket").mkdir()
         self.store = {
             "PULUMI_BACKEND_URL": (self.folder / "bucket").as_uri(),
@@ -72,6 +72,7 @@ class World:
             "CLOUD_ELEMENTS_ORGANIZATION_SECRET": self.sandbox.organization_secret,
             "CLOSEIO_API_KEY": "canary-api-key",
             "CLOSEIO_PASSWORD": "canary-password",
+            "PIP_FIND_LINKS": "wheels",
         }
         kept = {
             key: value
@@ -87,7 +88,7 @@ class World:
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
             # So that a failing service does not hold the tests up.
             "CLOUD_ELEMENTS_MAX_RETRIES": "1",
-            **installing(self.wheel, self.folder),
+            **installing(self.folder),
         }
 
     @property

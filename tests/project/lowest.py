@@ -5,12 +5,13 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import re
-import subprocess
 import sys
 import tomllib
 from pathlib import Path
 
 from packaging.requirements import Requirement
+
+from tests.engine.packages import make_environment
 
 ROOT = Path(__file__).parents[2]
 _DECLARED = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
@@ -33,19 +34,10 @@ def lowest_python() -> Path:
     ingredients = " ".join([*wanted, sys.version])
     folder = ROOT / ".state" / "lowest" / hashlib.sha256(ingredients.encode()).hexdigest()[:16]
     folder.mkdir(parents=True, exist_ok=True)
-    python, complete = folder / "bin" / "python", folder / "complete"
+    python, complete = folder / "venv" / "bin" / "python", folder / "complete"
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # several tests may want it at the same time
-        if not complete.exists():
-            subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-            pip: list[str | Path] = [
-                python,
-                "-m",
-                "pip",
-                "install",
-                "--quiet",
-                "--disable-pip-version-check",
-            ]
-            subprocess.run([*pip, *wanted], check=True)
+        if not (complete.exists() and python.exists()):
+            make_environment(folder / "venv", Path(sys.executable), *wanted)
             complete.write_text(ingredients)
     return python

@@ -46,7 +46,7 @@ def test_the_sdist_has_what_it_takes_and_no_more(built: Path) -> None:
     with tarfile.open(next(built.glob("*.tar.gz"))) as sdist:
         names = {name.split("/", 1)[1] for name in sdist.getnames()}
     wanted = tracked("provider", "sandbox")
-    wanted |= {"CHANGELOG.md", "LICENSE", "README.md", "pyproject.toml"}
+    wanted |= {"CHANGELOG.md", "LICENSE", "README.md", "hatch_build.py", "pyproject.toml"}
     assert names == wanted | {".gitignore", "PKG-INFO"}
 
 

@@ -37,7 +37,7 @@ def run(python: Path, *arguments: str, **environment: str) -> str:
         for key, value in os.environ.items()
         if not key.startswith(("PULUMI_", "CLOUD_ELEMENTS_", "PYTEST_", "PYTHON"))
     }
-    options: dict[str, Any] = {"capture_output": True, "text": True, "timeout": 120}
+    options: dict[str, Any] = {"capture_output": True, "text": True, "timeout": 400}
     done = subprocess.run(
         [python, *arguments],
         env=kept | {"PYTHONPATH": SOURCES} | environment,

@@ -1,58 +1,50 @@
-"""The README's commands for building and installing the wheel work as printed."""
+"""The commands that install the package are the same everywhere.
+
+tests/engine/test_quick_path.py types them.
+"""
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
+
+import pytest
+from pulumi_cloud_elements import __version__
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = ("docs/index.md", "docs/tutorial.md", "docs/sandbox.md")
 
 
-def install_commands() -> list[str]:
-    """Return the lines of the first block under the heading Install."""
+def install_commands() -> str:
+    """Return the two lines that build and install the wheel, below those that make a place."""
     section = README[README.index("## Install\n") :]
-    block = re.search(r"^```\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
+    block = re.search(r"^```sh\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
     assert block is not None
-    return block[1].splitlines()
+    _, build, install = block[1].splitlines()
+    return f"{build}\n{install}\n"
 
 
-def test_the_two_lines_build_and_install_the_wheel(tmp_path: Path) -> None:
-    checkout = tmp_path / "checkout"
-    checkout.mkdir()
-    for name in ("provider", "sandbox"):
-        shutil.copytree(ROOT / name, checkout / name)
-    for name in ("README.md", "LICENSE", "CHANGELOG.md", "pyproject.toml"):
-        shutil.copy(ROOT / name, checkout)
-    installed = tmp_path / "installed"
-    left_out = ("PYTHONPATH", "VIRTUAL_ENV", "PYTHONHOME")
-    environment = {key: value for key, value in os.environ.items() if key not in left_out}
-    # This environment's build backend, and only the package itself, into a folder of the test.
-    environment |= {
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "PIP_NO_BUILD_ISOLATION": "0",
-        "PIP_NO_DEPS": "1",
-        "PIP_TARGET": str(installed),
-        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
-    }
-    commands = install_commands()
-    assert len(commands) == 2
-    for command in commands:
-        done = subprocess.run(
-            ["bash", "-euc", command],
-            cwd=checkout,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_has_the_same_two_lines(page: str) -> None:
+    assert install_commands() in (ROOT / page).read_text(encoding="utf-8")
+
+
+def test_what_is_pinned_is_this_version() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    folders = (ROOT / "examples", ROOT / "templates")
+    files = [file for folder in folders for file in folder.rglob("requirements.txt")]
+    pinned = {
+        (str(file.relative_to(ROOT)), version)
+        for file in (*pages, *files)
+        for version in re.findall(
+            r"pulumi-cloud-elements(?:\[\w+\])?==([^'\s]+)", file.read_text(encoding="utf-8")
         )
-        assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
-    assert (installed / "pulumi_cloud_elements" / "py.typed").is_file()
-    assert (installed / "cloud_elements_sandbox" / "py.typed").is_file()
+    }
+    template = "templates/cloud-elements-python/requirements.txt"
+    expected = {"README.md", "examples/ci/requirements.txt", template, *PAGES}
+    assert {file for file, _ in pinned} == expected
+    assert {version for _, version in pinned} == {__version__}
 
 
 def test_the_two_commands_of_the_sandbox_are_on_the_first_screen() -> None:

@@ -24,7 +24,7 @@ def test_it_tells_where_it_listens_and_keeps_its_data(start: Start, tmp_path: Pa
     data = str(tmp_path / "data" / "sandbox.db")
     first = start("--data", data)
     assert first.lines[-1] == f"Listening on {first.told['url']}"
-    assert first.lines[0].startswith("Console at http://127.0.0.1:")
+    assert first.lines[1].startswith("Console at http://127.0.0.1:")
     made = first.create()
     first.end()
     assert first.process.returncode == 0
@@ -33,17 +33,22 @@ def test_it_tells_where_it_listens_and_keeps_its_data(start: Start, tmp_path: Pa
     assert second.call("GET", f"/instances/{made['id']}").json() == made
 
 
-def test_generated_credentials_are_kept_and_shown_once(start: Start, tmp_path: Path) -> None:
+NOTHING = dict.fromkeys(
+    ("CLOUD_ELEMENTS_SANDBOX_USER_SECRET", "CLOUD_ELEMENTS_SANDBOX_ORGANIZATION_SECRET"), ""
+)
+
+
+def test_generated_credentials_are_kept_and_shown_at_the_first_start(
+    start: Start, tmp_path: Path
+) -> None:
     data = str(tmp_path / "sandbox.db")
-    nothing = dict.fromkeys(
-        ("CLOUD_ELEMENTS_SANDBOX_USER_SECRET", "CLOUD_ELEMENTS_SANDBOX_ORGANIZATION_SECRET"), ""
-    )
-    first = start("--data", data, environment=nothing)
+    first = start("--data", data, environment=NOTHING)
     user = first.lines[0].removeprefix("User secret: ")
     organization = first.lines[1].removeprefix("Organization secret: ")
     first.end()
-    second = start("--data", data, environment=nothing)
-    assert [line.split()[0] for line in second.lines] == ["Console", "Listening"]
+    second = start("--data", data, environment=NOTHING)
+    assert second.lines[0] == f'To use it: eval "$(cloud-elements-sandbox env --data {data})"'
+    assert [line.split()[0] for line in second.lines[1:]] == ["Console", "Listening"]
     response = second.session.get(
         second.told["url"] + "/organizations/me",
         headers={"Authorization": f"User {user}, Organization {organization}"},
@@ -138,6 +143,17 @@ def test_the_console_answers_this_machine_on_whatever_address_it_listens(start: 
 def test_switches_are_set_at_the_start(start: Start) -> None:
     server = start("--data", ":memory:", "--switch", "empty-list=empty")
     assert server.call("GET", "/instances").json() == []
+
+
+@pytest.mark.parametrize("port", ["x", "-1", "65536", "1.5", ""])
+def test_a_port_that_cannot_be_is_one_line(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["serve", f"--port={port}"])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == (
+        f"cloud-elements-sandbox serve: argument --port: {port!r} must be a number from 0 to "
+        "65535; see cloud-elements-sandbox serve --help\n"
+    )
 
 
 @pytest.mark.parametrize("wrong", ["port", "data", "switch"])
@@ -239,7 +255,9 @@ def test_data_is_dumped_reset_and_seeded(start: Start, tmp_path: Path) -> None:
     assert made["token"] not in masked
     whole = command("dump", "--data", data, "--secrets").stdout
     assert "canary-password" in whole
-    assert command("reset", "--data", data).returncode == 0
+    done = command("reset", "--data", data)
+    assert done.returncode == 0
+    assert done.stdout == f"deleted from {data}: 1 instance; kept: the credentials\n"
     assert server.call("GET", "/instances").status_code == 404
     seeded = command("seed", "-", "--data", data, text=whole)
     assert seeded.returncode == 0, seeded.stderr

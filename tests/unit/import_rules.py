@@ -13,12 +13,14 @@ from pathlib import Path
 GROUND = {"deadline", "errors", "readings", "redaction", "settings", "registration", "_version"}
 # What each part may import besides itself and the ground. Arrows go down only.
 MAY_IMPORT: dict[str, set[str]] = {
-    "__init__": {"program"},
+    "__init__": {"program", "config"},
     "__main__": {"commands"},
     "commands": {"files", "resources", "recovery", "api"},
-    "program": {"dynamic", "files", "sdk", "resources", "recovery.identity"},
+    "config": {"program"},
+    "program": {"dynamic", "files", "lookups", "sdk", "resources", "recovery.identity"},
     "dynamic": {"process", "sdk", "resources"},
     "process": {"resources", "recovery", "api"},
+    "lookups": {"api"},
     "sdk": set(),
     "files": {"recovery.description_mark"},
     "resources": {"recovery", "api"},
@@ -29,7 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 # true of an instance must be true of each of them.
 BUILT_ON = {"instance_set": "instance"}
 PULUMI = "pulumi"
-KNOW_PULUMI = {"program", "sdk", "dynamic"}
+KNOW_PULUMI = {"program", "config", "sdk", "dynamic"}
 # The SDK's class whose subclasses are pickled into states by their module's name, and what the
 # names of ours end in. `pulumi.ProviderResource` is another thing, and not pickled.
 PICKLED = "Provider"

@@ -246,7 +246,7 @@ def test_its_lifecycle_is_the_instances(service: Service) -> None:
     ],
 )
 def test_the_lifecycle_of_another_kind(
-    service: Service, provider: type[InstanceProvider], lifecycle: type[object]
+    service: Service, provider: type[InstanceProvider], lifecycle: type[Lifecycle]
 ) -> None:
     made = provider()._make_lifecycle(services(service))
     assert isinstance(made, lifecycle)

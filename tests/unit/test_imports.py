@@ -72,6 +72,10 @@ def test_the_classes_that_states_refer_to_are_defined_where_they_always_were() -
         ("files.reading", "import pulumi", "imports pulumi"),
         ("files.reading", "from ..recovery.marker import Marker", "imports recovery.marker"),
         ("resources.base", "from ..files.reading import read_json", "imports files.reading"),
+        ("program.lookups", "from ..lookups.finding import Lookups", None),
+        ("lookups.finding", "from ..api.client import Client", None),
+        ("lookups.finding", "from ..recovery.marker import Marker", "imports recovery.marker"),
+        ("lookups.finding", "import pulumi", "imports pulumi"),
         ("program.instance", "from ..process import SHARED", "imports process"),
         ("dynamic", "from .api.client import Client", "imports api.client"),
         ("dynamic", "from .recovery.marker import Marker", "imports recovery.marker"),
@@ -112,6 +116,7 @@ def test_a_broken_rule_is_seen(module: str, line: str, told: str | None, where: 
         "pulumi_cloud_elements.resources.base",
         "pulumi_cloud_elements.resources.instance.lifecycle",
         "pulumi_cloud_elements.commands",
+        "pulumi_cloud_elements.lookups",
     ],
 )
 def test_a_program_does_not_load_what_it_does_not_need(module: str) -> None:

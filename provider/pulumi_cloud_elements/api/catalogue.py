@@ -108,7 +108,7 @@ class Catalogue:
         except UnauthorizedError:
             raise
         except NotFoundError:
-            raise NotInCatalogueError(self._unknown(element_key)) from None
+            raise NotInCatalogueError(self.no_such_element(element_key)) from None
         except CloudElementsError as error:
             self._warn_once(error)
             return None
@@ -117,7 +117,7 @@ class Catalogue:
             rows = element.get("configuration")
             if not isinstance(rows, list):
                 rows = self._client.elements.definitions(element_key)
-            entries = _entries(rows)
+            entries = entries_of(rows)
             if authentication is not None or _CHOICE in entries:
                 entries = self._of_type(element_key, entries, own, authentication)
         except (UnauthorizedError, NotInCatalogueError):
@@ -132,14 +132,15 @@ class Catalogue:
     ) -> dict[str, Entry]:
         """Return the entries of one way to authenticate: the element lists those of all."""
         try:
-            return _entries(self._client.elements.definitions(element_key, declared or own))
+            return entries_of(self._client.elements.definitions(element_key, declared or own))
         except NotFoundError:
             if declared not in (None, own):
                 raise NotInCatalogueError(self._unknown_type(element_key)) from None
         # Which of them are required for this one is not known.
         return {key: replace(entry, required=False) for key, entry in all_entries.items()}
 
-    def _unknown(self, element_key: str) -> str:
+    def no_such_element(self, element_key: str) -> str:
+        """Return the message for an unknown key, with the most similar ones of the catalogue."""
         try:
             keys = [str(row["key"]) for row in self._client.elements.list() if row.get("key")]
         except CloudElementsError:
@@ -175,7 +176,8 @@ def _authentication_type(element: Mapping[str, Any]) -> str:
     return type_ if isinstance(type_, str) else ""
 
 
-def _entries(rows: Iterable[Any]) -> dict[str, Entry]:
+def entries_of(rows: Iterable[Any]) -> dict[str, Entry]:
+    """Return an element's configuration entries by key, from the service's rows."""
     found = {}
     for row in rows:
         if isinstance(row, Mapping) and isinstance(row.get("key"), str):

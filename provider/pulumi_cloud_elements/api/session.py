@@ -35,8 +35,26 @@ class Session(requests.Session):
     """A session that follows no redirect, which would carry the credentials elsewhere.
 
     Nor does it look where one leads: requests would, and raise what it makes of an odd address
-    after the request was sent.
+    after the request was sent. What a request consists of is the same for all of them, so that
+    nothing is merged for each.
     """
+
+    def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
+        """Return a request with the session's headers, authentication and cookies."""
+        prepared = requests.PreparedRequest()
+        prepared.prepare(
+            method=request.method,
+            url=request.url,
+            headers={**self.headers, **(request.headers or {})},
+            params=request.params,
+            data=request.data,
+            json=request.json,
+            files=request.files,
+            auth=request.auth or self.auth,
+            cookies=self.cookies,
+            hooks=request.hooks,
+        )
+        return prepared
 
     def get_redirect_target(self, resp: Any) -> str | None:
         """Return None: redirects are not followed."""

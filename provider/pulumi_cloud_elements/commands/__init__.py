@@ -1,6 +1,7 @@
 """The command line. One module for each command.
 
-Every module has `NAME`, `HELP`, `arguments(parser)` and `run(options, session) -> exit code`.
+Every module has `NAME`, `HELP`, `EXAMPLES`, `arguments(parser)` and
+`run(options, session) -> exit code`; its docstring is the description.
 """
 
 from __future__ import annotations
@@ -12,62 +13,43 @@ from collections.abc import Sequence
 
 from .._version import __version__
 from ..errors import CloudElementsError
-from . import check, describe, element, elements, formulas, instances, oauth_url, orphans, vdrs
+from . import (
+    check,
+    describe,
+    element,
+    elements,
+    formulas,
+    instance,
+    instances,
+    oauth_url,
+    orphans,
+    vdrs,
+)
 from .console import show_every_character
+from .help import PROGRAM, add_command, add_help, overview, top_parser
 from .session import Session
 from .table import safe
 
-COMMANDS = (
-    check, elements, element, instances, formulas, vdrs, describe, oauth_url, orphans
-)  # fmt: skip
-FAILED, INTERRUPTED = 1, 130
-
-_EPILOG = """\
-Start with these:
-
-  python -m pulumi_cloud_elements check
-  python -m pulumi_cloud_elements elements crm
-  python -m pulumi_cloud_elements element closeio
-
-`COMMAND --help` shows examples of a command. The settings come from the environment
-(CLOUD_ELEMENTS_USER_SECRET, CLOUD_ELEMENTS_ORGANIZATION_SECRET, CLOUD_ELEMENTS_BASE_URL) or,
-with --stack, from the configuration of a stack of the project in this folder.
-
-Results go to standard output, as a table or, with --json, as JSON. Errors, warnings and progress
-go to standard error.
-
-Exit codes: 0 success; 1 failure, with one line that says why; 2 wrong usage;
-3 `orphans` found some and left them; 130 interrupted.
-"""
-_CODES = "Exit codes: 0 success; 1 failure; 2 wrong usage; 130 interrupted."
+GROUPS = {
+    "account": (check, instances, instance, formulas, vdrs),
+    "elements": (elements, element, oauth_url),
+    "stacks": (describe, orphans),
+}
+COMMANDS = tuple(command for group in GROUPS.values() for command in group)
+FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
-    whole = argparse.ArgumentParser(
-        prog="python -m pulumi_cloud_elements",
-        description="Inspect an SAP Open Connectors (Cloud Elements) account, and find orphans.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    whole = top_parser(overview(GROUPS))
     whole.add_argument("--version", action="version", version=__version__)
-    commands = whole.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands = whole.add_subparsers(
+        dest="command", metavar="COMMAND", prog=PROGRAM, help=argparse.SUPPRESS
+    )
     for command in COMMANDS:
-        one = commands.add_parser(
-            command.NAME,
-            help=command.HELP,
-            description=command.__doc__,
-            epilog=getattr(command, "CODES", _CODES),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
-        one.add_argument(
-            "--stack",
-            metavar="NAME",
-            required=getattr(command, "NEEDS_STACK", False),
-            help="read the settings from this stack's configuration, too",
-        )
-        command.arguments(one)
-        one.set_defaults(run=command.run)
+        add_command(commands, command)
+    add_help(commands, whole)
+    whole.set_defaults(run=None, stack=None)
     return whole
 
 
@@ -76,7 +58,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     show_every_character()
     try:
         try:
-            options = parser().parse_args(arguments)
+            whole = parser()
+            options = whole.parse_args(arguments)
+            if options.run is None:
+                whole.print_help(sys.stderr)
+                return WRONG_USAGE
             code: int = options.run(options, Session(options.stack))
         finally:
             sys.stdout.flush()  # here, where a closed pipe causes no traceback, also after --help

@@ -1,8 +1,4 @@
-"""Check the credentials and the connection to the service.
-
-python -m pulumi_cloud_elements check
-python -m pulumi_cloud_elements check --stack production
-"""
+"""Check the credentials and the connection to the service."""
 
 from __future__ import annotations
 
@@ -14,10 +10,11 @@ from ..api.levels import ORGANIZATION, Place
 from ..errors import ApiError, SettingsError, UnauthorizedError
 from .progress import Progress
 from .session import Session, as_json
-from .table import table
+from .table import print_table
 
 NAME = "check"
 HELP = "check the credentials and the connection to the service"
+EXAMPLES = ("cloud-elements check", "cloud-elements check --stack production")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,7 +59,7 @@ def run(options: argparse.Namespace, session: Session) -> int:
         ("organization's VDRs", _shown(definitions)),
     ]
     print("the credentials are accepted\n")
-    print(table(("base URL", settings.base_url), rows))
+    print_table(("base URL", settings.base_url), rows)
     return 0
 
 

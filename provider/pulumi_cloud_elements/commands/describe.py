@@ -1,12 +1,5 @@
 """Print the Python program that takes over what exists in the account.
 
-  python -m pulumi_cloud_elements describe > __main__.py
-  python -m pulumi_cloud_elements describe --folder .
-  python -m pulumi_cloud_elements describe 12 15
-  python -m pulumi_cloud_elements describe --element closeio --tag production
-  python -m pulumi_cloud_elements describe --only formulas
-  python -m pulumi_cloud_elements describe --json | jq -r '.secrets[]'
-
 It declares instances, formulas with their instances, virtual data resources and transformations;
 with ids, --element or --tag only instances. With --folder each script is a file of its own next
 to the program, so that it is linted and reviewed.
@@ -25,30 +18,43 @@ from typing import Any
 
 from ..api.catalogue import Catalogue
 from ..api.tags import tag_names
-from ..errors import CloudElementsError, NotFoundError
+from ..errors import CloudElementsError
 from .console import write_program
 from .describing.account import Reader, account_of
 from .describing.everything import Everything
 from .describing.names import Names
 from .describing.program import program_text
 from .describing.scripts import FOLDER, Scripts
+from .instance import instance
 from .progress import Progress
 from .session import Session, as_json
 from .table import safe
 
 NAME = "describe"
 HELP = "print the program that takes over what exists"
+EXAMPLES = (
+    "cloud-elements describe > __main__.py",
+    "cloud-elements describe --folder .",
+    "cloud-elements describe 12 15",
+    "cloud-elements describe --element closeio --tag production",
+    "cloud-elements describe --only formulas",
+    "cloud-elements describe --json | jq -r '.secrets[]'",
+)
 KINDS = ("instances", "formulas", "vdrs")
 PROGRAM = "__main__.py"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
-    parser.add_argument("id", nargs="*", help="the instances' ids; default: all")
+    parser.add_argument("id", metavar="ID", nargs="*", help="the instances' ids; default: all")
     parser.add_argument("--element", metavar="KEY", help="only instances of this element")
     parser.add_argument("--tag", help="only instances with this tag")
     parser.add_argument(
-        "--only", action="append", choices=KINDS, help="only this kind; may be given twice"
+        "--only",
+        action="append",
+        choices=KINDS,
+        metavar="KIND",
+        help=f"only this kind: one of {', '.join(KINDS)}; may be repeated",
     )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("-o", "--output", type=Path, metavar="FILE", help="write it there")
@@ -122,10 +128,7 @@ def _rows(ids: list[str], session: Session) -> list[dict[str, Any]]:
         return session.client.instances.list()
     rows = {}
     for id_ in dict.fromkeys(ids):
-        try:
-            row = session.client.instances.get(id_)
-        except NotFoundError:
-            raise CloudElementsError(f"there is no instance {id_}") from None
+        row = instance(session, id_)
         # Two declarations of one instance would be an error, however its id was written.
         rows[str(row["id"])] = row
     return list(rows.values())

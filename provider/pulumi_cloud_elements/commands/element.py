@@ -1,56 +1,97 @@
 """Show the configuration entries of an element, and which are required.
 
-python -m pulumi_cloud_elements element closeio
-python -m pulumi_cloud_elements element hubspotcrm --authentication oauth2
+An element with several authentication types has a table for each of them. The first one is the
+type of an instance whose configuration has no authentication.type.
 """
 
 from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
+from typing import Any
 
-from ..api.catalogue import Catalogue
-from ..errors import CloudElementsError
+from ..api.catalogue import Catalogue, Definition
+from ..errors import CloudElementsError, UnauthorizedError
 from .progress import Progress
 from .session import Session, as_json
-from .table import safe, table
+from .table import print_table, safe
 
 NAME = "element"
 HELP = "show the configuration entries of an element"
+EXAMPLES = (
+    "cloud-elements element closeio",
+    "cloud-elements element hubspotcrm --authentication oauth2",
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
-    parser.add_argument("key", help="the element's key, such as closeio")
+    parser.add_argument("key", metavar="KEY", help="the element's key, such as closeio")
     parser.add_argument(
-        "--authentication", help="the authentication type, for an element with several"
+        "--authentication",
+        metavar="TYPE",
+        help="only this authentication type; default: all that the element has",
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def run(options: argparse.Namespace, session: Session) -> int:
     """Print an element's configuration entries."""
+    catalogue = Catalogue(session.client)
     with Progress("reading the element"):
-        definition = Catalogue(session.client).definition(options.key, options.authentication)
+        first = _definition(catalogue, options.key, options.authentication)
+        others = []
+        if options.authentication is None:
+            others = other_types(session, options.key, first.authentication)
+        found = [first, *(_definition(catalogue, options.key, type_) for type_ in others)]
+    if options.json:
+        types = [{"type": each.authentication, "entries": _entries(each)} for each in found]
+        own = {"authentication": first.authentication, "entries": types[0]["entries"]}
+        print(as_json({"key": first.key, **own, "authenticationTypes": types}))
+        return 0
+    for number, each in enumerate(found):
+        if number:
+            print()
+        _show(each)
+    return 0
+
+
+def other_types(session: Session, key: str, own: str) -> list[str]:
+    """Return an element's authentication types other than its own; none where they are unknown."""
+    try:
+        rows = session.client.elements.authentication_types(key)
+    except UnauthorizedError:
+        raise
+    except CloudElementsError:
+        return []
+    types = [str(row["type"]) for row in rows if row.get("type")]
+    return [type_ for type_ in dict.fromkeys(types) if type_ != own]
+
+
+def _definition(catalogue: Catalogue, key: str, authentication: str | None) -> Definition:
+    definition = catalogue.definition(key, authentication)
     if definition is None:
         raise CloudElementsError("the catalogue did not respond: try again")
+    return definition
+
+
+def _entries(definition: Definition) -> list[dict[str, Any]]:
+    """Return the entries, those that are required first."""
     entries = sorted(definition.entries.values(), key=lambda entry: not entry.required)
-    if options.json:
-        print(
-            as_json(
-                {
-                    "key": definition.key,
-                    "authentication": definition.authentication,
-                    "entries": [asdict(entry) for entry in entries],
-                }
-            )
-        )
-        return 0
+    return [asdict(entry) for entry in entries]
+
+
+def _show(definition: Definition) -> None:
     way = safe(definition.authentication or "not documented")
     print(f"{safe(definition.key)}, authentication {way}\n")
     rows = [
-        (entry.key, entry.type, entry.required, entry.default, ", ".join(entry.options))
-        for entry in entries
-    ]
-    print(table(("entry", "type", "required", "default", "choices"), rows))
-    return 0
+        (
+            entry["key"], entry["type"], entry["required"], entry["default"],
+            ", ".join(entry["options"]),
+        )
+        for entry in _entries(definition)
+    ]  # fmt: skip
+    if not rows:
+        print("the element has no configuration entries")
+        return
+    print_table(("entry", "type", "required", "default", "choices"), rows)

@@ -1,26 +1,25 @@
-"""List the elements in the catalogue.
-
-python -m pulumi_cloud_elements elements
-python -m pulumi_cloud_elements elements crm
-"""
+"""List the elements in the catalogue."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import Any
 
 from .progress import Progress
 from .session import Session, as_json
-from .table import table
+from .table import print_table, safe
 
 NAME = "elements"
 HELP = "list the elements in the catalogue"
+EXAMPLES = ("cloud-elements elements", "cloud-elements elements crm")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument(
         "text",
+        metavar="TEXT",
         nargs="?",
         default="",
         help="list only elements whose key, name or hub contains this",
@@ -44,11 +43,14 @@ def run(options: argparse.Namespace, session: Session) -> int:
         if any(wanted in str(row.get(field) or "").lower() for field in ("key", "name", "hub"))
     ]
     found.sort(key=lambda row: str(row["key"]))
+    if not found:
+        said = f"no element has {safe(options.text)!r} in its key, name or hub"
+        sys.stderr.write(f"{said if rows else 'the catalogue is empty'}\n")
     if options.json:
         print(as_json(found))
-    else:
+    elif found:
         head = ("key", "name", "hub", "authentication")
-        print(table(head, [[row[column] for column in head] for row in found]))
+        print_table(head, [[row[column] for column in head] for row in found])
     return 0
 
 

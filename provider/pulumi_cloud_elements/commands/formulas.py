@@ -1,24 +1,23 @@
 """List the formulas of the account.
 
-python -m pulumi_cloud_elements formulas
-python -m pulumi_cloud_elements formulas --json
-
 The column "instances" counts the formula instances; --json lists them.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Mapping
 from typing import Any
 
 from ..recovery.description_mark import marks_in, without_marks
 from .progress import Progress
 from .session import Session, as_json
-from .table import table
+from .table import print_table
 
 NAME = "formulas"
 HELP = "list the formulas of the account, and their instances"
+EXAMPLES = ("cloud-elements formulas", "cloud-elements formulas --json")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,9 +42,16 @@ def run(options: argparse.Namespace, session: Session) -> int:
         }
         for row in rows
     ]
+    if not found:
+        sys.stderr.write("there are no formulas in the account\n")
     if options.json:
         print(as_json(found))
-        return 0
+    elif found:
+        _show(found)
+    return 0
+
+
+def _show(found: list[dict[str, Any]]) -> None:
     head = ("id", "name", "engine", "trigger", "active", "instances", "by Pulumi")
     cells = [
         (
@@ -54,8 +60,7 @@ def run(options: argparse.Namespace, session: Session) -> int:
         )
         for one in found
     ]  # fmt: skip
-    print(table(head, cells))
-    return 0
+    print_table(head, cells)
 
 
 def formula_id(row: Mapping[str, Any]) -> str | None:

@@ -1,7 +1,4 @@
-"""List the instances of the account.
-
-python -m pulumi_cloud_elements instances
-python -m pulumi_cloud_elements instances --json
+"""List the instances of the account: all, or those that match every filter.
 
 The column "formulas" counts the formula instances that use an instance; --json lists their ids. It
 is empty if they cannot be read. The column "stack" names the stack that manages an instance. For
@@ -12,45 +9,94 @@ stack's tag instead of its name.
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from ..api.tags import tag_names
-from ..errors import ApiError, UnauthorizedError
-from ..recovery import identity
-from ..recovery.marker import STACK_PREFIX, resource_marker, stack_tag, without_markers
+from .instance_rows import stack_of, stacks_of_project, summary, users
 from .progress import Progress
 from .session import Session, as_json
-from .table import table
+from .table import print_table
 
 NAME = "instances"
 HELP = "list the instances of the account"
+EXAMPLES = (
+    "cloud-elements instances",
+    "cloud-elements instances --element closeio --tag production",
+    "cloud-elements instances --name emea --json",
+    "cloud-elements instances --unmanaged",
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
+    parser.add_argument("--element", metavar="KEY", help="only instances of this element")
+    parser.add_argument(
+        "--name", metavar="TEXT", help="only instances whose name contains this, in any case"
+    )
+    parser.add_argument(
+        "--tag",
+        action="append",
+        default=[],
+        help="only instances with this tag; may be repeated, then with each of them",
+    )
+    parser.add_argument(
+        "--unmanaged", action="store_true", help="only instances that no stack manages"
+    )
+    parser.add_argument("--disabled", action="store_true", help="only disabled instances")
+    parser.add_argument(
+        "--invalid", action="store_true", help="only instances that the service finds invalid"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def run(options: argparse.Namespace, session: Session) -> int:
     """Print the instances, without their tokens and configuration."""
     with Progress("reading the instances") as progress:
-        stacks = _stacks(session)
+        stacks = stacks_of_project(session)
         rows = session.client.instances.list()
         progress.step("reading the formula instances")
-        users = _users(session)
+        used = users(session)
     found = [
         {
             **summary(row),
-            "stack": _stack_of(row, stacks),
-            "formulaInstances": None if users is None else users.get(str(row.get("id")), []),
+            "stack": stack_of(row, stacks),
+            "formulaInstances": None if used is None else used.get(str(row.get("id")), []),
         }
         for row in rows
+        if _matches(row, options)
     ]
+    if not found:
+        sys.stderr.write(f"{_nothing(len(rows))}\n")
     if options.json:
         print(as_json(found))
-        return 0
+    elif found:
+        _show(found)
+    return 0
+
+
+def _matches(row: Mapping[str, Any], options: argparse.Namespace) -> bool:
+    """Tell whether an instance matches every filter."""
+    shown, tags = summary(row), tag_names(row.get("tags")) or []
+    name = str(shown["name"] or "").casefold()
+    return (
+        options.element in (None, shown["element"])
+        and (options.name or "").casefold() in name
+        and set(options.tag) <= set(tags)
+        and not (options.unmanaged and shown["managed"])
+        and not (options.disabled and shown["disabled"] is not True)
+        and not (options.invalid and shown["valid"] is not False)
+    )
+
+
+def _nothing(count: int) -> str:
+    if count:
+        return f"no instance matches; instances in the account: {count}"
+    return "there are no instances in the account"
+
+
+def _show(found: list[dict[str, Any]]) -> None:
     cells = [
         (
             row["id"], row["name"], row["element"], ", ".join(row["tags"]), row["valid"],
@@ -59,76 +105,8 @@ def run(options: argparse.Namespace, session: Session) -> int:
         for row in found
     ]  # fmt: skip
     head = ("id", "name", "element", "tags", "valid", "disabled", "formulas", "by Pulumi", "stack")
-    print(table(head, cells))
-    return 0
+    print_table(head, cells)
 
 
-def summary(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields of an instance that are not secret."""
-    tags = tag_names(row.get("tags")) or []
-    return {
-        "id": str(row.get("id")),
-        "name": row.get("name"),
-        "element": (row.get("element") or {}).get("key"),
-        "tags": without_markers(tags),
-        "valid": row.get("valid"),
-        "disabled": row.get("disabled"),
-        "managed": resource_marker(tags) is not None,
-    }
-
-
-def _count(users: list[str] | None) -> int | None:
-    return None if users is None else len(users)
-
-
-def _users(session: Session) -> dict[str, list[str]] | None:
-    """Return the ids of the formula instances that use an instance, by its id.
-
-    None where they cannot be read.
-    """
-    try:
-        rows = session.client.formula_instances.list_all()
-    except UnauthorizedError:
-        raise
-    except ApiError:
-        return None
-    found: dict[str, list[str]] = {}
-    for row in rows:
-        for id_ in used_by(row):
-            found.setdefault(id_, []).append(str(row.get("id")))
-    return found
-
-
-def used_by(row: Mapping[str, Any]) -> set[str]:
-    """Return the ids of the instances that a formula instance uses.
-
-    Where the response does not say which variables are instances, every value may be one.
-    """
-    section, formula = row.get("configuration"), row.get("formula")
-    variables = formula.get("configuration") if isinstance(formula, Mapping) else None
-    keys = {str(one.get("key")) for one in variables or () if one.get("type") == "elementInstance"}
-    return {
-        str(value)
-        for key, value in (section if isinstance(section, Mapping) else {}).items()
-        if variables is None or key in keys
-    }
-
-
-def _stack_of(row: Mapping[str, Any], stacks: Mapping[str, str]) -> str | None:
-    tags = tag_names(row.get("tags")) or []
-    tag = next((tag for tag in tags if tag.startswith(STACK_PREFIX)), None)
-    return None if tag is None else stacks.get(tag, tag)
-
-
-def _stacks(session: Session) -> dict[str, str]:
-    """Return the names of the project's stacks, by the tags of their instances."""
-    folder = next(
-        (each for each in (Path.cwd(), *Path.cwd().parents) if identity.project_name(each)), None
-    )
-    if folder is None:
-        return {}
-    project = identity.project_name(folder) or ""
-    names = {file.name.split(".", 1)[1].rpartition(".")[0] for file in folder.glob("Pulumi.*.yaml")}
-    if session.stack is not None:
-        names.add(session.stack.rpartition("/")[2])
-    return {stack_tag(session.settings.owner, project, name): name for name in names}
+def _count(ids: list[str] | None) -> int | None:
+    return None if ids is None else len(ids)

@@ -1,17 +1,16 @@
 """Find, and delete, the orphaned instances and formulas of a stack: those that no state has.
 
-  python -m pulumi_cloud_elements orphans --stack dev
-  python -m pulumi_cloud_elements orphans --stack dev 12345
-  python -m pulumi_cloud_elements orphans --stack dev --json
-  python -m pulumi_cloud_elements orphans --stack dev --delete
-  python -m pulumi_cloud_elements orphans --stack dev --delete 12345 formula:67
-
 The next `pulumi up` takes back by itself what an interrupted run created and what is still
 declared. `--delete` alone deletes only what an interrupted run is known to have created: the
 column "evidence" says how. Everything else may be in use, such as an instance that
 `retain_on_delete` kept: name its id to delete it. Where any carries the stack's tag, the states of
 all stacks of the backend are read; nothing is deleted while one of them cannot be read. Run the
 command in the project's folder, and not while the stack is being updated.
+
+Only instances and formulas carry a mark of the stack. Formula instances, virtual data resources
+and transformations carry none, and are never deleted here. If a create of one is pending in the
+stack's state, what is there under its name is listed as a candidate: the interrupted run created
+it, or somebody else did.
 """
 
 from __future__ import annotations
@@ -33,15 +32,22 @@ from ..recovery.orphans import (
     orphaned_formulas_in,
     orphans_in,
 )
-from .formulas import summary as formula_summary
-from .instances import summary
+from .candidates import Candidates, candidates_of
+from .orphan_tables import named, print_json, print_tables, report_unmarked
 from .progress import Progress
-from .session import Session, as_json
+from .session import Session
 from .states import exported, states_of_backend
-from .table import safe, table
+from .table import safe
 
 NAME = "orphans"
 HELP = "list or delete the orphaned instances and formulas of a stack"
+EXAMPLES = (
+    "cloud-elements orphans --stack dev",
+    "cloud-elements orphans --stack dev 12345",
+    "cloud-elements orphans --stack dev --json",
+    "cloud-elements orphans --stack dev --delete",
+    "cloud-elements orphans --stack dev --delete 12345 formula:67",
+)
 FOUND = 3
 NEEDS_STACK = True
 CODES = (
@@ -63,9 +69,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, session: Session) -> int:
     """Compare the states with the account."""
     intents = Intents()
-    found, unread = _orphans(options, session, intents)
+    found, candidates, unread = _orphans(options, session, intents)
     if unread:
-        _report_unread(unread, deleting=options.delete)
+        _report_unread(unread, deleting=options.delete and bool(found))
     chosen = _chosen(options.ids, found) if options.delete else []
     if chosen and not options.yes:
         _ask(chosen)
@@ -74,18 +80,22 @@ def run(options: argparse.Namespace, session: Session) -> int:
     if options.delete and not options.ids:
         for orphan in left:
             sys.stderr.write(
-                f"not deleted {_named(orphan)}: nothing shows that an interrupted run created it; "
+                f"not deleted {named(orphan)}: nothing shows that an interrupted run created it; "
                 "name its id to delete it\n"
             )
     gone = [orphan for orphan in chosen if orphan not in deleted]
-    _show(options, found, deleted, gone)
-    return FOUND if left else 0
+    if options.json:
+        print_json(options, found, candidates, deleted, gone)
+    else:
+        print_tables(options, found, candidates)
+    report_unmarked(candidates)
+    return FOUND if left or candidates.found else 0
 
 
 def _orphans(
     options: argparse.Namespace, session: Session, intents: Intents
-) -> tuple[list[Orphan], dict[str, str]]:
-    """Return the orphans to show, and why the state of a stack cannot be read, by its name.
+) -> tuple[list[Orphan], Candidates, dict[str, str]]:
+    """Return what is to be shown, and why the state of a stack cannot be read, by its name.
 
     Raises:
         CloudElementsError: an id is none of them; or the stack's own state cannot be read.
@@ -103,7 +113,11 @@ def _orphans(
             progress.step("reading the account's formulas")
             formulas = session.client.formulas.list()
             found += orphaned_formulas_in(formulas, state, intents.of_urn)
-        if found:
+        progress.step("reading what carries no mark")
+        candidates = Candidates()
+        if not options.ids:
+            candidates = candidates_of(session.client, state, intents)
+        if found or candidates.found:
             # After the instances, so that one which was created meanwhile is in its state.
             try:
                 others = states_of_backend(progress.step)
@@ -112,13 +126,16 @@ def _orphans(
             else:
                 unread = others.unreadable
                 found = [one for one in found if (one.type, one.id) not in others.owners]
+                candidates.found = [
+                    one for one in candidates.found if (one.type, one.id) not in others.owners
+                ]
     known = {orphan.named_id for orphan in found}
     for id_ in options.ids:
         if id_ not in known:
             raise CloudElementsError(f"{id_} is not an orphaned instance or formula of the stack")
     if options.ids and not options.delete:
         found = [orphan for orphan in found if orphan.named_id in options.ids]
-    return found, unread
+    return found, candidates, unread
 
 
 def _chosen(ids: Sequence[str], found: Sequence[Orphan]) -> list[Orphan]:
@@ -151,56 +168,17 @@ def _delete(orphan: Orphan, session: Session, intents: Intents) -> bool:
         deleted = False
     if orphan.creation_id is not None:
         intents.remove(orphan.creation_id)
-    sys.stderr.write(f"{'deleted' if deleted else 'already gone:'} {_named(orphan)}\n")
+    sys.stderr.write(f"{'deleted' if deleted else 'already gone:'} {named(orphan)}\n")
     return deleted
 
 
-def _show(
-    options: argparse.Namespace,
-    found: Sequence[Orphan],
-    deleted: Sequence[Orphan],
-    gone: Sequence[Orphan],
-) -> None:
-    if options.json:
-        kinds: dict[str, list[dict[str, Any]]] = {"instances": [], "formulas": []}
-        for one in found:
-            is_instance = one.type == INSTANCE_TYPE
-            kinds["instances" if is_instance else "formulas"].append(
-                {
-                    **(summary(one.row) if is_instance else formula_summary(one.row)),
-                    "created": one.row.get("createdDate"),
-                    "evidence": one.evidence or None,
-                    "deleted": one in deleted,
-                    "gone": one in gone,
-                }
-            )
-        print(as_json({"deleted": options.delete, **kinds}))
-    elif not found:
-        print("there are no orphaned instances or formulas")
-    elif not options.delete:
-        head = ("id", "name", "element", "created", "evidence", "tags")
-        rows = [
-            (
-                one.named_id, one.row.get("name"), row["element"], one.row.get("createdDate"),
-                one.evidence or "none", ", ".join(row["tags"]),
-            )
-            for one in found
-            for row in [summary(one.row)]
-        ]  # fmt: skip
-        print(table(head, rows))
-
-
-def _named(orphan: Orphan) -> str:
-    return f"{orphan.named_id} ({safe(orphan.row.get('name'))})"
-
-
 def _ask(chosen: Sequence[Orphan]) -> None:
-    named = ", ".join(map(_named, chosen))
+    all_named = ", ".join(map(named, chosen))
     if not sys.stdin.isatty():
         raise CloudElementsError(
-            f"stdin is not a terminal: pass --yes to confirm the deletion of {named}"
+            f"stdin is not a terminal: pass --yes to confirm the deletion of {all_named}"
         )
-    sys.stderr.write(f"Delete {named} for good? [y/N] ")
+    sys.stderr.write(f"Delete {all_named} for good? [y/N] ")
     sys.stderr.flush()
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):
         raise CloudElementsError("nothing was deleted")

@@ -1,8 +1,5 @@
 """List the virtual data resources of the account, and for which elements they are mapped.
 
-python -m pulumi_cloud_elements vdrs
-python -m pulumi_cloud_elements vdrs --json
-
 They are looked for at the organization, the account and each of its instances. Transformations are
 looked for by element; where the service does not say for which elements a virtual data resource is
 mapped, every element of the catalogue is asked about, which takes a while.
@@ -17,10 +14,11 @@ from typing import Any
 from .describing.account import Objects, Placed, Reader, account_of, maps
 from .progress import Progress
 from .session import Session, as_json
-from .table import safe, table
+from .table import print_table, safe
 
 NAME = "vdrs"
-HELP = "list the virtual data resources of the account, and what maps them"
+HELP = "list the virtual data resources, and what maps them"
+EXAMPLES = ("cloud-elements vdrs", "cloud-elements vdrs --json")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,9 +36,16 @@ def run(options: argparse.Namespace, session: Session) -> int:
     for line in reader.missing:
         sys.stderr.write(f"not read: {safe(line)}\n")
     found = [_summary(one, objects) for one in objects.definitions]
+    if not found:
+        sys.stderr.write("there are no virtual data resources in the account\n")
     if options.json:
         print(as_json(found))
-        return 0
+    elif found:
+        _show(found)
+    return 0
+
+
+def _show(found: list[dict[str, Any]]) -> None:
     head = ("level", "of", "name", "fields", "mapped for")
     cells = [
         (
@@ -49,8 +54,7 @@ def run(options: argparse.Namespace, session: Session) -> int:
         )
         for one in found
     ]  # fmt: skip
-    print(table(head, cells))
-    return 0
+    print_table(head, cells)
 
 
 def _summary(one: Placed, objects: Objects) -> dict[str, Any]:

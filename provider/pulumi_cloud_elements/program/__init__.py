@@ -1,1 +1,1 @@
-"""The classes and functions that a Pulumi program imports; they send no requests."""
+"""The classes and functions that a Pulumi program imports; only lookups send requests."""

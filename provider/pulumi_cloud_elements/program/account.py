@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
-
-import pulumi
-
-from .. import settings
-from ..errors import SettingsError
+from .in_force import settings_in_force
 
 
 def base_url() -> str:
@@ -17,7 +11,7 @@ def base_url() -> str:
     Raises:
         SettingsError: the setting is not valid.
     """
-    return _settings().base_url
+    return settings_in_force().base_url
 
 
 def authorization(token: str) -> str:
@@ -29,21 +23,5 @@ def authorization(token: str) -> str:
     Raises:
         SettingsError: the user secret or the organization secret is missing.
     """
-    user, organization = _settings().require_secrets()
+    user, organization = settings_in_force().require_secrets()
     return f"User {user}, Organization {organization}, Element {token}"
-
-
-def _settings() -> settings.Settings:
-    configuration = pulumi.Config(settings.NAMESPACE)
-    found = settings.load(lambda key: configuration.get(key.split(":", 1)[1]), names=_names())
-    if found.unknown:  # perhaps one that names another platform
-        raise SettingsError("; ".join(found.unknown))
-    return found
-
-
-def _names() -> list[str]:
-    """Return every name in the stack's configuration, where the engine has started the program."""
-    try:
-        return [str(name) for name in json.loads(os.environ.get("PULUMI_CONFIG", "{}"))]
-    except (ValueError, TypeError):
-        return []

@@ -1,4 +1,4 @@
-"""Typed helpers for an instance's configuration and inputs, so that editors can complete them.
+"""Typed helpers for an instance's configuration, so that editors can complete them.
 
 They produce the plain dictionary with dotted keys that `Instance` also accepts. docs/api.md lists
 the keys, types and defaults.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any, Literal, Required, TypedDict
+from typing import Any, Literal
 
 import pulumi
 
@@ -137,21 +137,3 @@ def _entries(typed: OAuth2 | Events | None, keys: Mapping[str, str]) -> dict[str
     if typed is None:
         return {}
     return {keys[field.name]: getattr(typed, field.name) for field in fields(typed)}
-
-
-class InstanceArgs(TypedDict, total=False):
-    """The inputs of `Instance`, for programs that build them elsewhere.
-
-    Pass them as `Instance("name", **args)`. `Instance` documents their meaning.
-    """
-
-    element_key: Required[pulumi.Input[str]]
-    name: pulumi.Input[str]
-    configuration: pulumi.Input[Mapping[str, pulumi.Input[Any]]]
-    tags: pulumi.Input[Sequence[pulumi.Input[str]]]
-    disabled: pulumi.Input[bool]
-    external_authentication: pulumi.Input[Literal["none", "initial"]]
-    provider_data: pulumi.Input[Mapping[str, pulumi.Input[str]]]
-    reauthenticate: pulumi.Input[str]
-    retrieve_objects_after_instantiation: pulumi.Input[bool]
-    adopt: pulumi.Input[str]

@@ -3,7 +3,7 @@
 # Annotations are not strings here: the SDK evaluates those of a class again with each resource.
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pulumi
@@ -11,6 +11,8 @@ import pulumi
 from ..recovery.identity import SELF_MANAGED
 from ..redaction import MARKED_INPUTS
 from ..resources.fields import Fields
+from ..sdk.outputs import forget, leave_to_registration
+from ..sdk.provider_reference import KEY
 
 
 def refuse_import(
@@ -35,13 +37,13 @@ def refuse_import(
 
 
 def attributes(fields: Fields, props: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the properties, with None for each output, which makes the output an attribute.
+    """Return the properties, with None for each output that is to be an attribute.
 
     The names of the inputs that the program marked secret are one of them: the provider cannot see
     the mark.
     """
     declared = {key: value for key, value in props.items() if value is not None}
-    places = dict.fromkeys(field.name for field in fields.outputs) | declared
+    places = dict.fromkeys(field.name for field in fields.outputs if not field.internal) | declared
     outputs = dict(_outputs(fields, declared))
     return {**places, MARKED_INPUTS: _marked(outputs)} if outputs else places
 
@@ -76,6 +78,24 @@ def with_secrets(fields: Fields, opts: pulumi.ResourceOptions | None) -> pulumi.
     """Return the options, with the outputs that are secrets."""
     ours = pulumi.ResourceOptions(additional_secret_outputs=fields.secret_outputs)
     return pulumi.ResourceOptions.merge(opts, ours)
+
+
+def registered(resource: pulumi.Resource, fields: Fields, names: Iterable[str]) -> None:
+    """Finish a resource whose constructor has run.
+
+    The SDK makes every property an attribute, also those that are for the provider's own use.
+
+    Args:
+        resource: the resource.
+        fields: the table of its kind.
+        names: the properties that it was registered with.
+    """
+    names = list(names)
+    leave_to_registration(resource, names)
+    forget(
+        resource,
+        [name for name in names if name == KEY or (name in fields and fields[name].internal)],
+    )
 
 
 def organization() -> str | None:

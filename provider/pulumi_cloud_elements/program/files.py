@@ -16,9 +16,10 @@ from ..files.formula_instance import formula_instance_arguments, the_formula_ins
 from ..files.references import References
 from ..files.transformation import transformation_arguments
 from ..files.virtual_data_resource import definition_arguments
-from .formula_arguments import FormulaArgs, FormulaInstanceArgs
-from .transformation import TransformationArgs
-from .virtual_data_resource import Level, VirtualDataResource, VirtualDataResourceArgs
+from .formula_arguments import FormulaArgsDict, FormulaInstanceArgsDict
+from .transformation_arguments import TransformationArgsDict
+from .virtual_data_resource import VirtualDataResource
+from .virtual_data_resource_arguments import Level, VirtualDataResourceArgsDict
 
 Ids = Mapping[str, pulumi.Input[str] | pulumi.CustomResource]
 """What the program has for ids in a file: ids here, or the resources themselves."""
@@ -31,7 +32,7 @@ def formula_from(
     *,
     formulas: Ids | None = None,
     instances: Ids | None = None,
-) -> FormulaArgs:
+) -> FormulaArgsDict:
     """Return the arguments of a `Formula` from a file: `Formula("sync", **formula_from("s.json"))`.
 
     The file is the console's export, a response of the service, a list of them, or a folder: with
@@ -56,7 +57,7 @@ def formula_from(
         references.require_all(found.place)
     except FileError as error:
         raise pulumi.RunError(str(error)) from None
-    return cast(FormulaArgs, _reported(path, loaded))
+    return cast(FormulaArgsDict, _reported(path, loaded))
 
 
 def formula_instance_from(
@@ -66,7 +67,7 @@ def formula_instance_from(
     formula_id: pulumi.Input[str],
     instances: Ids | None = None,
     configuration: Mapping[str, pulumi.Input[Any]] | None = None,
-) -> FormulaInstanceArgs:
+) -> FormulaInstanceArgsDict:
     """Return the arguments of a `FormulaInstance` from a file with responses of the service.
 
     Args:
@@ -88,7 +89,7 @@ def formula_instance_from(
         references.require_all(place)
     except FileError as error:
         raise pulumi.RunError(str(error)) from None
-    return cast(FormulaInstanceArgs, _reported(path, loaded))
+    return cast(FormulaInstanceArgsDict, _reported(path, loaded))
 
 
 def virtual_data_resource_from(
@@ -98,7 +99,7 @@ def virtual_data_resource_from(
     level: Level | None = None,
     account_id: pulumi.Input[str] | None = None,
     instance_id: pulumi.Input[str] | None = None,
-) -> VirtualDataResourceArgs:
+) -> VirtualDataResourceArgsDict:
     """Return the arguments of a `VirtualDataResource` from a file.
 
     The file is a definition as the service returns it, a bundle of definition and transformations,
@@ -128,7 +129,7 @@ def virtual_data_resource_from(
         )
     except FileError as error:
         raise pulumi.RunError(str(error)) from None
-    return cast(VirtualDataResourceArgs, _reported(path, loaded))
+    return cast(VirtualDataResourceArgsDict, _reported(path, loaded))
 
 
 def transformation_from(
@@ -140,7 +141,7 @@ def transformation_from(
     level: Level | None = None,
     account_id: pulumi.Input[str] | None = None,
     instance_id: pulumi.Input[str] | None = None,
-) -> TransformationArgs:
+) -> TransformationArgsDict:
     """Return the arguments of a `Transformation` from a file.
 
     The file is a transformation as the service returns it, a bundle of definition and
@@ -179,7 +180,7 @@ def transformation_from(
     except FileError as error:
         raise pulumi.RunError(str(error)) from None
     loaded.arguments["virtual_data_resource"] = virtual_data_resource
-    return cast(TransformationArgs, _reported(path, loaded))
+    return cast(TransformationArgsDict, _reported(path, loaded))
 
 
 def script_from(path: AnyPath) -> str:

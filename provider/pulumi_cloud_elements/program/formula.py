@@ -3,7 +3,7 @@
 # Annotations are not strings here: the SDK evaluates those of a class again with each resource.
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, overload
 
 import pulumi
 import pulumi.dynamic as dynamic
@@ -11,18 +11,27 @@ import pulumi.dynamic as dynamic
 from ..dynamic import FormulaProvider
 from ..resources.formula.fields import FIELDS
 from ..resources.formula.parts import STEPS, TRIGGERS, VARIABLES, Sort, keyed
-from ..sdk.outputs import leave_to_registration
+from ..sdk.outputs import OutputsOnDemand
 from ..sdk.pickling import unwrapped_afterwards
 from ..sdk.stack_trace import short_stack_trace
-from .declaring import attributes, organization, refuse_import, with_secrets
-from .formula_arguments import FormulaStep, FormulaTrigger, FormulaVariable
+from .calling import arguments_and_options
+from .declaring import attributes, organization, refuse_import, registered, with_secrets
+from .formula_arguments import (
+    FormulaArgs,
+    FormulaArgsDict,
+    FormulaStep,
+    FormulaTrigger,
+    FormulaVariable,
+)
 
 
-class Formula(dynamic.Resource, module="cloudelements", name="Formula"):
+class Formula(OutputsOnDemand, dynamic.Resource, module="cloudelements", name="Formula"):
     """A formula (formula template): a workflow that starts on an event, a schedule or a request.
 
     Each `FormulaInstance` runs it with its own instances and values. Omitted arguments are not
     managed. An argument that is removed is reset to the service's default.
+
+    The arguments are passed by name, or as one `FormulaArgs` before `opts`.
 
     Args:
         resource_name: the resource's name in the Pulumi program.
@@ -50,7 +59,7 @@ class Formula(dynamic.Resource, module="cloudelements", name="Formula"):
     dictionaries.
 
     Raises:
-        pulumi.RunError: `opts.import_` is set.
+        pulumi.RunError: an argument is missing or unknown, or `opts.import_` is set.
     """
 
     name: pulumi.Output[str]
@@ -81,20 +90,24 @@ class Formula(dynamic.Resource, module="cloudelements", name="Formula"):
     """The id of the account that owns the formula."""
     user: pulumi.Output[dict[str, Any] | None]
     """The user who owns the formula: the `id`."""
-    additions: pulumi.Output[dict[str, Any] | None]
-    """What the service added to the declared parts; for the provider's own use."""
     base_url: pulumi.Output[str]
     """The base URL of the platform on which the resource lives."""
     organization_id: pulumi.Output[str | None]
     """The id of the service's organization, if the API returns it."""
-    account: pulumi.Output[str]
-    """Identifies the platform and the credentials; for the provider's own use."""
-    declared: pulumi.Output[list[str]]
-    """Which optional inputs the program declared; for the provider's own use."""
 
+    @overload
     def __init__(
         self,
         resource_name: str,
+        args: FormulaArgs | FormulaArgsDict,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self,
+        resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
         *,
         name: pulumi.Input[str] | None = None,
         description: pulumi.Input[str] | None = None,
@@ -108,29 +121,31 @@ class Formula(dynamic.Resource, module="cloudelements", name="Formula"):
         triggers: pulumi.Input[Sequence[pulumi.Input[FormulaTrigger]]] | None = None,
         steps: pulumi.Input[Sequence[pulumi.Input[FormulaStep]]] | None = None,
         adopt: pulumi.Input[str] | None = None,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
+    ) -> None: ...
+
+    def __init__(self, resource_name: str, *given: Any, **named: Any) -> None:
+        args, opts = arguments_and_options(FormulaArgs, resource_name, given, named)
         refuse_import("Formula", resource_name, opts, f'adopt="{opts.import_ if opts else ""}"')
         props: dict[str, Any] = {
-            "name": resource_name if name is None else name,
-            "description": description,
-            "active": active,
-            "single_threaded": single_threaded,
-            "debug_logging_enabled": debug_logging_enabled,
-            "engine": engine,
-            "method": method,
-            "uri": uri,
-            "configuration": _by_name(configuration, VARIABLES),
-            "triggers": _by_name(triggers, TRIGGERS),
-            "steps": _by_name(steps, STEPS),
-            "adopt": adopt,
+            "name": resource_name if args.name is None else args.name,
+            "description": args.description,
+            "active": args.active,
+            "single_threaded": args.single_threaded,
+            "debug_logging_enabled": args.debug_logging_enabled,
+            "engine": args.engine,
+            "method": args.method,
+            "uri": args.uri,
+            "configuration": _by_name(args.configuration, VARIABLES),
+            "triggers": _by_name(args.triggers, TRIGGERS),
+            "steps": _by_name(args.steps, STEPS),
+            "adopt": args.adopt,
             "organization": organization(),
         }
         places = attributes(FIELDS, props)
         # What registers is not put into a function of its own: its frame would be in every state.
         with short_stack_trace(), unwrapped_afterwards():
             super().__init__(FormulaProvider(), resource_name, places, with_secrets(FIELDS, opts))
-        leave_to_registration(self, places)
+        registered(self, FIELDS, places)
 
     @classmethod
     def get(
@@ -153,7 +168,7 @@ class Formula(dynamic.Resource, module="cloudelements", name="Formula"):
             super(Formula, formula).__init__(
                 FormulaProvider(), resource_name, places, with_secrets(FIELDS, read)
             )
-        leave_to_registration(formula, places)
+        registered(formula, FIELDS, places)
         return formula
 
 

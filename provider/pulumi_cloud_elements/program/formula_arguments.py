@@ -6,6 +6,7 @@ The names are those of the API in snake_case. The keys in `properties` are spell
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal, Required, TypedDict
 
 import pulumi
@@ -78,35 +79,71 @@ class FormulaStep(TypedDict, total=False):
     on_failure: pulumi.Input[Sequence[pulumi.Input[str]]]
 
 
-class FormulaArgs(TypedDict, total=False):
-    """The inputs of `Formula`, for programs that build them elsewhere.
+@dataclass(kw_only=True, repr=False, eq=False)
+class FormulaArgs:
+    """The arguments of `Formula` as one object, to pass before `opts`.
 
-    Pass them as `Formula("name", **args)`. `Formula` documents their meaning.
+    They have the types and the meaning of the keyword arguments of `Formula`.
     """
 
-    name: pulumi.Input[str]
-    description: pulumi.Input[str]
-    active: pulumi.Input[bool]
-    single_threaded: pulumi.Input[bool]
-    debug_logging_enabled: pulumi.Input[bool]
-    engine: pulumi.Input[Literal["v1", "v3"]]
-    method: pulumi.Input[str]
-    uri: pulumi.Input[str]
-    configuration: pulumi.Input[Sequence[pulumi.Input[FormulaVariable]]]
-    triggers: pulumi.Input[Sequence[pulumi.Input[FormulaTrigger]]]
-    steps: pulumi.Input[Sequence[pulumi.Input[FormulaStep]]]
-    adopt: pulumi.Input[str]
+    name: pulumi.Input[str] | None = None
+    description: pulumi.Input[str] | None = None
+    active: pulumi.Input[bool] | None = None
+    single_threaded: pulumi.Input[bool] | None = None
+    debug_logging_enabled: pulumi.Input[bool] | None = None
+    engine: pulumi.Input[Literal["v1", "v3"]] | None = None
+    method: pulumi.Input[str] | None = None
+    uri: pulumi.Input[str] | None = None
+    configuration: pulumi.Input[Sequence[pulumi.Input[FormulaVariable]]] | None = None
+    triggers: pulumi.Input[Sequence[pulumi.Input[FormulaTrigger]]] | None = None
+    steps: pulumi.Input[Sequence[pulumi.Input[FormulaStep]]] | None = None
+    adopt: pulumi.Input[str] | None = None
 
 
-class FormulaInstanceArgs(TypedDict, total=False):
-    """The inputs of `FormulaInstance`, for programs that build them elsewhere.
+class FormulaArgsDict(TypedDict, total=False):
+    """The arguments of `Formula` as a typed dictionary.
 
-    Pass them as `FormulaInstance("name", **args)`. `FormulaInstance` documents their meaning.
+    Pass it in place of `FormulaArgs`, or as keyword arguments with `**args`.
+    """
+
+    name: pulumi.Input[str] | None
+    description: pulumi.Input[str] | None
+    active: pulumi.Input[bool] | None
+    single_threaded: pulumi.Input[bool] | None
+    debug_logging_enabled: pulumi.Input[bool] | None
+    engine: pulumi.Input[Literal["v1", "v3"]] | None
+    method: pulumi.Input[str] | None
+    uri: pulumi.Input[str] | None
+    configuration: pulumi.Input[Sequence[pulumi.Input[FormulaVariable]]] | None
+    triggers: pulumi.Input[Sequence[pulumi.Input[FormulaTrigger]]] | None
+    steps: pulumi.Input[Sequence[pulumi.Input[FormulaStep]]] | None
+    adopt: pulumi.Input[str] | None
+
+
+@dataclass(kw_only=True, repr=False, eq=False)
+class FormulaInstanceArgs:
+    """The arguments of `FormulaInstance` as one object, to pass before `opts`.
+
+    They have the types and the meaning of the keyword arguments of `FormulaInstance`.
+    """
+
+    formula_id: pulumi.Input[str]
+    name: pulumi.Input[str] | None = None
+    configuration: pulumi.Input[Mapping[str, pulumi.Input[Any]]] | None = None
+    settings: pulumi.Input[Mapping[str, pulumi.Input[Any]]] | None = None
+    active: pulumi.Input[bool] | None = True
+    adopt: pulumi.Input[str] | None = None
+
+
+class FormulaInstanceArgsDict(TypedDict, total=False):
+    """The arguments of `FormulaInstance` as a typed dictionary.
+
+    Pass it in place of `FormulaInstanceArgs`, or as keyword arguments with `**args`.
     """
 
     formula_id: Required[pulumi.Input[str]]
-    name: pulumi.Input[str]
-    configuration: pulumi.Input[Mapping[str, pulumi.Input[Any]]]
-    settings: pulumi.Input[Mapping[str, pulumi.Input[Any]]]
+    name: pulumi.Input[str] | None
+    configuration: pulumi.Input[Mapping[str, pulumi.Input[Any]]] | None
+    settings: pulumi.Input[Mapping[str, pulumi.Input[Any]]] | None
     active: pulumi.Input[bool] | None
-    adopt: pulumi.Input[str]
+    adopt: pulumi.Input[str] | None

@@ -3,21 +3,27 @@
 # Annotations are not strings here: the SDK evaluates those of a class again with each resource.
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, overload
 
 import pulumi
 import pulumi.dynamic as dynamic
 
 from ..dynamic import FormulaInstanceProvider
 from ..resources.formula_instance.fields import FIELDS
-from ..sdk.outputs import leave_to_registration
+from ..sdk.outputs import OutputsOnDemand
 from ..sdk.pickling import unwrapped_afterwards
 from ..sdk.stack_trace import short_stack_trace
-from .declaring import attributes, organization, refuse_import, with_secrets
+from .calling import arguments_and_options
+from .declaring import attributes, organization, refuse_import, registered, with_secrets
+from .formula_arguments import FormulaInstanceArgs, FormulaInstanceArgsDict
 
 
-class FormulaInstance(dynamic.Resource, module="cloudelements", name="FormulaInstance"):
+class FormulaInstance(
+    OutputsOnDemand, dynamic.Resource, module="cloudelements", name="FormulaInstance"
+):
     """A formula instance: runs a formula with its own instances and values.
+
+    The arguments are passed by name, or as one `FormulaInstanceArgs` before `opts`.
 
     Args:
         resource_name: the resource's name in the Pulumi program.
@@ -38,7 +44,7 @@ class FormulaInstance(dynamic.Resource, module="cloudelements", name="FormulaIns
     Outputs are the fields of the service's response.
 
     Raises:
-        pulumi.RunError: `opts.import_` is set.
+        pulumi.RunError: an argument is missing or unknown, or `opts.import_` is set.
     """
 
     formula_id: pulumi.Output[str]
@@ -53,21 +59,24 @@ class FormulaInstance(dynamic.Resource, module="cloudelements", name="FormulaIns
     """Whether it runs."""
     created_date: pulumi.Output[str | None]
     """When the formula instance was created, in the service's format."""
-    expired: pulumi.Output[bool | None]
-    """Whether the service deleted it because its time to live had passed; for the provider's own
-    use."""
     base_url: pulumi.Output[str]
     """The base URL of the platform on which the resource lives."""
     organization_id: pulumi.Output[str | None]
     """The id of the service's organization, if the API returns it."""
-    account: pulumi.Output[str]
-    """Identifies the platform and the credentials; for the provider's own use."""
-    declared: pulumi.Output[list[str]]
-    """Which optional inputs the program declared; for the provider's own use."""
 
+    @overload
     def __init__(
         self,
         resource_name: str,
+        args: FormulaInstanceArgs | FormulaInstanceArgsDict,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self,
+        resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
         *,
         formula_id: pulumi.Input[str],
         name: pulumi.Input[str] | None = None,
@@ -75,18 +84,20 @@ class FormulaInstance(dynamic.Resource, module="cloudelements", name="FormulaIns
         settings: pulumi.Input[Mapping[str, pulumi.Input[Any]]] | None = None,
         active: pulumi.Input[bool] | None = True,
         adopt: pulumi.Input[str] | None = None,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
+    ) -> None: ...
+
+    def __init__(self, resource_name: str, *given: Any, **named: Any) -> None:
+        args, opts = arguments_and_options(FormulaInstanceArgs, resource_name, given, named)
         refuse_import(
             "FormulaInstance", resource_name, opts, f'adopt="{opts.import_ if opts else ""}"'
         )
         props: dict[str, Any] = {
-            "formula_id": formula_id,
-            "name": resource_name if name is None else name,
-            "configuration": {} if configuration is None else configuration,
-            "settings": {} if settings is None else settings,
-            "active": active,
-            "adopt": adopt,
+            "formula_id": args.formula_id,
+            "name": resource_name if args.name is None else args.name,
+            "configuration": {} if args.configuration is None else args.configuration,
+            "settings": {} if args.settings is None else args.settings,
+            "active": args.active,
+            "adopt": args.adopt,
             "organization": organization(),
         }
         places = attributes(FIELDS, props)
@@ -95,7 +106,7 @@ class FormulaInstance(dynamic.Resource, module="cloudelements", name="FormulaIns
             super().__init__(
                 FormulaInstanceProvider(), resource_name, places, with_secrets(FIELDS, opts)
             )
-        leave_to_registration(self, places)
+        registered(self, FIELDS, places)
 
     @classmethod
     def get(
@@ -118,5 +129,5 @@ class FormulaInstance(dynamic.Resource, module="cloudelements", name="FormulaIns
             super(FormulaInstance, instance).__init__(
                 FormulaInstanceProvider(), resource_name, places, with_secrets(FIELDS, read)
             )
-        leave_to_registration(instance, places)
+        registered(instance, FIELDS, places)
         return instance

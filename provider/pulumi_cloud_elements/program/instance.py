@@ -3,7 +3,7 @@
 # Annotations are not strings here: the SDK evaluates those of a class again with each resource.
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, overload
 
 import pulumi
 import pulumi.dynamic as dynamic
@@ -11,14 +11,18 @@ import pulumi.dynamic as dynamic
 from ..dynamic import InstanceProvider
 from ..resources.instance import configuration as section
 from ..resources.instance.fields import FIELDS
-from ..sdk.outputs import leave_to_registration
+from ..sdk.outputs import OutputsOnDemand
 from ..sdk.pickling import unwrapped_afterwards
 from ..sdk.stack_trace import short_stack_trace
-from .declaring import attributes, organization, refuse_import, with_secrets
+from .calling import arguments_and_options
+from .declaring import attributes, organization, refuse_import, registered, with_secrets
+from .instance_arguments import InstanceArgs, InstanceArgsDict
 
 
-class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
+class Instance(OutputsOnDemand, dynamic.Resource, module="cloudelements", name="Instance"):
     """An element instance: a connection of Cloud Elements to one account of one vendor.
+
+    The arguments are passed by name, or as one `InstanceArgs` before `opts`.
 
     Args:
         resource_name: the resource's name in the Pulumi program.
@@ -47,7 +51,7 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
     Outputs are the fields of the service's response.
 
     Raises:
-        pulumi.RunError: `opts.import_` is set.
+        pulumi.RunError: an argument is missing or unknown, or `opts.import_` is set.
     """
 
     name: pulumi.Output[str]
@@ -94,14 +98,20 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
     """The id of the service's organization, if the API returns it."""
     marker: pulumi.Output[str | None]
     """The tag by which the provider finds the instance again; not among `tags`."""
-    account: pulumi.Output[str]
-    """Identifies the platform and the credentials; for the provider's own use."""
-    declared: pulumi.Output[list[str]]
-    """Which optional inputs the program declared; for the provider's own use."""
 
+    @overload
     def __init__(
         self,
         resource_name: str,
+        args: InstanceArgs | InstanceArgsDict,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self,
+        resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
         *,
         element_key: pulumi.Input[str],
         name: pulumi.Input[str] | None = None,
@@ -113,27 +123,31 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
         reauthenticate: pulumi.Input[str] | None = None,
         retrieve_objects_after_instantiation: pulumi.Input[bool] | None = None,
         adopt: pulumi.Input[str] | None = None,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
+    ) -> None: ...
+
+    def __init__(self, resource_name: str, *given: Any, **named: Any) -> None:
+        args, opts = arguments_and_options(InstanceArgs, resource_name, given, named)
         refuse_import("Instance", resource_name, opts, f'adopt="{opts and opts.import_}"')
         props: dict[str, Any] = {
-            "element_key": element_key,
-            "name": resource_name if name is None else name,
-            "configuration": _hidden({} if configuration is None else configuration),
-            "tags": tags,
-            "disabled": disabled,
-            "external_authentication": external_authentication,
-            "provider_data": None if provider_data is None else pulumi.Output.secret(provider_data),
-            "reauthenticate": reauthenticate,
-            "retrieve_objects_after_instantiation": retrieve_objects_after_instantiation,
-            "adopt": adopt,
+            "element_key": args.element_key,
+            "name": resource_name if args.name is None else args.name,
+            "configuration": _hidden({} if args.configuration is None else args.configuration),
+            "tags": args.tags,
+            "disabled": args.disabled,
+            "external_authentication": args.external_authentication,
+            "provider_data": None
+            if args.provider_data is None
+            else pulumi.Output.secret(args.provider_data),
+            "reauthenticate": args.reauthenticate,
+            "retrieve_objects_after_instantiation": args.retrieve_objects_after_instantiation,
+            "adopt": args.adopt,
             "organization": organization(),
         }
         places = attributes(FIELDS, props)
         # Not extracted into a function: its stack frame would be stored in every state.
         with short_stack_trace(), unwrapped_afterwards():
             super().__init__(InstanceProvider(), resource_name, places, with_secrets(FIELDS, opts))
-        leave_to_registration(self, places)
+        registered(self, FIELDS, places)
 
     @classmethod
     def get(
@@ -156,7 +170,7 @@ class Instance(dynamic.Resource, module="cloudelements", name="Instance"):
             super(Instance, instance).__init__(
                 InstanceProvider(), resource_name, places, with_secrets(FIELDS, read)
             )
-        leave_to_registration(instance, places)
+        registered(instance, FIELDS, places)
         return instance
 
 

@@ -3,51 +3,34 @@
 # Annotations are not strings here: the SDK evaluates those of a class again with each resource.
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Required, TypedDict
+from typing import Any, overload
 
 import pulumi
 import pulumi.dynamic as dynamic
 
 from ..dynamic import TransformationProvider
 from ..resources.transformation.fields import FIELDS
-from ..sdk.outputs import leave_to_registration
+from ..sdk.outputs import OutputsOnDemand
 from ..sdk.pickling import unwrapped_afterwards
 from ..sdk.stack_trace import short_stack_trace
-from .declaring import attributes, organization, refuse_import, with_secrets
-from .virtual_data_resource import Level, VirtualDataResource
+from .calling import arguments_and_options
+from .declaring import attributes, organization, refuse_import, registered, with_secrets
+from .transformation_arguments import (
+    Field,
+    TransformationArgs,
+    TransformationArgsDict,
+    TransformationScript,
+)
+from .virtual_data_resource import VirtualDataResource
+from .virtual_data_resource_arguments import Level
 
 
-class TransformationField(TypedDict, total=False):
-    """A mapped field of a `Transformation` with more than the vendor's path.
-
-    `type` defaults to the type of the virtual data resource's field. `configuration` contains the
-    field's options by type, each with its properties in the service's spelling, such as
-    `{"defaultValue": {"value": "none"}}`.
-    """
-
-    vendor_path: Required[pulumi.Input[str]]
-    type: pulumi.Input[str]
-    vendor_type: pulumi.Input[str]
-    configuration: pulumi.Input[Mapping[str, pulumi.Input[Mapping[str, Any]]]]
-
-
-class TransformationScript(TypedDict, total=False):
-    """A script of a `Transformation` with more than its source.
-
-    `mime_type` defaults to the service's `application/javascript`, and `filter_empty_response` to
-    its false.
-    """
-
-    body: Required[pulumi.Input[str]]
-    mime_type: pulumi.Input[str]
-    filter_empty_response: pulumi.Input[bool]
-
-
-_Field = pulumi.Input[str | TransformationField]
-
-
-class Transformation(dynamic.Resource, module="cloudelements", name="Transformation"):
+class Transformation(
+    OutputsOnDemand, dynamic.Resource, module="cloudelements", name="Transformation"
+):
     """A transformation: maps a vendor's object to a virtual data resource, field by field.
+
+    The arguments are passed by name, or as one `TransformationArgs` before `opts`.
 
     Args:
         resource_name: the resource's name in the Pulumi program.
@@ -82,7 +65,7 @@ class Transformation(dynamic.Resource, module="cloudelements", name="Transformat
             dynamic resources.
 
     Raises:
-        pulumi.RunError: `opts.import_` is set.
+        pulumi.RunError: an argument is missing or unknown, or `opts.import_` is set.
     """
 
     virtual_data_resource: pulumi.Output[str]
@@ -113,14 +96,20 @@ class Transformation(dynamic.Resource, module="cloudelements", name="Transformat
     """The base URL of the platform on which the resource lives."""
     organization_id: pulumi.Output[str | None]
     """The id of the service's organization, if the API returns it."""
-    account: pulumi.Output[str]
-    """Identifies the platform and the credentials; for the provider's own use."""
-    declared: pulumi.Output[list[str]]
-    """Which optional inputs the program declared; for the provider's own use."""
 
+    @overload
     def __init__(
         self,
         resource_name: str,
+        args: TransformationArgs | TransformationArgsDict,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self,
+        resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
         *,
         virtual_data_resource: VirtualDataResource | pulumi.Input[str],
         level: pulumi.Input[Level],
@@ -128,29 +117,31 @@ class Transformation(dynamic.Resource, module="cloudelements", name="Transformat
         element_key: pulumi.Input[str] | None = None,
         account_id: pulumi.Input[str] | None = None,
         instance_id: pulumi.Input[str] | None = None,
-        fields: pulumi.Input[Mapping[str, _Field | Sequence[_Field]]] | None = None,
+        fields: pulumi.Input[Mapping[str, Field | Sequence[Field]]] | None = None,
         configuration: pulumi.Input[Mapping[str, pulumi.Input[Mapping[str, Any]]]] | None = None,
         script: pulumi.Input[str | TransformationScript] | None = None,
         is_legacy: pulumi.Input[bool] | None = None,
         adopt: pulumi.Input[bool] | None = None,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
+    ) -> None: ...
+
+    def __init__(self, resource_name: str, *given: Any, **named: Any) -> None:
+        args, opts = arguments_and_options(TransformationArgs, resource_name, given, named)
         refuse_import("Transformation", resource_name, opts, "adopt=True")
         props = attributes(
             FIELDS,
             {
-                "virtual_data_resource": _name(virtual_data_resource),
-                "definition": _definition(virtual_data_resource),
-                "level": level,
-                "account_id": account_id,
-                "instance_id": instance_id,
-                "element_key": element_key,
-                "vendor_name": vendor_name,
-                "fields": {} if fields is None else fields,
-                "configuration": configuration,
-                "script": script,
-                "is_legacy": is_legacy,
-                "adopt": adopt,
+                "virtual_data_resource": _name(args.virtual_data_resource),
+                "definition": _definition(args.virtual_data_resource),
+                "level": args.level,
+                "account_id": args.account_id,
+                "instance_id": args.instance_id,
+                "element_key": args.element_key,
+                "vendor_name": args.vendor_name,
+                "fields": {} if args.fields is None else args.fields,
+                "configuration": args.configuration,
+                "script": args.script,
+                "is_legacy": args.is_legacy,
+                "adopt": args.adopt,
                 "organization": organization(),
             },
         )
@@ -159,7 +150,7 @@ class Transformation(dynamic.Resource, module="cloudelements", name="Transformat
             super().__init__(
                 TransformationProvider(), resource_name, props, with_secrets(FIELDS, opts)
             )
-        leave_to_registration(self, props)
+        registered(self, FIELDS, props)
 
     @classmethod
     def get(
@@ -183,7 +174,7 @@ class Transformation(dynamic.Resource, module="cloudelements", name="Transformat
             super(Transformation, found).__init__(
                 TransformationProvider(), resource_name, props, with_secrets(FIELDS, read)
             )
-        leave_to_registration(found, props)
+        registered(found, FIELDS, props)
         return found
 
 
@@ -201,22 +192,3 @@ def _name(mapped: Any) -> Any:
 def _definition(mapped: Any) -> Any:
     """Return the definition of the mapped resource, for checks; it is not kept."""
     return mapped._definition if isinstance(mapped, VirtualDataResource) else None
-
-
-class TransformationArgs(TypedDict, total=False):
-    """The inputs of `Transformation`, for programs that build them elsewhere.
-
-    Pass them as `Transformation("name", **args)`. `Transformation` documents their meaning.
-    """
-
-    virtual_data_resource: Required[VirtualDataResource | pulumi.Input[str]]
-    level: Required[pulumi.Input[Level]]
-    vendor_name: Required[pulumi.Input[str]]
-    element_key: pulumi.Input[str]
-    account_id: pulumi.Input[str]
-    instance_id: pulumi.Input[str]
-    fields: pulumi.Input[Mapping[str, _Field | Sequence[_Field]]]
-    configuration: pulumi.Input[Mapping[str, pulumi.Input[Mapping[str, Any]]]]
-    script: pulumi.Input[str | TransformationScript]
-    is_legacy: pulumi.Input[bool]
-    adopt: pulumi.Input[bool]

@@ -3,30 +3,32 @@
 # Annotations are not strings here: the SDK evaluates those of a class again with each resource.
 
 from collections.abc import Mapping
-from typing import Any, Literal, Required, TypedDict
+from typing import Any, overload
 
 import pulumi
 import pulumi.dynamic as dynamic
 
 from ..dynamic import VirtualDataResourceProvider
 from ..resources.virtual_data_resource.fields import FIELDS
-from ..sdk.outputs import leave_to_registration
+from ..sdk.outputs import OutputsOnDemand
 from ..sdk.pickling import unwrapped_afterwards
 from ..sdk.stack_trace import short_stack_trace
-from .declaring import attributes, organization, refuse_import, with_secrets
-
-Level = Literal["organization", "account", "instance"]
-
-
-class VirtualDataResourceField(TypedDict, total=False):
-    """A field of a `VirtualDataResource` with more than a type."""
-
-    type: Required[pulumi.Input[str]]
-    display_name: pulumi.Input[str]
+from .calling import arguments_and_options
+from .declaring import attributes, organization, refuse_import, registered, with_secrets
+from .virtual_data_resource_arguments import (
+    Level,
+    VirtualDataResourceArgs,
+    VirtualDataResourceArgsDict,
+    VirtualDataResourceField,
+)
 
 
-class VirtualDataResource(dynamic.Resource, module="cloudelements", name="VirtualDataResource"):
+class VirtualDataResource(
+    OutputsOnDemand, dynamic.Resource, module="cloudelements", name="VirtualDataResource"
+):
     """A virtual data resource (VDR, "common resource"): one record format for all vendors.
+
+    The arguments are passed by name, or as one `VirtualDataResourceArgs` before `opts`.
 
     Args:
         resource_name: the resource's name in the Pulumi program.
@@ -49,7 +51,7 @@ class VirtualDataResource(dynamic.Resource, module="cloudelements", name="Virtua
             dynamic resources.
 
     Raises:
-        pulumi.RunError: `opts.import_` is set.
+        pulumi.RunError: an argument is missing or unknown, or `opts.import_` is set.
     """
 
     name: pulumi.Output[str]
@@ -72,16 +74,22 @@ class VirtualDataResource(dynamic.Resource, module="cloudelements", name="Virtua
     """The base URL of the platform on which the resource lives."""
     organization_id: pulumi.Output[str | None]
     """The id of the service's organization, if the API returns it."""
-    account: pulumi.Output[str]
-    """Identifies the platform and the credentials; for the provider's own use."""
-    declared: pulumi.Output[list[str]]
-    """Which optional inputs the program declared; for the provider's own use."""
 
     _definition: dict[str, Any]
 
+    @overload
     def __init__(
         self,
         resource_name: str,
+        args: VirtualDataResourceArgs | VirtualDataResourceArgsDict,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self,
+        resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
         *,
         level: pulumi.Input[Level],
         fields: pulumi.Input[Mapping[str, pulumi.Input[str | VirtualDataResourceField]]],
@@ -90,19 +98,21 @@ class VirtualDataResource(dynamic.Resource, module="cloudelements", name="Virtua
         instance_id: pulumi.Input[str] | None = None,
         description: pulumi.Input[str] | None = None,
         adopt: pulumi.Input[bool] | None = None,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
+    ) -> None: ...
+
+    def __init__(self, resource_name: str, *given: Any, **named: Any) -> None:
+        args, opts = arguments_and_options(VirtualDataResourceArgs, resource_name, given, named)
         refuse_import("VirtualDataResource", resource_name, opts, "adopt=True")
         props = attributes(
             FIELDS,
             {
-                "name": resource_name if name is None else name,
-                "level": level,
-                "account_id": account_id,
-                "instance_id": instance_id,
-                "fields": fields,
-                "description": description,
-                "adopt": adopt,
+                "name": resource_name if args.name is None else args.name,
+                "level": args.level,
+                "account_id": args.account_id,
+                "instance_id": args.instance_id,
+                "fields": args.fields,
+                "description": args.description,
+                "adopt": args.adopt,
                 "organization": organization(),
             },
         )
@@ -111,8 +121,8 @@ class VirtualDataResource(dynamic.Resource, module="cloudelements", name="Virtua
             super().__init__(
                 VirtualDataResourceProvider(), resource_name, props, with_secrets(FIELDS, opts)
             )
-        leave_to_registration(self, props)
-        self._definition = {"level": level, "fields": fields}
+        registered(self, FIELDS, props)
+        self._definition = {"level": args.level, "fields": args.fields}
 
     @classmethod
     def get(
@@ -136,21 +146,6 @@ class VirtualDataResource(dynamic.Resource, module="cloudelements", name="Virtua
             super(VirtualDataResource, found).__init__(
                 VirtualDataResourceProvider(), resource_name, props, with_secrets(FIELDS, read)
             )
-        leave_to_registration(found, props)
+        registered(found, FIELDS, props)
         found._definition = {"level": found.level, "fields": found.fields}
         return found
-
-
-class VirtualDataResourceArgs(TypedDict, total=False):
-    """The inputs of `VirtualDataResource`, for programs that build them elsewhere.
-
-    Pass them as `VirtualDataResource("name", **args)`, which documents their meaning.
-    """
-
-    level: Required[pulumi.Input[Level]]
-    fields: Required[pulumi.Input[Mapping[str, pulumi.Input[str | VirtualDataResourceField]]]]
-    name: pulumi.Input[str]
-    account_id: pulumi.Input[str]
-    instance_id: pulumi.Input[str]
-    description: pulumi.Input[str]
-    adopt: pulumi.Input[bool]

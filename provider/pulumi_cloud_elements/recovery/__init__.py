@@ -19,7 +19,8 @@ intent.py          the notes on this machine of create requests
 set_notes.py       these notes for a set of instances, for one verb
 lock.py            keeps two runs on one machine apart, with the locks of file_lock.py
 ownership.py       whether another resource has the instance by now
-orphans.py         which instances of a stack are in no state
+orphans.py         which instances and formulas of a stack are in no state
+unmarked.py        what interrupted runs were creating of the kinds that carry no mark
 backend.py         the backend as a hash, which creation ids carry
 identity.py        the backend and the project, as Pulumi's files name them
 engine_process.py  the engine that started this process

@@ -121,12 +121,14 @@ class Intents:
         """Return the notes about a resource, by their creation ids."""
         if self._folder is None:
             return {}
-        end = f"-{self._backend}{_SUFFIX}"
+        begin, end = f"{urn_hash(urn)}.", f"-{self._backend}{_SUFFIX}"
         found = {}
-        for file in sorted(self._folder.glob(f"{urn_hash(urn)}.*{end}")):
-            intent = _read(file)
+        # Not a pattern: each create looks here, and the folder may have thousands of files.
+        names = [name for name in _names_in(self._folder) if name.startswith(begin)]
+        for name in sorted(names):
+            intent = _read(self._folder / name) if name.endswith(end) else None
             if intent is not None:
-                found[file.name.removesuffix(end)] = intent
+                found[name.removesuffix(end)] = intent
         return found
 
     def has(self, creation_id: str) -> bool:
@@ -197,6 +199,14 @@ class Intents:
 
 def _hash(text: str) -> str:
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:16]
+
+
+def _names_in(folder: Path) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return [entry.name for entry in entries]
+    except OSError:
+        return []
 
 
 def _read(file: Path) -> Intent | None:

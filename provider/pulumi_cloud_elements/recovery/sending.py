@@ -175,7 +175,7 @@ def name_the_rest(strategy: Strategy, rest: Sequence[Candidate]) -> None:
             for candidate in rest
         )
         _log.warning(
-            "%s %s: left alone, though it %s; see `python -m pulumi_cloud_elements orphans`",
+            "%s %s: left alone, though it %s; see `cloud-elements orphans`",
             strategy.noun,
             named,
             strategy.resemblance,

@@ -67,7 +67,7 @@ class Twins:
                 for candidate in found:
                     _log.warning(
                         "%s %s: appeared after this run had looked for it, and is in no state; "
-                        "see `python -m pulumi_cloud_elements orphans`",
+                        "see `cloud-elements orphans`",
                         strategy.noun,
                         candidate,
                     )

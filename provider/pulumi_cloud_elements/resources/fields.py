@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from ..recovery.marker import CREATION_ID
@@ -19,6 +20,8 @@ from .values import MASK
 Rule = Callable[[tuple[str, ...], Any], bool]
 """Whether the value at a path below a property is a secret; the path of the property is `()`."""
 
+# Asked for first: to tell whether a value is a mapping takes long, and most are none.
+_SINGLE = (str, bool, int, float, type(None))
 _READABLE = ("true", "false", MASK)  # in too many words to be taken out of a message
 
 
@@ -272,6 +275,7 @@ COMMON = (
 """What every kind of resource has."""
 
 
+@lru_cache(maxsize=1024)
 def snake(name: str) -> str:
     """Return a camelCase name in snake_case."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
@@ -279,7 +283,7 @@ def snake(name: str) -> str:
 
 def snake_keys(value: Any) -> Any:
     """Return JSON with the keys of its objects in snake_case; lists are left as they are."""
-    if isinstance(value, Mapping):
+    if not isinstance(value, _SINGLE) and isinstance(value, Mapping):
         return {snake(key): snake_keys(item) for key, item in value.items()}
     return value
 
@@ -287,6 +291,8 @@ def snake_keys(value: Any) -> Any:
 def _marked(path: tuple[str, ...], value: Any, rule: Rule, mark: Callable[[Any], Any]) -> Any:
     if rule(path, value):
         return mark(value)
+    if isinstance(value, _SINGLE):
+        return value
     if isinstance(value, Mapping):
         return {key: _marked((*path, str(key)), item, rule, mark) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
@@ -297,6 +303,8 @@ def _marked(path: tuple[str, ...], value: Any, rule: Rule, mark: Callable[[Any],
 def _secrets(path: tuple[str, ...], value: Any, rule: Rule) -> Iterator[Any]:
     if rule(path, value):
         yield value
+    elif isinstance(value, _SINGLE):
+        return
     elif isinstance(value, Mapping):
         for key, item in value.items():
             yield from _secrets((*path, str(key)), item, rule)

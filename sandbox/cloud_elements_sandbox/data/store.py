@@ -89,6 +89,8 @@ class Search:
     all_tags: bool = False
     text: str = ""
     element_id: int | None = None
+    disabled: bool | None = None
+    valid: bool | None = None
 
 
 def new_token() -> str:
@@ -152,6 +154,15 @@ class Store(Documents):
             for table in _TABLES:
                 self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - a fixed list
             self._connection.execute("DELETE FROM sqlite_sequence")
+
+    def counts(self) -> dict[str, int]:
+        """Return how many there are of each kind, by the kind's name in the singular."""
+        rows = self._connection.execute(
+            "SELECT 'instance', count(*) FROM instances"
+            " UNION ALL SELECT 'cloned element', count(*) FROM elements"
+            " UNION ALL SELECT kind, count(*) FROM documents GROUP BY kind"
+        )
+        return {str(kind): int(count) for kind, count in rows if count}
 
     # settings
 
@@ -237,6 +248,11 @@ class Store(Documents):
         if search.element_id is not None:
             where += " AND element_id = ?"
             values.append(search.element_id)
+        for column in ("disabled", "valid"):
+            wanted = getattr(search, column)
+            if wanted is not None:
+                where += f" AND {column} = ?"
+                values.append(int(wanted))
         if search.tags:
             tags = sorted(set(search.tags))
             marks = ", ".join("?" * len(tags))

@@ -70,7 +70,6 @@ def test_missing_credentials_say_how_to_set_them(command: Run) -> None:
 
 def test_wrong_usage_is_two(command: Run) -> None:
     assert command("nonsense").returncode == 2
-    assert command().returncode == 2
 
 
 def test_elements(command: Run) -> None:
@@ -92,6 +91,22 @@ def test_element(command: Run) -> None:
     )
     assert told["authentication"] == "oauth2"
     assert "oauth.api.key" in {entry["key"] for entry in told["entries"] if entry["required"]}
+    assert [one["type"] for one in told["authenticationTypes"]] == ["oauth2"]
+
+
+def test_an_element_with_several_authentication_types(command: Run) -> None:
+    told = json.loads(command("element", "hubspotcrm", "--json").stdout)
+    types = {
+        one["type"]: {entry["key"] for entry in one["entries"] if entry["required"]}
+        for one in told["authenticationTypes"]
+    }
+    assert list(types) == ["apiKey", "oauth2"]
+    assert "oauth.api.key" in types["oauth2"] - types["apiKey"]
+    assert (told["key"], told["authentication"]) == ("hubspotcrm", "apiKey")
+    assert told["entries"] == told["authenticationTypes"][0]["entries"]
+    shown = command("element", "hubspotcrm").stdout
+    heads = [line for line in shown.splitlines() if line.startswith("hubspotcrm, ")]
+    assert heads == ["hubspotcrm, authentication apiKey", "hubspotcrm, authentication oauth2"]
 
 
 def test_an_unknown_element_names_the_closest(command: Run) -> None:
@@ -143,6 +158,26 @@ def test_oauth_url(command: Run, service: Service) -> None:
     missing = command(*arguments)
     assert missing.returncode == 1
     assert "CLOUD_ELEMENTS_OAUTH_API_SECRET" in missing.stderr
+
+
+def test_an_element_without_oauth_is_said_before_anything_is_asked_for(command: Run) -> None:
+    arguments = ("--api-key", "k", "--callback-url", "https://example.com/c")
+    done = command("oauth-url", "closeio", *arguments)
+    assert done.returncode == 1
+    assert done.stderr == (
+        'error: element "closeio" has no OAuth sign-in, its authentication is basic: declare the '
+        "entries that `cloud-elements element closeio` lists\n"
+    )
+    unknown = command("oauth-url", "close.io", *arguments)
+    assert "did you mean closeio?" in unknown.stderr
+    secret = {"CLOUD_ELEMENTS_OAUTH_API_SECRET": "canary-s"}
+    assert command("oauth-url", "hubspotcrm", *arguments, **secret).returncode == 0
+
+
+def test_no_element_that_matches_is_said(command: Run) -> None:
+    done = command("elements", "nosuch")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "no element has 'nosuch' in its key, name or hub\n"
 
 
 def test_describe_refuses_what_is_not_there(command: Run) -> None:

@@ -23,6 +23,7 @@ from .in_memory import InMemory, Pulumi
 NAMES = ("Büro", "🚀", "\ud800")
 ARGUMENTS = {
     "element": ["closeio"],
+    "instance": ["1"],
     "oauth-url": ["sfdc", "--api-key", "ключ", "--callback-url", "https://example.com/c"],
     "orphans": ["--stack", "dev"],
 }

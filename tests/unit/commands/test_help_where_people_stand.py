@@ -21,6 +21,7 @@ NAMES = [command.NAME for command in COMMANDS]
 # What each command needs beside its name. `orphans` needs an engine: tests/engine/test_describe.py.
 ARGUMENTS = {
     "element": ["closeio"],
+    "instance": ["1"],
     "oauth-url": ["sfdc", "--api-key", "k", "--callback-url", "https://example.com/c"],
 }
 SECTION = {"username": "canary-u", "password": "canary-p"}
@@ -49,14 +50,42 @@ def slow(service: Service) -> Iterator[None]:
 def test_the_help_has_examples_and_the_exit_codes(command: Run, name: str) -> None:
     shown = command(name, "--help")
     assert shown.returncode == 0
-    assert f"python -m pulumi_cloud_elements {name}" in shown.stdout.split("positional")[0]
+    _, _, after = shown.stdout.partition("examples:\n  ")
+    assert after.startswith(f"cloud-elements {name}")
     assert "Exit codes: 0 " in shown.stdout
     assert "--json" in shown.stdout
 
 
+def test_the_whole_help_lists_every_command_in_two_columns(command: Run) -> None:
+    lines = command("--help").stdout.splitlines()
+    for one in COMMANDS:
+        assert f"  {one.NAME:9}  {one.HELP}" in lines
+    assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.parametrize("name", [None, *NAMES], ids=str)
+def test_help_is_a_command(command: Run, name: str | None) -> None:
+    asked = command("help", *([name] if name else []))
+    assert asked.returncode == 0
+    assert asked.stdout == command(*([name] if name else []), "--help").stdout
+
+
+def test_without_a_command_the_help_is_shown_as_wrong_usage(command: Run) -> None:
+    done = command()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == command("help").stdout
+    assert command("help", "nonsense").returncode == 2
+
+
+def test_help_fits_the_terminal(command: Run) -> None:
+    for columns in (60, 120):
+        shown = command("instances", "--help", COLUMNS=str(columns)).stdout
+        assert max(map(len, shown.split("examples:")[0].splitlines())) <= min(columns, 100)
+
+
 def test_the_whole_help_says_where_to_begin(command: Run) -> None:
     shown = command("--help").stdout
-    for text in ("pulumi_cloud_elements check", "Exit codes: 0 success; 1 failure", "130"):
+    for text in ("  cloud-elements check\n", "Exit codes: 0 success; 1 failure", "130"):
         assert text in shown
 
 
@@ -85,6 +114,8 @@ def test_the_described_program_is_in_its_json(command: Run, service: Service) ->
     [
         ["element"],
         ["check", "--nonsense"],
+        ["instance"],
+        ["describe", "--only", "nonsense"],
         ["oauth-url", "sfdc"],
         ["orphans"],
         ["describe", "--json", "-o", "x"],
@@ -115,7 +146,10 @@ def test_an_interruption_is_130_and_one_line(environment: dict[str, str], name: 
 
 
 @pytest.mark.parametrize("name", [*(name for name in NAMES if name != "orphans"), "--help"])
-def test_a_reader_that_leaves_at_once_is_no_failure(environment: dict[str, str], name: str) -> None:
+def test_a_reader_that_leaves_at_once_is_no_failure(
+    environment: dict[str, str], service: Service, name: str
+) -> None:
+    service.create(configuration=SECTION)
     reader, writer = os.pipe()
     os.close(reader)
     done = subprocess.run(

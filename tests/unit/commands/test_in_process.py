@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pulumi_cloud_elements.api.catalogue import Definition
 from pulumi_cloud_elements.commands import FAILED, INTERRUPTED, main
 from pulumi_cloud_elements.commands.progress import Progress
 from pulumi_cloud_elements.commands.session import Session
-from pulumi_cloud_elements.errors import CloudElementsError
+from pulumi_cloud_elements.errors import CloudElementsError, UnauthorizedError
 
 from ..fake.service import Service, service_error
 from .in_memory import InMemory, Pulumi, Terminal, run
@@ -115,6 +116,50 @@ def test_a_catalogue_that_does_not_respond(service: Service) -> None:
         run(InMemory(service), "element", "closeio")
 
 
+def test_an_element_whose_types_cannot_be_read_has_its_own(
+    service: Service, capsys: pytest.CaptureFixture[str]
+) -> None:
+    service.fail("elements.authentication_types", service_error(403))
+    assert run(InMemory(service), "element", "closeio", "--json") == 0
+    [own] = json.loads(capsys.readouterr().out)["authenticationTypes"]
+    assert own["type"] == "basic"
+    service.fail("elements.authentication_types", service_error(401))
+    with pytest.raises(UnauthorizedError):
+        run(InMemory(service), "element", "closeio")
+
+
+def test_an_element_without_entries(
+    service: Service, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(
+        "pulumi_cloud_elements.commands.element.Catalogue.definition",
+        lambda *_: Definition("bare", "none", {}),
+    )
+    assert run(InMemory(service), "element", "closeio", "--authentication", "none") == 0
+    assert capsys.readouterr().out == (
+        "bare, authentication none\n\nthe element has no configuration entries\n"
+    )
+
+
+def test_an_empty_catalogue_is_said(
+    service: Service, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = InMemory(service)
+    monkeypatch.setattr(session.client.elements, "list", list)
+    assert run(session, "elements") == 0
+    assert capsys.readouterr() == ("", "the catalogue is empty\n")
+
+
+def test_the_service_decides_where_the_catalogue_does_not_say_whether_there_is_oauth(
+    service: Service, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CLOUD_ELEMENTS_OAUTH_API_SECRET", "canary-s")
+    service.fail("elements.get", service_error(500))
+    arguments = ("--api-key", "k", "--callback-url", "https://example.com/c")
+    assert run(InMemory(service), "oauth-url", "sfdc", *arguments) == 0
+    assert capsys.readouterr().out.startswith("https://vendor.example.com/")
+
+
 def test_the_applications_secret_is_asked_for_at_a_terminal(
     service: Service, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -123,7 +168,8 @@ def test_the_applications_secret_is_asked_for_at_a_terminal(
     monkeypatch.setattr("getpass.getpass", lambda prompt: "canary-s")
     arguments = ("--api-key", "k", "--callback-url", "https://example.com/c")
     assert run(InMemory(service), "oauth-url", "sfdc", *arguments) == 0
-    [call] = service.calls
+    call = service.calls[-1]
+    assert call.name == "elements.oauth_url"
     assert call.arguments[1]["apiSecret"] == "canary-s"
     assert "canary" not in "".join(capsys.readouterr())
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from pulumi_cloud_elements.api.levels import Place
-from pulumi_cloud_elements.commands.instances import used_by
+from pulumi_cloud_elements.commands.instance_rows import used_by
 from pulumi_cloud_elements.errors import ServiceError, UnauthorizedError
 
 from ..fake.elements import ELEMENTS

@@ -170,6 +170,7 @@ def test_none_as_json(service: Service, capsys: pytest.CaptureFixture[str]) -> N
         "deleted": False,
         "instances": [],
         "formulas": [],
+        "candidates": [],
     }
 
 

@@ -72,7 +72,13 @@ def asked_by(program: Callable[[], object], organization: str | None = None) -> 
 
 def properties(request: Any) -> dict[str, Any]:
     """Return the properties of a request, without the pickled provider."""
+    found = properties_of(request)
+    found.pop("__provider")
+    return found
+
+
+def properties_of(request: Any) -> dict[str, Any]:
+    """Return all properties of a request."""
     bag = request.object if hasattr(request, "object") else request.properties
     found: dict[str, Any] = MessageToDict(bag)
-    found.pop("__provider")
     return found

@@ -9,8 +9,7 @@ from typing import Any
 import griffe
 import pulumi
 import pytest
-from pulumi_cloud_elements import InstanceSet
-from pulumi_cloud_elements.program.instance_set import InstanceSetMember
+from pulumi_cloud_elements import InstanceSet, InstanceSetMember
 from pulumi_cloud_elements.redaction import MARKED_INPUTS
 from pulumi_cloud_elements.resources.instance_set.fields import FIELDS
 from pulumi_cloud_elements.resources.instance_set.members import OWN, marked_name

@@ -15,6 +15,7 @@ from pulumi_cloud_elements.resources.transformation.fields import FIELDS as MAPP
 from pulumi_cloud_elements.resources.virtual_data_resource.fields import FIELDS as DEFINITION
 
 from ...project_root import ROOT
+from .constructors import keyword_arguments
 from .engine import asked_by, properties
 
 Kind = type[VirtualDataResource] | type[Transformation]
@@ -103,13 +104,13 @@ def test_a_transformation_of_a_name() -> None:
 @pytest.mark.parametrize("kind", [VirtualDataResource, Transformation])
 def test_get_reads_and_declares_nothing(kind: Kind) -> None:
     found: list[Any] = []
-    asked = asked_by(lambda: found.append(kind.get("theirs", "organizations/contacts")))
+    asked = asked_by(lambda: found.append(kind.get("theirs", "organizations/contacts").level))
     assert asked.registered == []
     [request] = asked.read
     assert (request.name, request.id) == ("theirs", "organizations/contacts")
     assert request.type == f"pulumi-python:dynamic/cloudelements:{kind.__name__}"
     assert properties(request) == {}
-    assert isinstance(found[0].level, pulumi.Output)
+    assert isinstance(found[0], pulumi.Output)
 
 
 def test_what_is_only_read_can_be_mapped() -> None:
@@ -143,10 +144,10 @@ def test_every_output_is_annotated_and_the_inputs_are_those_of_the_table(
     kind: Kind, fields: Fields
 ) -> None:
     annotated = {name for name in inspect.get_annotations(kind) if not name.startswith("_")}
-    assert annotated == {field.name for field in fields.outputs}
-    parameters = inspect.signature(kind.__init__).parameters
+    assert annotated == {field.name for field in fields.outputs if not field.internal}
+    parameters = keyword_arguments(kind)
     inputs = {field.name: field for field in fields.inputs if not field.internal}
-    assert set(parameters) - {"self", "resource_name", "opts"} == set(inputs)
+    assert set(parameters) == set(inputs)
     for name, field in inputs.items():
         required = parameters[name].default is inspect.Parameter.empty
         assert required is field.required, name
@@ -195,4 +196,5 @@ def test_the_docstrings_are_in_the_tables_words(
         for name, member in documented.members.items()
         if isinstance(member, griffe.Attribute) and member.docstring is not None
     }
-    assert outputs == {field.name: field.output for field in fields.outputs}
+    public = [field for field in fields.outputs if not field.internal]
+    assert outputs == {field.name: field.output for field in public}

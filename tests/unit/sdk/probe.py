@@ -5,6 +5,7 @@ It runs in a process of the SDK's own, `python -m pulumi.dynamic` (`process.py`)
 
 from __future__ import annotations
 
+import asyncio
 import contextvars
 import sys
 import threading
@@ -18,10 +19,25 @@ from pulumi_cloud_elements.sdk.call import current_call
 from pulumi_cloud_elements.sdk.engine_address import engine_address
 from pulumi_cloud_elements.sdk.failures import can_keep_half_made, one_line
 from pulumi_cloud_elements.sdk.log import PACKAGE_LOGGER, send_to_engine
+from pulumi_cloud_elements.sdk.results import write_results_directly
 from pulumi_cloud_elements.sdk.secrets import secret
 from pulumi_cloud_elements.sdk.workers import raise_workers
 
 _together = threading.Barrier(5)
+
+
+def _loops() -> int:
+    """Count the event loops that are made from the first call on."""
+    make = asyncio.new_event_loop
+    if not hasattr(_loops, "count"):
+        _loops.count = 0  # type: ignore[attr-defined]
+
+        def counting() -> asyncio.AbstractEventLoop:
+            _loops.count += 1  # type: ignore[attr-defined]
+            return make()
+
+        asyncio.new_event_loop = counting
+    return int(_loops.count)  # type: ignore[attr-defined]
 
 
 class Plain(dynamic.ResourceProvider):
@@ -47,6 +63,8 @@ class Plain(dynamic.ResourceProvider):
             sys.exit(3)
         if props["do"] == "output secret":
             return dynamic.CreateResult("1", {"token": pulumi.Output.secret("t")})
+        if props["do"] == "count loops":
+            return dynamic.CreateResult("1", {"loops": _loops()})
         return dynamic.CreateResult("1", {"engine": SETTINGS.engine is not None})
 
 
@@ -59,6 +77,8 @@ class Ours(dynamic.ResourceProvider):
     @one_line("configuring failed")
     def configure(self, req: dynamic.ConfigureRequest) -> None:
         send_to_engine("debug")
+        if req.config.get("direct"):
+            write_results_directly()
         if req.config.get("workers"):
             raise_workers(int(req.config.require("workers")))
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import inspect
+import logging
 from collections.abc import Callable
 from typing import Any
 
 import pulumi
 from pulumi.runtime import mocks, stack
 from pulumi.runtime.proto import resource_pb2
+
+# As in what runs a program: after a failure, futures are left that nobody has looked at.
+logging.getLogger("asyncio").setLevel(logging.CRITICAL)
 
 
 class _Mocks(mocks.Mocks):
@@ -36,16 +41,21 @@ class _Monitor(mocks.MockMonitor):
 
 
 def requests_of(program: Callable[[], object]) -> list[Any]:
-    """Run a program; return the requests by which it registered resources."""
+    """Run a program; return the requests by which it registered resources.
+
+    Args:
+        program: a function, or one that returns what is to be awaited.
+    """
     monitor = _Monitor()
 
-    def run() -> None:
-        mocks.set_mocks(_Mocks(), monitor=monitor)
-        program()
-
     async def whole() -> None:
-        run()
-        await stack.wait_for_rpcs()
+        mocks.set_mocks(_Mocks(), monitor=monitor)
+        try:
+            result = program()
+            if inspect.isawaitable(result):
+                await result
+        finally:
+            await stack.wait_for_rpcs()
 
     contextvars.copy_context().run(asyncio.run, whole())
     return monitor.requests

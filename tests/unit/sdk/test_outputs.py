@@ -1,18 +1,23 @@
-"""The SDK does not wait for a registered resource's outputs one by one."""
+"""A resource's outputs are created when they are read, and not waited for one by one."""
 
 from __future__ import annotations
 
 import asyncio
 import contextvars
 import logging
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pulumi
 import pytest
-from pulumi.runtime import stack
-from pulumi.runtime.settings import SETTINGS
+from pulumi.runtime import rpc, stack
+from pulumi.runtime.settings import SETTINGS, _get_rpc_manager
+from pulumi_cloud_elements import Instance
+from pulumi_cloud_elements.sdk import outputs as ours
 from pulumi_cloud_elements.sdk.outputs import leave_to_registration
+
+from . import probe, program
 
 MENDED = "the SDK no longer needs sdk/outputs.py: remove it"
 COUNT = 20
@@ -28,6 +33,10 @@ def in_a_loop(coroutine: Any) -> Any:
     return contextvars.copy_context().run(run)
 
 
+def declared() -> Instance:
+    return Instance("closeio", element_key="closeio", configuration={"username": "key"})
+
+
 def output(value: asyncio.Future[int]) -> pulumi.Output[int]:
     known: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
     known.set_result(True)
@@ -36,6 +45,163 @@ def output(value: asyncio.Future[int]) -> pulumi.Output[int]:
 
 def resource(**outputs: Any) -> pulumi.Resource:
     return cast(pulumi.Resource, SimpleNamespace(**outputs))
+
+
+def created(instance: pulumi.Resource) -> set[str]:
+    """Return the names of the outputs that there are, without looking at all of them."""
+    values = {name: dict.get(vars(instance), name) for name in ("name", "token", "element_key")}
+    return {name for name, value in values.items() if isinstance(value, pulumi.Output)}
+
+
+def test_the_sdk_still_creates_all_outputs_at_once() -> None:
+    found: list[object] = []
+    program.requests_of(lambda: found.append(vars(program.Plain("plain", probe.Plain())).get("a")))
+    assert isinstance(found[0], pulumi.Output), MENDED
+
+
+def test_an_output_is_created_when_it_is_read() -> None:
+    async def inside() -> None:
+        instance = declared()
+        assert created(instance) == set()
+        assert await instance.element_key.future() == "closeio"
+        assert created(instance) == {"element_key"}
+
+    assert len(program.requests_of(inside)) == 1
+
+
+def test_an_output_that_is_read_after_the_response_has_its_value_and_its_marks() -> None:
+    async def inside() -> None:
+        instance = declared()
+        assert await instance.urn.future()
+        await asyncio.sleep(0.05)
+        assert created(instance) == set()
+        assert await instance.name.future() == "closeio"
+        configuration = instance.configuration
+        assert await configuration.future() == {"username": "key"}
+        assert await configuration.is_secret()
+        assert await configuration.resources() == {instance}
+        assert instance.configuration is configuration
+        assert await instance.token.future() is None
+
+    assert len(program.requests_of(inside)) == 1
+
+
+def test_who_looks_at_all_of_a_resource_finds_every_output() -> None:
+    async def inside() -> None:
+        instance = declared()
+        everything = vars(instance)
+        assert "token" in everything
+        assert "nothing" not in everything
+        assert isinstance(everything["token"], pulumi.Output)
+        with pytest.raises(KeyError):
+            everything["nothing"]
+        names = {name for name, value in everything.items() if isinstance(value, pulumi.Output)}
+        assert {"id", "urn", "name", "token", "effective_configuration"} <= names
+        assert len(everything) == len(list(everything.values())) == len(list(everything))
+
+    program.requests_of(inside)
+
+
+def test_a_whole_resource_can_be_a_stack_output() -> None:
+    async def inside() -> None:
+        whole = await pulumi.Output.from_input(stack.massage(declared(), [])).future()
+        assert whole is not None
+        assert whole["name"] == "closeio"
+        assert "token" in whole
+
+    program.requests_of(inside)
+
+
+def test_an_attribute_that_is_no_output_is_missing() -> None:
+    async def inside() -> None:
+        instance = declared()
+        with pytest.raises(AttributeError, match="'Instance' object has no attribute 'nothing'"):
+            instance.nothing  # type: ignore[attr-defined]  # noqa: B018
+
+    program.requests_of(inside)
+
+
+@pytest.fixture
+def clean_settings() -> Iterator[None]:
+    """What a failed registration leaves behind in the SDK would fail the next program."""
+    yield
+    SETTINGS.outputs.clear()
+    _get_rpc_manager().clear()
+
+
+@pytest.mark.usefixtures("clean_settings")
+def test_a_resource_that_fails_fails_in_its_outputs(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise ValueError("refused")
+
+    async def inside() -> None:
+        monkeypatch.setattr("pulumi.runtime.resource._translate_ignore_changes", refuse)
+        early, late = declared(), declared()
+        token = early.token
+        for output in (token, late.urn):
+            with pytest.raises(ValueError, match="refused"):
+                await output.future()
+        with pytest.raises(ValueError, match="refused"):
+            await late.token.future()
+
+    with pytest.raises(ValueError, match="refused"):
+        program.requests_of(inside)
+
+
+def test_a_response_is_worked_out_once_and_only_where_it_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    worked_out: list[str] = []
+    resolve = rpc.resolve_properties
+
+    def counting(resolvers: Any, *more: Any) -> None:
+        worked_out.extend(name for name in resolvers if name == "element_key")
+        resolve(resolvers, *more)
+
+    monkeypatch.setattr(rpc, "resolve_properties", counting)
+
+    async def inside() -> None:
+        read, unread = declared(), declared()
+        await unread.urn.future()
+        await read.urn.future()
+        await asyncio.sleep(0.05)
+        assert worked_out == []
+        assert await read.name.future() == "closeio"
+        assert await read.element_key.future() == "closeio"
+
+    program.requests_of(inside)
+    assert len(worked_out) == 1
+
+
+def test_resources_of_others_are_as_before() -> None:
+    async def inside() -> None:
+        declared()
+        plain = program.Plain("plain", probe.Plain())
+        assert type(vars(plain)) is dict
+        assert await vars(plain)["a"].future() == 1
+
+    program.requests_of(inside)
+
+
+def test_an_sdk_without_the_functions_creates_all_outputs(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("transfer_properties", "resolve_outputs"):
+        function = getattr(rpc, name)
+        monkeypatch.setattr(rpc, name, getattr(function, "args", [function])[0])
+    monkeypatch.setattr(ours, "rpc", SimpleNamespace())
+
+    async def inside() -> None:
+        with caplog.at_level(logging.DEBUG):
+            instance = declared()
+        assert created(instance) == {"name", "token", "element_key"}
+        assert await instance.name.future() == "closeio"
+
+    program.requests_of(inside)
+    assert "the SDK works out all outputs at once" in caplog.text
+
+
+# The list of outputs
 
 
 def test_the_sdk_still_waits_for_the_whole_list_each_time(monkeypatch: pytest.MonkeyPatch) -> None:

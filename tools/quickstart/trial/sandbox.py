@@ -30,6 +30,12 @@ class Sandbox:
     user_secret: str = field(repr=False)
     organization_secret: str = field(repr=False)
 
+    @property
+    def console(self) -> str:
+        """The address of its console."""
+        address = urlsplit(self.url)
+        return f"{address.scheme}://{address.netloc}/console"
+
     def answers(self) -> bool:
         """Return whether it accepts these secrets."""
         request = urllib.request.Request(  # the URL is checked to be the sandbox's own
@@ -110,12 +116,13 @@ def start() -> Sandbox:
         if MARK in command_line(pid) and sandbox.answers():
             return sandbox
         end(pid, MARK)
+    print("Starting the sandbox ...", flush=True)
     port = read_object(ADDRESS).get("port")
     for candidate in ([port] if isinstance(port, int) else []) + [0]:
         started = launch(candidate, user, organization)
         if started is not None:
             write_private(ADDRESS, json.dumps({"port": urlsplit(started).port}))
-            print(f"Sandbox: {started}", flush=True)
+            print(f"The sandbox runs at {started}", flush=True)
             return Sandbox(started, user, organization)
     raise QuickstartError(f"the sandbox does not start: see its log, {LOG}")
 

@@ -36,6 +36,11 @@ def environment(sandbox: Sandbox) -> dict[str, str]:
     }
 
 
+def exists() -> bool:
+    """Return whether the stack was ever created, and not removed."""
+    return any((STATE / "pulumi" / ".pulumi" / "stacks").rglob(f"{STACK}.json"))
+
+
 class Stack:
     """Runs `pulumi` for the stack."""
 
@@ -55,13 +60,13 @@ class Stack:
             except KeyboardInterrupt:
                 continue
 
-    def quietly(self, *arguments: str, given: str = "") -> str:
+    def quietly(self, *arguments: str) -> str:
         """Run a command and return its output."""
         done = subprocess.run(
             ["pulumi", *arguments, "--non-interactive"],
             cwd=ROOT,
             env=self.environment,
-            input=given,
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
         )
@@ -76,6 +81,15 @@ class Stack:
             self.quietly("cancel", "--yes", "--stack", STACK)
         there = json.loads(self.quietly("config", "--json", "--stack", STACK) or "{}")
         names = {name.rpartition(":")[2] for name in there}
-        for name, value in CREDENTIALS.items():
-            if name not in names:
-                self.quietly("config", "set", "--secret", name, "--stack", STACK, given=value)
+        missing = [f"{name}={value}" for name, value in CREDENTIALS.items() if name not in names]
+        if missing:  # made up, so that other processes may see them
+            arguments = [word for each in missing for word in ("--secret", each)]
+            self.quietly("config", "set-all", *arguments, "--stack", STACK)
+
+    def was_interrupted(self) -> bool:
+        """Return whether a create is pending in the state, or the state cannot be read."""
+        try:
+            deployment = json.loads(self.quietly("stack", "export", "--stack", STACK))["deployment"]
+        except (ValueError, KeyError):
+            return True
+        return bool((deployment or {}).get("pending_operations"))

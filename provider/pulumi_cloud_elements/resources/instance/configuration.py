@@ -89,7 +89,7 @@ def _may_carry_credentials(text: str) -> bool:
 def _is_word(part: str) -> bool:
     """Tell whether a part of a path is a word, perhaps with a number, such as `v2` or `oauth2`."""
     found = _WORD.fullmatch(part)
-    return found is not None and found[1] in (*_WORDS, "", "v")
+    return found is not None and (found[1] in _WORDS or found[1] in ("", "v"))
 
 
 def request_body(configuration: Mapping[str, Any]) -> dict[str, Any]:

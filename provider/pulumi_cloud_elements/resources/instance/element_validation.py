@@ -152,7 +152,7 @@ def _sign_in(
     if missing:
         yield (
             f"provider_data: {' and '.join(missing)} of a sign-in is required by element "
-            f"{definition.key}: get it with `python -m pulumi_cloud_elements oauth-url "
+            f"{definition.key}: get it with `cloud-elements oauth-url "
             f"{definition.key}`, or sign in without a browser with external_authentication="
             '"initial" and the entry oauth.user.refresh_token'
         )

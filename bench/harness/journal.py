@@ -1,8 +1,10 @@
-"""A backend that keeps a journal, as Pulumi Cloud does: the engine sends what it begins and what it
-ended, and the service puts the state together.
+"""A backend that keeps a journal, as Pulumi Cloud does.
 
-Only what the tests need of the protocol, which Pulumi's client speaks with `PULUMI_BACKEND_URL` set
-to an http address. What a test would need and is not here ends in an error, not in a wrong state.
+The engine sends what it begins and what it ended, and the service puts the state together.
+
+An instrument of the benchmark and of the tests, not a product: it keeps one stack, in memory, and
+speaks only what they need of the protocol, which Pulumi's client speaks with `PULUMI_BACKEND_URL`
+set to an http address. What is missing here ends in an error, not in a wrong state.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 Row = dict[str, Any]
-BEGIN, SUCCESS, FAILURE, REFRESHED, OUTPUTS, SNAPSHOT, SECRETS = range(7)
+BEGIN, SUCCESS, FAILURE, REFRESHED, OUTPUTS, SNAPSHOT, SECRETS, REBASE = range(8)
 ENGINE = "v3.259.0"
 ORGANIZATION = {"githubLogin": "local", "name": "local"}
 
@@ -50,52 +52,92 @@ class Kept:
 
 def replayed(before: Row, journal: list[Row]) -> Row:
     """Return a state after what a journal says."""
-    base, new, begun = dict(before), dict[int, Row](), dict[int, Row]()
-    gone: set[int] = set()
+    replay = _Replay(before)
     for entry in journal:
+        replay.add(entry)
+    return replay.state()
+
+
+class _Replay:
+    """Puts a state together, as the engine's own `pkg/backend/journal.go` does.
+
+    An entry refers to a resource of the state before by its place there, and to one of this update
+    by the operation that wrote it.
+    """
+
+    def __init__(self, before: Row) -> None:
+        self._begin(before)
+
+    def _begin(self, base: Row) -> None:
+        self._base = dict(base)
+        self._rows: list[Row | None] = list(base.get("resources") or [])
+        self._new: dict[int, Row] = {}
+        self._open: dict[int, Row] = {}
+
+    def add(self, entry: Row) -> None:
         kind, operation = entry["kind"], entry["operationID"]
         if kind == BEGIN:
-            begun[operation] = entry
+            self._open[operation] = entry
         elif kind in (SUCCESS, FAILURE):
-            begun.pop(operation, None)
+            self._open.pop(operation, None)
             if kind == SUCCESS:
-                if entry.get("state") is not None:
-                    new[operation] = entry["state"]
-                if entry.get("removeOld") is not None:
-                    gone.add(entry["removeOld"])
-                if entry.get("removeNew") is not None:
-                    new.pop(entry["removeNew"])
-        elif kind == OUTPUTS:
-            if entry.get("removeNew") is not None:
-                new[entry["removeNew"]] = entry["state"]
-            else:  # of a resource that is as it was
-                rows = list(base.get("resources") or [])
-                rows[entry["removeOld"]] = entry["state"]
-                base["resources"] = rows
+                self._succeeded(operation, entry)
+        elif kind in (REFRESHED, OUTPUTS):
+            self._open.pop(operation, None)
+            self._changed(entry)
         elif kind == SNAPSHOT:
-            base = dict(entry["newSnapshot"])
+            self._begin(entry["newSnapshot"])
         elif kind == SECRETS:
-            base["secrets_providers"] = entry["secretsProvider"]
+            self._base["secrets_providers"] = entry["secretsProvider"]
+        elif kind == REBASE:
+            self._begin(self.state())
         else:
             raise AssertionError(f"a journal entry of kind {kind} is not known here")
-    old = [row for number, row in enumerate(base.get("resources") or []) if number not in gone]
-    pending = [one["operation"] for one in begun.values() if one.get("operation")]
-    # An interrupted create stays until somebody clears it.
-    pending += [one for one in base.get("pending_operations") or [] if one["type"] == "creating"]
-    magic = hashlib.sha256(ENGINE.encode()).hexdigest()
-    manifest = {"time": "2026-01-01T00:00:00Z", "magic": magic, "version": ENGINE}
-    return {
-        **base,
-        "manifest": manifest,
-        "resources": [*new.values(), *old],
-        "pending_operations": pending,
-    }
+
+    def _succeeded(self, operation: int, entry: Row) -> None:
+        if entry.get("state") is not None:
+            self._new[operation] = entry["state"]
+        for mark in ("delete", "pendingReplacement"):
+            if (place := entry.get(f"{mark}Old")) is not None:
+                self._rows[place] = {**(self._rows[place] or {}), mark: True}
+            if (writer := entry.get(f"{mark}New")) is not None:
+                self._new[writer] = {**self._new[writer], mark: True}
+        if entry.get("removeOld") is not None:
+            self._rows[entry["removeOld"]] = None
+        if entry.get("removeNew") is not None:
+            del self._new[entry["removeNew"]]
+
+    def _changed(self, entry: Row) -> None:
+        """Note what a refresh found, or outputs; a resource without a state is gone."""
+        if entry.get("removeOld") is not None:
+            self._rows[entry["removeOld"]] = entry.get("state")
+        elif entry.get("removeNew") is not None:
+            if entry.get("state") is None:
+                del self._new[entry["removeNew"]]
+            else:
+                self._new[entry["removeNew"]] = entry["state"]
+
+    def state(self) -> Row:
+        """Return the state as it is by now."""
+        begun = [one["operation"] for one in self._open.values() if one.get("operation")]
+        earlier = self._base.get("pending_operations") or []
+        magic = hashlib.sha256(ENGINE.encode()).hexdigest()
+        return {
+            **self._base,
+            "manifest": {"time": "2026-01-01T00:00:00Z", "magic": magic, "version": ENGINE},
+            "resources": [*self._new.values(), *(row for row in self._rows if row is not None)],
+            # An interrupted create stays until somebody clears it.
+            "pending_operations": begun + [one for one in earlier if one["type"] == "creating"],
+        }
 
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1  # headers and body at once
     kept: Kept
     mutex: threading.Lock
+    delay: float
 
     def log_message(self, *_: Any) -> None:
         """Print nothing."""
@@ -113,6 +155,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._respond()
 
     def _respond(self) -> None:
+        time.sleep(self.delay)
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         if self.headers.get("Content-Encoding") == "gzip":
             body = gzip.decompress(body)
@@ -182,12 +225,21 @@ class _Handler(BaseHTTPRequestHandler):
         return 200, {"status": "succeeded", "events": []}
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 128
+
+
 @contextlib.contextmanager
-def journal_service() -> Iterator[tuple[str, Kept]]:
-    """Serve on a free port of loopback; yield the address and what is kept."""
+def journal_service(delay: float = 0.0) -> Iterator[tuple[str, Kept]]:
+    """Serve on a free port of loopback; yield the address and what is kept.
+
+    Args:
+        delay: seconds by which each response is held back.
+    """
     kept = Kept()
-    handler = type("Handler", (_Handler,), {"kept": kept, "mutex": threading.Lock()})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    names = {"kept": kept, "mutex": threading.Lock(), "delay": delay}
+    handler = type("Handler", (_Handler,), names)
+    server = _Server(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

@@ -1,0 +1,101 @@
+"""How a program calls a resource's constructor: with an args object or with keyword arguments."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+import pulumi
+
+A = TypeVar("A")
+
+
+def arguments_and_options(
+    args_class: type[A], resource_name: str, given: tuple[Any, ...], named: Mapping[str, Any]
+) -> tuple[A, pulumi.ResourceOptions | None]:
+    """Return a resource's arguments and options, in whichever of the two styles they are passed.
+
+    As in Pulumi's own SDKs, these are `(args, opts)`, or `opts` and keyword arguments.
+
+    Args:
+        args_class: the dataclass of the resource's arguments, such as `InstanceArgs`.
+        resource_name: the resource's name in the program.
+        given: the constructor's positional arguments after `resource_name`.
+        named: its keyword arguments.
+
+    Raises:
+        pulumi.RunError: the two styles are mixed, an argument is missing or unknown, or `args` or
+            `opts` is of another type. The message is one line.
+    """
+    try:
+        args, opts, rest = _sorted_out(args_class, given, named)
+        if isinstance(args, args_class):
+            return args, opts
+        return args_class(**_complete(args_class, rest if args is None else args)), opts
+    except _CallError as error:
+        kind = args_class.__name__.removesuffix("Args")
+        raise pulumi.RunError(f'{kind} "{resource_name}": {error}') from None
+
+
+class _CallError(Exception):
+    """What is wrong with a call."""
+
+
+def _sorted_out(
+    args_class: type[Any], given: tuple[Any, ...], named: Mapping[str, Any]
+) -> tuple[Any, pulumi.ResourceOptions | None, dict[str, Any]]:
+    """Return `args` or None, `opts` or None, and the keyword arguments."""
+    rest = dict(named)
+    is_args = bool(given) and isinstance(given[0], (args_class, Mapping))
+    names = ("args", "opts") if is_args or len(given) > 1 else ("opts",)
+    if len(given) > len(names):
+        raise _CallError(
+            f"too many positional arguments: pass {args_class.__name__} and opts, or keyword "
+            "arguments"
+        )
+    for name, value in zip(names, given, strict=False):
+        if name in rest:
+            raise _CallError(f"{name} is passed twice: pass it once")
+        rest[name] = value
+    args, opts = rest.pop("args", None), rest.pop("opts", None)
+    if opts is not None and not isinstance(opts, pulumi.ResourceOptions):
+        raise _CallError(_wrong_type(args_class, "args" in names, opts))
+    if args is not None and not isinstance(args, (args_class, Mapping)):
+        raise _CallError(_wrong_type(args_class, False, args))
+    if args is not None and rest:
+        raise _CallError(
+            f"args and keyword arguments are mixed: pass {', '.join(sorted(rest))} in "
+            f"{args_class.__name__}, too"
+        )
+    return args, opts, rest
+
+
+def _wrong_type(args_class: type[Any], is_opts: bool, value: Any) -> str:
+    found = type(value).__name__  # not the value, which may be a secret
+    if is_opts:
+        return f"opts must be ResourceOptions, not {found}: pass {args_class.__name__}, then opts"
+    return (
+        f"args must be {args_class.__name__} or a dictionary, and opts ResourceOptions, not "
+        f"{found}: pass the arguments by their names"
+    )
+
+
+def _complete(args_class: type[Any], named: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the named arguments, if all are known and none is missing."""
+    fields = dataclasses.fields(args_class)
+    known = [field.name for field in fields]
+    for name in named:
+        if name not in known:
+            raise _CallError(f"unknown argument {name}: {_hint(name, known)}")
+    required = [field.name for field in fields if field.default is dataclasses.MISSING]
+    missing = [name for name in required if name not in named]
+    if missing:
+        raise _CallError(f"missing argument: pass {' and '.join(missing)}")
+    return named
+
+
+def _hint(name: Any, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(str(name), known, n=1)
+    return f"did you mean {close[0]}?" if close else "remove it"

@@ -1,0 +1,70 @@
+"""A program looks up what it does not manage: on one stack, found, and then not found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .conftest import CLOSEIO
+from .stack import Stack
+
+FORMULA = {
+    "name": "Copy contacts",
+    "engine": "v3",
+    "configuration": [{"key": "crm", "name": "crm", "type": "elementInstance", "required": True}],
+    "triggers": [{"type": "manual", "onSuccess": ["copy"]}],
+    "steps": [{"name": "copy", "type": "script", "properties": {"body": "done();"}}],
+}
+CRM = {
+    "name": "Close.io",
+    "element": {"key": "closeio"},
+    "configuration": CLOSEIO["configuration"],
+    "tags": ["production"],
+}
+
+
+def test_a_lookup_on_the_engine(example: Callable[..., Stack]) -> None:
+    stack = example("lookups", {})
+    # The settings come from the stack configuration alone: the program's process reads them there.
+    settings = ("BASE_URL", "USER_SECRET", "ORGANIZATION_SECRET")
+    url, user, organization = (stack.environment.pop(f"CLOUD_ELEMENTS_{name}") for name in settings)
+    secrets = {
+        "cloud-elements:userSecret": user,
+        "cloud-elements:organizationSecret": organization,
+    }
+    stack.configure({"cloud-elements:baseUrl": url}, **secrets)
+    crm = stack.call("POST", "/instances", CRM)
+    sync = stack.call("POST", "/formulas", FORMULA)
+
+    stack.up()
+    outputs = stack.outputs()
+    assert outputs == {"hub": "crm", "token": crm["token"]}
+    [copy] = stack.call("GET", f"/formulas/{sync['id']}/instances")
+    assert copy["configuration"] == {"crm": str(crm["id"])}
+    stack.unchanged()
+    # The token is a secret, although nothing in the program says so.
+    assert crm["token"] not in stack.raw_state()
+    assert crm["token"] not in stack.run("stack", "output", "--json").text
+
+    # A second one that matches: the run ends in one line, before anything is changed.
+    twin = stack.call("POST", "/instances", CRM)
+    shown = stack.run("preview", ok=False).text
+    line = (
+        'get_instance: there are 2 instances with name "Close.io" and tag "production" '
+        f"(ids {crm['id']}, {twin['id']}): add another of name, tag and element_key, or use "
+        "Instance.get with an id"
+    )
+    assert f"error: {line}\n" in shown
+    assert "Traceback" not in shown
+    stack.call("DELETE", f"/instances/{twin['id']}")
+
+    # The same for one that is looked up while the program goes on.
+    program = stack.program / "__main__.py"
+    whole = program.read_text()
+    later = 'get_element_output(pulumi.Output.from_input("closoi")'
+    program.write_text(whole.replace("get_element_output(\n    crm.element_key", later))
+    shown = stack.run("preview", ok=False).text
+    line = 'get_element_output: element_key "closoi": no such element: did you mean closeio?'
+    assert f"error: {line}\n" in shown
+    assert "Traceback" not in shown
+    program.write_text(whole)
+    stack.destroy()
