@@ -12,7 +12,6 @@ import fcntl
 import hashlib
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -20,7 +19,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - whoever runs it by hand may have
     sys.exit("venv: error: Python 3.11 or newer is needed, this is " + sys.version.split()[0])
 
 from environment import lock
-from environment.installing import InstallError, install
+from environment.installing import install
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.lock"
@@ -55,19 +54,17 @@ class Venv:
         if self.complete():
             return
         requirements = LOCK.read_text(encoding="utf-8")
+        uv = lock.blocks(requirements)["uv"]
         if self._lean:
             requirements = lock.to_run(requirements, PROJECT.read_text(encoding="utf-8"))
         count = len(lock.blocks(requirements))
         began = time.monotonic()
         where = self._folder.relative_to(ROOT)
-        self._say(f"creating {where} with {count} packages; {_patience(lean=self._lean)} ...")
+        self._say(f"creating {where} with {count} packages; less than a minute ...")
         self._stamp.unlink(missing_ok=True)
         if not self._works():
             subprocess.run([sys.executable, "-m", "venv", "--clear", self._folder], check=True)
-        with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as file:
-            file.write(requirements)
-            file.flush()
-            install(self._python, Path(file.name), count, compile_=not self._lean)
+        install(self._python, requirements, uv)
         pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         checkout: list[str | Path] = ["--no-build-isolation", "--no-deps", "-e", ROOT]
         subprocess.run([self._python, *pip, *checkout], check=True)
@@ -96,10 +93,6 @@ class Venv:
         print(f"venv: {text}", file=sys.stderr, flush=True)
 
 
-def _patience(*, lean: bool) -> str:
-    return "half a minute" if lean else "1 to 3 minutes"
-
-
 def main() -> int:
     """Create an environment, one run at a time."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -118,7 +111,7 @@ def main() -> int:
         except subprocess.CalledProcessError as error:
             print(f"venv: error: a step failed ({error.returncode}), see above", file=sys.stderr)
             return 1
-        except (InstallError, ValueError) as error:
+        except ValueError as error:
             print(f"venv: error: {error}", file=sys.stderr)
             return 1
     if options.run:

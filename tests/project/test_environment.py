@@ -1,4 +1,4 @@
-"""tools/make_venv.py: what `make up` installs, and how pip's failure is said."""
+"""tools/make_venv.py: what `make up` installs, and who installs it."""
 
 from __future__ import annotations
 
@@ -71,39 +71,54 @@ def test_a_lock_that_lacks_something_is_said() -> None:
         lock.to_run(re.sub(r"(?m)^fastapi==", "other==", LOCK), TOML)
 
 
-def python(folder: Path, text: str) -> Path:
-    """Make what pip is run with print a text."""
-    file = folder / "python"
-    file.write_text(f"#!/bin/sh\n{text}\n")
-    file.chmod(0o755)
-    return file
+def python(folder: Path, uv: str) -> Path:
+    """Make a Python whose pip installs a uv of this text, and notes what it is told to install."""
+    made, tool = folder / "python", folder / "uv"
+    tool.write_text(f'#!/bin/sh\necho "uv $@" >> {folder}/ran\n{uv}\n')
+    made.write_text(
+        f"""#!/bin/sh
+echo "$@" >> {folder}/ran
+for one in "$@"; do
+    test "$before" = --target && mkdir $one/bin && cp {tool} $one/bin/
+    before=$one
+done
+exit 0
+"""
+    )
+    for file in (made, tool):
+        file.chmod(0o755)
+    return made
 
 
-def test_the_end_of_what_a_failing_pip_prints_is_the_message(tmp_path: Path) -> None:
-    fails = python(tmp_path, "seq 100; echo no network >&2; exit 1")
-    with pytest.raises(installing.InstallError) as raised:
-        installing.install(fails, tmp_path / "lock", 1, compile_=False)
-    assert str(raised.value).splitlines()[-2:] == ["100", "no network"]
-    assert "\n50\n" not in str(raised.value)
+def ran(folder: Path) -> list[str]:
+    return (folder / "ran").read_text().splitlines()
 
 
-def test_progress_is_shown_at_a_terminal_only(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    lines = "Collecting a==1 (from x)", "  Downloading a", "Collecting b==2"
-    more = "Installing collected packages: a"
-    printed = "\\n".join([*lines, more, ""])
-    works = python(tmp_path, f'printf "{printed}"; echo "$@" > "$0.arguments"')
-    installing.install(works, tmp_path / "lock", 2, compile_=True)
-    assert capsys.readouterr().err == ""
-    arguments = (tmp_path / "python.arguments").read_text().split()
-    assert {"--require-hashes", "--no-deps"} <= set(arguments)
-    assert "--no-compile" not in arguments
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    installing.install(works, tmp_path / "lock", 2, compile_=False)
-    shown = capsys.readouterr().err.split("\r\x1b[K")
-    assert shown == ["", "  1 of 2: a", "  2 of 2: b", "  installing 2 packages ...", ""]
-    assert "--no-compile" in (tmp_path / "python.arguments").read_text()
+def test_pip_installs_uv_and_uv_the_rest_with_hashes(tmp_path: Path) -> None:
+    installing.install(python(tmp_path, "exit 0"), "a==1", "uv==2")
+    first, second = ran(tmp_path)
+    assert first.startswith("-m pip install")
+    assert second.startswith("uv pip install")
+    for line in (first, second):
+        assert "--require-hashes --no-deps -r" in line
+
+
+def test_where_uv_cannot_pip_does(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    installing.install(python(tmp_path, "exit 2"), "a==1", "uv==2")
+    *_, last = ran(tmp_path)
+    assert len(ran(tmp_path)) == 3
+    assert last.startswith("-m pip install")
+    assert "--require-hashes --no-deps -r" in last
+    assert "--target" not in last
+    assert "pip installs instead" in capsys.readouterr().err
+
+
+def test_where_neither_can_it_fails(tmp_path: Path) -> None:
+    fails = tmp_path / "python"
+    fails.write_text("#!/bin/sh\nexit 1\n")
+    fails.chmod(0o755)
+    with pytest.raises(subprocess.CalledProcessError):
+        installing.install(fails, "a==1", "uv==2")
 
 
 def test_a_complete_environment_is_used_for_everything() -> None:
