@@ -38,7 +38,7 @@ another resource. `Output[T]` is a value that is known once the resource exists.
 """
 ORDER = (
     "Instance", "configuration", "Events", "OAuth2", "InstanceArgs", "InstanceArgsDict",
-    "InstanceSet", "InstanceSetMember",
+    "InstanceSet", "InstanceSetMember", "InstanceSetArgs", "InstanceSetArgsDict",
     "Formula", "FormulaVariable", "FormulaTrigger", "FormulaStep", "FormulaArgs",
     "FormulaArgsDict", "FormulaInstance", "FormulaInstanceArgs", "FormulaInstanceArgsDict",
     "VirtualDataResource", "VirtualDataResourceField", "VirtualDataResourceArgs",
@@ -94,12 +94,14 @@ def _section(found: griffe.Object, name: str) -> str:
     if isinstance(found, griffe.Module):
         lines += _variables(found)
     elif isinstance(found, griffe.Function):
-        lines += [*_signature(name, found.parameters), "", *_arguments(found, found)]
+        lines += ["```text", _signature(name, found.parameters), "```", ""]
+        lines += _arguments(found, found)
     elif isinstance(found, griffe.Class):
         if name in RESULTS:
             lines += _attributes(found)
-        elif init := _constructor(found):
-            lines += [*_signature(name, init.parameters), "", *_arguments(found, init)]
+        elif ways := _constructors(found):
+            signatures = [_signature(name, way.parameters) for way in ways]
+            lines += ["```text", *signatures, "```", "", *_arguments(found, ways[-1])]
         elif name not in ARGUMENTS:
             lines += _fields(found)
         if name in TABLES:
@@ -108,17 +110,18 @@ def _section(found: griffe.Object, name: str) -> str:
         for method in found.members.values():
             if isinstance(method, griffe.Function) and not method.name.startswith("_"):
                 lines += [f"### {name}.{method.name}", "", *_text(method)]
-                lines += [*_signature(f"{name}.{method.name}", method.parameters), ""]
+                signature = _signature(f"{name}.{method.name}", method.parameters)
+                lines += ["```text", signature, "```", ""]
                 lines += _arguments(method, method)
     return "\n".join(lines)
 
 
-def _constructor(found: griffe.Class) -> griffe.Function | None:
-    """Return a constructor; of a resource's two, the one with keyword arguments."""
+def _constructors(found: griffe.Class) -> list[griffe.Function]:
+    """Return a class's constructors; of a resource the one with keyword arguments is the last."""
     init = found.members.get("__init__")
     if not isinstance(init, griffe.Function) or found.name in ARGUMENTS:
-        return None
-    return init.overloads[-1] if init.overloads else init
+        return []
+    return list(init.overloads or [init])
 
 
 def _text(found: griffe.Object) -> list[str]:
@@ -130,7 +133,7 @@ def _text(found: griffe.Object) -> list[str]:
     return [*(f"{_flowing(text)}\n" for text in prose)]
 
 
-def _signature(name: str, parameters: griffe.Parameters) -> list[str]:
+def _signature(name: str, parameters: griffe.Parameters) -> str:
     shown: list[str] = []
     star = False
     for parameter in parameters:
@@ -143,7 +146,7 @@ def _signature(name: str, parameters: griffe.Parameters) -> list[str]:
     one = f"{name}({', '.join(shown)})"
     if len(one) > 80:
         one = f"{name}(\n" + "".join(f"    {part},\n" for part in shown) + ")"
-    return ["```text", one, "```"]
+    return one
 
 
 def _arguments(documented: griffe.Object, function: griffe.Function) -> list[str]:

@@ -25,7 +25,12 @@ from .program.formula_arguments import (
 from .program.formula_instance import FormulaInstance
 from .program.instance import Instance
 from .program.instance_arguments import InstanceArgs, InstanceArgsDict
-from .program.instance_set import InstanceSet, InstanceSetMember
+from .program.instance_set import InstanceSet
+from .program.instance_set_arguments import (
+    InstanceSetArgs,
+    InstanceSetArgsDict,
+    InstanceSetMember,
+)
 from .program.lookup_results import (
     ElementEntry,
     GetElementResult,
@@ -76,6 +81,8 @@ __all__ = [
     "InstanceArgs",
     "InstanceArgsDict",
     "InstanceSet",
+    "InstanceSetArgs",
+    "InstanceSetArgsDict",
     "InstanceSetMember",
     "OAuth2",
     "Provider",

@@ -9,8 +9,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from . import __version__
+from .console import behaviour, instance_list, request_pages, sign_in
 from .console import routes as console
-from .console import sign_in
 from .control import formulas as control_of_formulas
 from .control import routes as control
 from .data.store import Store
@@ -103,7 +103,8 @@ def create_app(store: Store, settings: Settings) -> ASGIApp:
     app.include_router(hubs.bare_router, prefix=BASE_PATH)
     app.include_router(sign_in.router)
     app.include_router(console.home)
-    app.include_router(console.router)
+    for pages in (instance_list, console, request_pages, behaviour):
+        app.include_router(pages.router)
     if settings.control:
         app.include_router(control.router)
         app.include_router(control_of_formulas.router)

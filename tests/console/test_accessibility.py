@@ -21,7 +21,11 @@ PATHS = [
     "/console/instances/1",
     "/console/instances/1/token",
     "/console/instances/1/delete",
+    "/console?text=nosuch",
     "/console/requests",
+    "/console/requests?method=POST",
+    "/console/requests/1",
+    "/console/behaviour",
     "/console/instances/4711",
     "/sign-in?element=sfdc&client_id=key&redirect_uri=http://127.0.0.1/c&state=s",
 ]
@@ -55,6 +59,8 @@ def test_every_page(page: Page, service: Service, scheme: str, width: int) -> No
     service.create(name="A long name of an instance that somebody made", tags=["crm", "x" * 40])
     service.create(name="Disabled")
     service.ok("DELETE", "/instances/2/enabled")
+    service.control("POST", "/faults", json={"kind": "status", "path": "^/nosuch/" + "x" * 40})
+    service.switch(empty_list="empty")
     emulate(page, scheme, width)
     try:
         for path in PATHS:

@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from cloud_elements_sandbox.console.routes import MOST_ROWS
+from cloud_elements_sandbox.console.instance_list import MOST_ROWS
 from cloud_elements_sandbox.testing import Service
 
 FORM = {"name": "x", "entry:username": "u", "entry:password": "p"}
@@ -26,6 +26,12 @@ def test_another_sites_page_changes_nothing(service: Service, origin: str | None
         f"/console/instances/{made['id']}",
         f"/console/instances/{made['id']}/enabled",
         f"/console/instances/{made['id']}/delete",
+        "/console/requests/forget",
+        "/console/behaviour/faults",
+        "/console/behaviour/faults/lift",
+        "/console/behaviour/faults/1/lift",
+        "/console/behaviour/switches",
+        "/console/behaviour/switches/reset",
     ):
         answer = service.session.post(root(service) + path, data=FORM, headers=headers, timeout=5)
         assert answer.status_code == 403, path
@@ -39,7 +45,18 @@ def test_its_own_pages_do(service: Service) -> None:
     assert len(service.ok("GET", "/instances")) == 1
 
 
-@pytest.mark.parametrize("path", ["/", "/console", "/console/requests", "/__sandbox__/instances"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/console",
+        "/console/requests",
+        "/console/requests/1",
+        "/console/behaviour",
+        "/console/console.js",
+        "/__sandbox__/instances",
+    ],
+)
 def test_a_name_that_was_rebound_sees_nothing(service: Service, path: str) -> None:
     answer = service.session.get(
         root(service) + path, headers={"Host": "evil.example.com"}, timeout=5
@@ -50,13 +67,25 @@ def test_a_name_that_was_rebound_sees_nothing(service: Service, path: str) -> No
 SIGN_IN = "/sign-in?element=sfdc&client_id=key&redirect_uri=https://app.example.com/c"
 
 
-@pytest.mark.parametrize("path", ["/console", "/console/instances/4711", SIGN_IN])
-def test_pages_run_no_script_and_are_framed_by_nobody(service: Service, path: str) -> None:
-    headers = service.session.get(root(service) + path, timeout=5).headers
+LIVE = ("/console", "/console/requests", "/console/behaviour")
+
+
+@pytest.mark.parametrize("path", [*LIVE, "/console/elements", "/console/instances/4711", SIGN_IN])
+def test_pages_run_no_scripts_of_others_and_are_framed_by_nobody(
+    service: Service, path: str
+) -> None:
+    response = service.session.get(root(service) + path, timeout=5)
+    headers = response.headers
     policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
-    assert "script" not in policy
+    if path in LIVE:  # they keep themselves up to date
+        assert "script-src 'self'; connect-src 'self'" in policy
+        assert re.findall(r"<script.*", response.text) == [
+            '<script src="/console/console.js" defer></script>'
+        ]
+    else:
+        assert "script" not in policy + response.text
     # The sign-in's form leads to the application's callback, wherever that is.
     assert ("form-action 'self'" in policy) is (path != SIGN_IN)
     assert headers["Cache-Control"] == "no-store"

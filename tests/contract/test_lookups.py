@@ -84,7 +84,7 @@ def test_no_instance(
 ) -> None:
     assert refused(lambda: lookups.instance(**criteria)) == (
         f"there is no instance with {named}: correct it, or list all with "
-        "`python -m pulumi_cloud_elements instances`"
+        "`cloud-elements instances`"
     )
 
 

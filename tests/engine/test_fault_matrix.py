@@ -28,6 +28,7 @@ KINDS = [
         ("create formula instance", "engine and provider killed"),
         ("create virtual data resource", "engine and provider killed"),
         ("create transformation", "engine and provider killed"),
+        ("create instance set", "engine and provider killed"),
     }
 ]
 CELLS = [

@@ -24,6 +24,14 @@ CRM = {
 
 def test_a_lookup_on_the_engine(example: Callable[..., Stack]) -> None:
     stack = example("lookups", {})
+    # The settings come from the stack configuration alone: the program's process reads them there.
+    settings = ("BASE_URL", "USER_SECRET", "ORGANIZATION_SECRET")
+    url, user, organization = (stack.environment.pop(f"CLOUD_ELEMENTS_{name}") for name in settings)
+    secrets = {
+        "cloud-elements:userSecret": user,
+        "cloud-elements:organizationSecret": organization,
+    }
+    stack.configure({"cloud-elements:baseUrl": url}, **secrets)
     crm = stack.call("POST", "/instances", CRM)
     sync = stack.call("POST", "/formulas", FORMULA)
 

@@ -29,6 +29,15 @@ cloud_elements.Transformation(
     "contact", virtual_data_resource=contact, **declared["transformation"]
 )
 """
+PROGRAM_OF_A_SET = """
+import json
+import pulumi_cloud_elements as cloud_elements
+
+with open("declared.json", encoding="utf-8") as file:
+    cloud_elements.InstanceSet("customers", **json.load(file)["instance set"])
+"""
+SET = "instance set"
+MEMBERS = ("acme", "globex", "initech")
 DECLARED: dict[str, dict[str, Any]] = {
     "formula": {
         "name": "Sync",
@@ -46,6 +55,11 @@ DECLARED: dict[str, dict[str, Any]] = {
         "vendor_name": "contacts",
         "fields": {"id": "id"},
     },
+    SET: {
+        "element_key": "closeio",
+        "configuration": {"password": "canary-password"},
+        "instances": {key: {"configuration": {"username": f"canary-{key}"}} for key in MEMBERS},
+    },
 }
 CHANGED: dict[str, dict[str, Any]] = {
     "formula": {
@@ -54,11 +68,17 @@ CHANGED: dict[str, dict[str, Any]] = {
     "formula instance": {"configuration": {"key": "canary-other-key"}},
     "virtual data resource": {"fields": {"id": "string", "name": "string"}},
     "transformation": {"fields": {"id": "email"}},
+    SET: {"configuration": {"password": "canary-other-password"}},
 }
 # Of somebody else, and as like as the service allows; they are there all the time.
 _THEIR_FORMULA = {"name": "Sync", "description": "Sends what is new", "engine": "v3"}
 _THEIR_DEFINITION = {"fields": [{"path": "id", "type": "string"}]}
 _THEIR_MAPPING = {"vendorName": "contacts", "fields": [{"path": "id", "vendorPath": "id"}]}
+_THEIR_INSTANCE = {
+    "name": "acme",
+    "element": {"key": "closeio"},
+    "configuration": {"username": "their-key", "password": "their-password"},
+}
 _DEFINITION = "/objects/contact/definitions"
 _MAPPING = "/elements/closeio/transformations/contact"
 
@@ -73,6 +93,8 @@ class Kind:
         rows: returns all that the service has of the kind, by id.
         shown: returns of a row what a change of the declaration changes.
         changed: what that is after the change.
+        count: how many there are of one resource.
+        program: the program, and with it what else there is.
     """
 
     one: str
@@ -80,6 +102,8 @@ class Kind:
     rows: Callable[[Stack], dict[str, Row]]
     shown: Callable[[Row], Any]
     changed: Any
+    count: int = 1
+    program: str = PROGRAM
 
 
 def add_theirs(stack: Stack) -> None:
@@ -88,10 +112,15 @@ def add_theirs(stack: Stack) -> None:
     stack.call("POST", f"/formulas/{formula['id']}/instances", {"name": "Sync of sales"})
     stack.call("POST", f"/accounts{_DEFINITION}", _THEIR_DEFINITION)
     stack.call("POST", f"/accounts{_MAPPING}", _THEIR_MAPPING)
+    stack.call("POST", "/instances", _THEIR_INSTANCE)
 
 
 def _formulas(stack: Stack) -> dict[str, Row]:
     return {str(row["id"]): row for row in stack.call("GET", "/formulas")}
+
+
+def _members(stack: Stack) -> dict[str, Row]:
+    return {str(row["id"]): row for row in stack.instances() if row["name"] in MEMBERS}
 
 
 def _formula_instances(stack: Stack) -> dict[str, Row]:
@@ -149,6 +178,15 @@ KINDS: dict[str, Kind] = {
         _objects(_MAPPING),
         lambda row: row["fields"][0]["vendorPath"],
         "email",
+    ),
+    SET: Kind(
+        "^/instances/[0-9]+$",
+        "^/instances$",
+        _members,
+        lambda row: row["configuration"]["password"],
+        "canary-other-password",
+        count=len(MEMBERS),
+        program=PROGRAM_OF_A_SET,
     ),
 }
 

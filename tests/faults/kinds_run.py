@@ -12,7 +12,7 @@ from cloud_elements_sandbox.server import running
 from ..engine.conftest import CLOSEIO
 from ..engine.stack import Stack
 from .cases import Case
-from .kinds import CHANGED, DECLARED, KINDS, PROGRAM, add_theirs
+from .kinds import CHANGED, DECLARED, KINDS, add_theirs
 from .run import SETTINGS, STARTING, STILL_AT_WORK, Outcome, two_attempts
 
 
@@ -25,7 +25,7 @@ def run_kind(named: tuple[str, Case], folder: Path, engine: str) -> Outcome:
             sandbox = life.enter_context(running())
         stack = Stack(folder, engine, sandbox)
         stack.environment |= SETTINGS
-        (stack.program / "__main__.py").write_text(PROGRAM)
+        (stack.program / "__main__.py").write_text(kind.program)
         outcome = Outcome(case)
         add_theirs(stack)
         theirs = {each: KINDS[each].rows(stack) for each in KINDS}
@@ -45,8 +45,8 @@ def run_kind(named: tuple[str, Case], folder: Path, engine: str) -> Outcome:
             where for where, text in seen if any(secret in text for secret in secrets)
         ]
         if outcome.runs and verb == "change":
-            [ours] = (row for id_, row in kind.rows(stack).items() if id_ not in theirs[name])
-            if kind.shown(ours) != kind.changed:
+            ours = [row for id_, row in kind.rows(stack).items() if id_ not in theirs[name]]
+            if [kind.shown(row) for row in ours] != [kind.changed] * kind.count:
                 outcome.runs = None
         return outcome
 
@@ -55,6 +55,7 @@ def _judge(
     stack: Stack, verb: str, name: str, theirs: dict[str, dict[str, Any]], outcome: Outcome
 ) -> None:
     """Compare the account with the declared configuration."""
+    program = KINDS[name].program
     for each, kind in KINDS.items():
         rows = kind.rows(stack)
         outcome.stolen = outcome.stolen or any(id_ not in rows for id_ in theirs[each])
@@ -62,7 +63,8 @@ def _judge(
             rows.get(id_, row) != row for id_, row in theirs[each].items()
         )
         ours = [id_ for id_ in rows if id_ not in theirs[each]]
-        wanted = 0 if verb == "destroy" and outcome.runs else 1
+        gone = kind.program != program or (verb == "destroy" and outcome.runs)
+        wanted = 0 if gone else kind.count
         outcome.doubled = outcome.doubled or len(ours) > wanted
         if outcome.runs is None:
             outcome.lost = outcome.lost or (each == name and not ours and verb != "destroy")

@@ -1,12 +1,16 @@
 """`make load`: many instances in one stack on the real engine, under random faults.
 
 `up`, `refresh` and `destroy`, each run again until it succeeds. In the middle of `up` and of
-`destroy` the sandbox is killed and started again on its data file and port.
+`destroy` the sandbox is killed and started again on its data file and port. With `--set` they are
+one resource, an `InstanceSet`; then the engine and its provider are killed in the middle of `up`,
+too.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -35,6 +39,22 @@ for number in range({size}):
         name=f"Load {{number}}",
         configuration={{"username": f"canary-key-{{number}}", "password": "canary-password"}},
     )
+"""
+PROGRAM_WITH_A_SET = """
+import pulumi_cloud_elements as cloud_elements
+
+cloud_elements.InstanceSet(
+    "load",
+    element_key="closeio",
+    configuration={{"password": "canary-password"}},
+    instances={{
+        f"load-{{number}}": {{
+            "name": f"Load {{number}}",
+            "configuration": {{"username": f"canary-key-{{number}}"}},
+        }}
+        for number in range({size})
+    }},
+)
 """
 _KINDS: tuple[dict[str, Any], ...] = (
     {"kind": "reset", "when": "before"},
@@ -90,10 +110,14 @@ class Load:
         folder: where the stack and the sandbox's data lie.
         engine: the folder of the engine's programs.
         sandbox: a sandbox that can be killed.
+        as_set: whether they are one resource.
     """
 
-    def __init__(self, size: int, folder: Path, engine: str, sandbox: OwnSandbox) -> None:
+    def __init__(
+        self, size: int, folder: Path, engine: str, sandbox: OwnSandbox, *, as_set: bool = False
+    ) -> None:
         self._size = size
+        self._as_set = as_set
         self._sandbox = sandbox
         self.stack = Stack(folder, engine, sandbox.running)
         self.stack.environment |= {
@@ -101,7 +125,8 @@ class Load:
             "CLOUD_ELEMENTS_MAX_RETRIES": "4",
             "CLOUD_ELEMENTS_SETTLE_TIME": "4",
         }
-        (self.stack.program / "__main__.py").write_text(PROGRAM.format(size=size))
+        program = PROGRAM_WITH_A_SET if as_set else PROGRAM
+        (self.stack.program / "__main__.py").write_text(program.format(size=size))
 
     def phase(self, verb: str, *options: str, kill_after: str | None = None) -> Phase:
         """Run a command until it succeeds.
@@ -139,10 +164,44 @@ class Load:
         assert "canary" not in shown, "a secret was seen"
         return done.returncode == 0, shown
 
+    def interrupt(self, share: float) -> int:
+        """Kill the engine and its provider during `up`; return how many instances there are.
+
+        Args:
+            share: how many of the create requests are done by then, of 1.
+        """
+        self._sandbox.ask("DELETE", "/requests")
+        up = subprocess.Popen(
+            ["pulumi", "--non-interactive", "up", "--yes", "--skip-preview"],
+            cwd=self.stack.program,
+            env=self.stack.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        while self._asked("POST") < self._size * share:
+            assert up.poll() is None, "it ended before it was killed"
+            time.sleep(0.05)
+        os.killpg(up.pid, signal.SIGKILL)
+        up.wait()
+        self.run("cancel", "--yes")
+        return len(self.stack.instances())
+
+    def lists(self) -> int:
+        """Return how many requests for a list of instances were sent since the last command."""
+        return self._asked("GET /instances", exactly=True)
+
+    def _asked(self, name: str, *, exactly: bool = False) -> int:
+        counts = self._sandbox.ask("GET", "")["requests"]["counts"]
+        return sum(
+            count
+            for one, count in counts.items()
+            if one == name or (not exactly and one.startswith(name))
+        )
+
     def _kill(self, method: str, over: threading.Event, killed: threading.Event) -> None:
         while not over.wait(0.05):
-            counts = self._sandbox.ask("GET", "")["requests"]["counts"]
-            if sum(n for name, n in counts.items() if name.startswith(method)) >= self._size // 2:
+            if self._asked(method) >= self._size // 2:
                 self._sandbox.kill()
                 time.sleep(1)
                 self._sandbox.start()
@@ -159,8 +218,36 @@ class Load:
             seconds,
             len(rows),
             sum(names.values()) - len(names),
-            len(ids ^ set(in_state(self.stack).values())),
+            len(ids ^ self._in_state()),
         )
+
+    def _in_state(self) -> set[str]:
+        if not self._as_set:
+            return set(in_state(self.stack).values())
+        return {
+            id_
+            for row in self.stack.resources()
+            for id_ in ((row.get("outputs") or {}).get("ids") or {}).values()
+        }
+
+
+def run_set(size: int, folder: Path, engine: str, share: float, seed: int) -> list[Phase]:
+    """Do the same with one resource, whose first `up` is killed before its last instances."""
+    with OwnSandbox(folder / "sandbox", [{"kind": "latency", "seconds": 0.1}]) as sandbox:
+        load = Load(size, folder / "stack", engine, sandbox, as_set=True)
+        there = load.interrupt(0.75)
+        taken_back = load.phase("up")
+        print(f"killed when {there} of {size} existed; {load.lists()} requests for lists after it")
+        phases = [taken_back, load.phase("destroy")]
+    with OwnSandbox(folder / "faults", faults(share, seed)) as sandbox:
+        load = Load(size, folder / "second", engine, sandbox, as_set=True)
+        phases.append(load.phase("up", kill_after="POST"))
+        phases.append(load.phase("refresh", "--clear-pending-creates"))
+        sandbox.disarm()
+        done, shown = load.run("preview", "--refresh", "--expect-no-changes")
+        assert done, shown[-3000:]
+        sandbox.arm()
+        return [*phases, load.phase("destroy", kill_after="DELETE")]
 
 
 def run(size: int, folder: Path, engine: str, share: float, seed: int) -> list[Phase]:
@@ -184,17 +271,19 @@ def main() -> int:
     parser.add_argument("--size", type=int, default=1000, help="how many instances")
     parser.add_argument("--share", type=float, default=0.05, help="of the requests that fail")
     parser.add_argument("--seed", type=int, default=1, help="of the faults")
+    parser.add_argument("--set", action="store_true", help="all of them as one InstanceSet")
     options = parser.parse_args()
     print(
         f"{options.size} instances, {options.share:.0%} of the requests fail, seed {options.seed}"
     )
     with tempfile.TemporaryDirectory() as root:
-        phases = run(options.size, Path(root), find_engine(), options.share, options.seed)
+        lead = run_set if options.set else run
+        phases = lead(options.size, Path(root), find_engine(), options.share, options.seed)
     print("| command | runs | time | instances | twice | lost |")
     print("|---|---:|---:|---:|---:|---:|")
     for phase in phases:
         print(phase.row())
-    wanted = [options.size, options.size, 0]
+    wanted = [*([options.size, 0] if options.set else []), options.size, options.size, 0]
     good = [phase.there for phase in phases] == wanted
     return 0 if good and not any(phase.twice or phase.lost for phase in phases) else 1
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -34,8 +35,15 @@ def distributions(sources: list[str]) -> set[str]:
     """Return the distributions that sources need."""
     modules = {name for source in sources for name in imported(ast.parse(source))}
     foreign = modules - sys.stdlib_module_names - {"pulumi_cloud_elements"}
-    known = packages_distributions()
+    # Several distributions share the name `google`; the tests below know which of them we import.
+    known = {**packages_distributions(), "google": ["protobuf"]}
     return {canonicalize_name(known[name][0]) for name in foreign}
+
+
+def test_of_google_only_protobuf_is_imported() -> None:
+    for file in PACKAGE.rglob("*.py"):
+        found = re.findall(r"^\s*(?:from|import) (google\S*)", file.read_text(), re.MULTILINE)
+        assert all(name.startswith("google.protobuf") for name in found), file
 
 
 def test_what_is_imported_is_declared_and_the_other_way_round() -> None:

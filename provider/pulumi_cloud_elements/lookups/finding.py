@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from ..api.catalogue import Catalogue, Entry, entries_of
@@ -99,15 +99,21 @@ def _given(**criteria: str | None) -> dict[str, str]:
 
 
 def _matches_instance(row: Mapping[str, Any], criteria: Mapping[str, str]) -> bool:
+    values: dict[str, list[Any]] = {
+        "name": [row.get("name")],
+        "tag": tag_names(row.get("tags")) or [],
+        "element_key": _element_names(row),
+    }
+    return all(value in values[name] for name, value in criteria.items())
+
+
+def _element_names(row: Mapping[str, Any]) -> list[str]:
+    """Return the key and the id of an instance's element, as far as the response has them."""
     element = row.get("element")
     if not isinstance(element, Mapping):
         element = {}
-    values: dict[str, Callable[[str], bool]] = {
-        "name": lambda name: row.get("name") == name,
-        "tag": lambda tag: tag in (tag_names(row.get("tags")) or []),
-        "element_key": lambda key: key in (element.get("key"), str(element.get("id"))),
-    }
-    return all(values[name](value) for name, value in criteria.items())
+    names = (element.get("key"), element.get("id"), row.get("elementId"))
+    return [str(name) for name in names if name is not None]
 
 
 def _only(noun: str, found: Sequence[Row], criteria: Mapping[str, str], fix: str) -> Row:
@@ -119,7 +125,7 @@ def _only(noun: str, found: Sequence[Row], criteria: Mapping[str, str], fix: str
         raise MatchError(
             concealed(
                 f"there is no {noun} with {wanted}: correct it, or list all with "
-                f"`python -m pulumi_cloud_elements {noun}s`"
+                f"`cloud-elements {noun}s`"
             )
         )
     ids = [str(row.get("id")) for row in found]

@@ -3,35 +3,19 @@
 # Annotations are not strings here: the SDK evaluates those of a class again with each resource.
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, TypedDict
+from typing import Any, overload
 
 import pulumi
 import pulumi.dynamic as dynamic
 
 from ..dynamic import InstanceSetProvider
 from ..resources.instance_set.fields import FIELDS
-from ..sdk.outputs import leave_to_registration
 from ..sdk.pickling import unwrapped_afterwards
 from ..sdk.stack_trace import short_stack_trace
-from .declaring import organization, refuse_import, with_secrets
+from .calling import arguments_and_options
+from .declaring import organization, refuse_import, registered, with_secrets
+from .instance_set_arguments import InstanceSetArgs, InstanceSetArgsDict, InstanceSetMember
 from .members import places
-
-
-class InstanceSetMember(TypedDict, total=False):
-    """The arguments of one instance of an `InstanceSet`.
-
-    They mean what they mean for `Instance`. The default of `name` is the instance's key.
-    """
-
-    name: pulumi.Input[str]
-    configuration: pulumi.Input[Mapping[str, pulumi.Input[Any]]]
-    tags: pulumi.Input[Sequence[pulumi.Input[str]]]
-    disabled: pulumi.Input[bool]
-    external_authentication: pulumi.Input[Literal["none", "initial"]]
-    provider_data: pulumi.Input[Mapping[str, pulumi.Input[str]]]
-    reauthenticate: pulumi.Input[str]
-    retrieve_objects_after_instantiation: pulumi.Input[bool]
-    adopt: pulumi.Input[str]
 
 
 class InstanceSet(dynamic.Resource, module="cloudelements", name="InstanceSet"):
@@ -39,6 +23,8 @@ class InstanceSet(dynamic.Resource, module="cloudelements", name="InstanceSet"):
 
     For hundreds or thousands of instances: Pulumi's state is then written a few times instead of
     twice for each instance. What is true of an `Instance` is true of each instance of the set.
+
+    The arguments are passed by name, or as one `InstanceSetArgs` before `opts`.
 
     Args:
         resource_name: the resource's name in the Pulumi program.
@@ -55,7 +41,8 @@ class InstanceSet(dynamic.Resource, module="cloudelements", name="InstanceSet"):
             error.
 
     Raises:
-        pulumi.RunError: `opts.import_` or `opts.id` is set, or `replace_on_changes` holds `"*"`.
+        pulumi.RunError: an argument is missing or unknown, `opts.import_` or `opts.id` is set, or
+            `replace_on_changes` holds `"*"`.
     """
 
     ids: pulumi.Output[dict[str, str]]
@@ -78,27 +65,37 @@ class InstanceSet(dynamic.Resource, module="cloudelements", name="InstanceSet"):
     """The base URL of the platform on which the resource lives."""
     organization_id: pulumi.Output[str | None]
     """The id of the service's organization, if the API returns it."""
-    account: pulumi.Output[str]
-    """Identifies the platform and the credentials; for the provider's own use."""
 
+    @overload
     def __init__(
         self,
         resource_name: str,
+        args: InstanceSetArgs | InstanceSetArgsDict,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self,
+        resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
         *,
         element_key: pulumi.Input[str],
         instances: pulumi.Input[Mapping[str, pulumi.Input[InstanceSetMember | Mapping[str, Any]]]],
         configuration: pulumi.Input[Mapping[str, pulumi.Input[Any]]] | None = None,
         max_deletions: pulumi.Input[int] | None = None,
         release: pulumi.Input[Sequence[pulumi.Input[str]]] | None = None,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
+    ) -> None: ...
+
+    def __init__(self, resource_name: str, *given: Any, **named: Any) -> None:
+        args, opts = arguments_and_options(InstanceSetArgs, resource_name, given, named)
         _refuse(resource_name, opts)
         props: dict[str, Any] = {
-            "element_key": element_key,
-            "instances": instances,
-            "configuration": configuration,
-            "max_deletions": max_deletions,
-            "release": release,
+            "element_key": args.element_key,
+            "instances": args.instances,
+            "configuration": args.configuration,
+            "max_deletions": args.max_deletions,
+            "release": args.release,
             "organization": organization(),
         }
         declared = places(FIELDS, props)
@@ -107,7 +104,7 @@ class InstanceSet(dynamic.Resource, module="cloudelements", name="InstanceSet"):
             super().__init__(
                 InstanceSetProvider(), resource_name, declared, with_secrets(FIELDS, opts)
             )
-        leave_to_registration(self, declared)
+        registered(self, FIELDS, declared)
 
     def token(self, key: str) -> pulumi.Output[str]:
         """Return the token for requests through an instance; a secret.

@@ -20,7 +20,7 @@ from ..resources.instance_set.members import marked_name
 
 
 def places(fields: Fields, props: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the properties, with None for each output, which makes the output an attribute.
+    """Return the properties, with None for each output that is to be an attribute.
 
     Args:
         fields: the table of a set.
@@ -32,7 +32,7 @@ def places(fields: Fields, props: Mapping[str, Any]) -> dict[str, Any]:
         declared["instances"] = _instances(instances)
     if common is not None:
         declared["configuration"] = _section(common)
-    every = dict.fromkeys(field.name for field in fields.outputs) | declared
+    every = dict.fromkeys(field.name for field in fields.outputs if not field.internal) | declared
     return {**every, MARKED_INPUTS: _marked(instances, common)}
 
 

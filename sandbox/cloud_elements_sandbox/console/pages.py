@@ -23,17 +23,27 @@ def _environment() -> Environment:
     )
 
 
-def page(template: str, status: int = 200, *, sends_away: bool = False, **values: Any) -> Response:
-    """Return a template filled in, as a page that runs no script and that nobody frames or keeps.
+def page(
+    template: str,
+    status: int = 200,
+    *,
+    sends_away: bool = False,
+    live: bool = False,
+    **values: Any,
+) -> Response:
+    """Return a template filled in, as a page that nobody frames or keeps.
 
-    *sends_away* says that its form may lead to another site, as the sign-in's does.
+    *sends_away* says that its form may lead to another site, as the sign-in's does. *live* says
+    that it keeps itself up to date with the console's own script; others run no script.
     """
     policy = _POLICY if sends_away else f"{_POLICY}; form-action 'self'"
+    if live:
+        policy += "; script-src 'self'; connect-src 'self'"
     headers = {
         "Content-Security-Policy": policy,
         "Cache-Control": "no-store",
         "Referrer-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",
     }
-    text = _environment().get_template(template).render(**values)
+    text = _environment().get_template(template).render(live=live, **values)
     return HTMLResponse(text, status, headers=headers)

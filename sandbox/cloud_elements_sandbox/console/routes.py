@@ -9,87 +9,56 @@ for. It needs no sign-in, so it serves browsers on this machine alone (by addres
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Mapping
 from importlib.resources import files
-from typing import Annotated, Any
-from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from ..data.store import Instance, Search
+from ..data.store import Instance
 from ..elements.element import Element
 from ..elements.oauth import OAuthQuery, sign_in_url
 from ..instances import operations as instances
-from ..instances import representation
 from ..instances.bodies import InstanceBody
 from ..instances.configuration import authentication_of
 from ..platform.call import Anybody, Call
 from ..platform.errors import ApiError
-from ..platform.parameters import LARGEST_ID, Id
-from ..platform.paths import CONSOLE_PATH, STYLE_PATH
+from ..platform.parameters import Id
+from ..platform.paths import CONSOLE_PATH, SCRIPT_PATH, STYLE_PATH
 from .form import changed, fields, given, shown_tags, typed_entries
+from .own_pages import OWN, Form, to
 from .pages import page
+from .rows import row_of
 
-MOST_ROWS = 200
 _MOST_PENDING = 100
-_LARGEST_FORM = 1024 * 1024
 _REFRESH_TOKEN = "oauth.user.refresh_token"  # noqa: S105 - its key
 
 
-async def _own_page(request: Request) -> None:
-    """Refuse a change that another site's page sends in this browser's name."""
-    own = f"{request.url.scheme}://{request.headers.get('host', '')}"
-    if request.headers.get("origin") != own:
-        raise ApiError(403, "A change is only taken from the console's own pages")
-
-
-async def _form(request: Request) -> dict[str, str]:
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _LARGEST_FORM:
-            raise ApiError(413, "The form is larger than the 1 MB allowed")
-    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
-
-
-Form = Annotated[dict[str, str], Depends(_form)]
 home = APIRouter(include_in_schema=False)
 router = APIRouter(prefix=CONSOLE_PATH, include_in_schema=False)
-_OWN = [Depends(_own_page)]
-
-
-def _to(path: str) -> Response:
-    return RedirectResponse(f"{CONSOLE_PATH}{path}", status_code=303)
 
 
 @home.get("/", response_model=None)
 async def start() -> Response:
     """Lead to the console."""
-    return _to("")
+    return to("")
 
 
 @home.get(STYLE_PATH, response_model=None)
 async def style() -> Response:
     """Give the style sheet."""
-    text = files("cloud_elements_sandbox.console").joinpath("static/console.css").read_text("utf-8")
-    return Response(text, media_type="text/css", headers={"X-Content-Type-Options": "nosniff"})
+    return _static("console.css", "text/css")
 
 
-@router.get("", response_model=None)
-async def list_instances(
-    call: Anybody, after: Annotated[int, Query(ge=0, le=LARGEST_ID)] = 0
-) -> Response:
-    """Show the instances, those with ids above *after*."""
-    found = call.store.instances(Search(), after, MOST_ROWS + 1)
-    return page(
-        "instances.html",
-        here="Instances",
-        rows=[_row(call, instance) for instance in found[:MOST_ROWS]],
-        total=call.store.count_instances(Search()),
-        more=len(found) > MOST_ROWS,
-    )
+@home.get(SCRIPT_PATH, response_model=None)
+async def script() -> Response:
+    """Give the script that keeps pages up to date."""
+    return _static("console.js", "text/javascript")
+
+
+def _static(name: str, media_type: str) -> Response:
+    text = files("cloud_elements_sandbox.console").joinpath(f"static/{name}").read_text("utf-8")
+    return Response(text, media_type=media_type, headers={"X-Content-Type-Options": "nosniff"})
 
 
 @router.get("/elements", response_model=None)
@@ -105,7 +74,7 @@ async def new_instance(key: str, call: Anybody) -> Response:
     return _new(call.element(key), {})
 
 
-@router.post("/elements/{key}/new", response_model=None, dependencies=_OWN)
+@router.post("/elements/{key}/new", response_model=None, dependencies=OWN)
 async def create_instance(key: str, form: Form, call: Anybody, request: Request) -> Response:
     """Create the instance, or send the person to the vendor's sign-in first."""
     element = call.element(key)
@@ -114,7 +83,7 @@ async def create_instance(key: str, form: Form, call: Anybody, request: Request)
         if _signs_in(element, body):
             instances.drafted(call, body, element)
             return _to_sign_in(request, element, form, body)
-        return _to(f"/instances/{instances.create(call, body, element).id}")
+        return to(f"/instances/{instances.create(call, body, element).id}")
     except ApiError as error:
         return _new(element, form, error)
 
@@ -132,7 +101,7 @@ async def signed_in(request: Request, call: Anybody) -> Response:
         return _new(element, form, ApiError(400, f"The vendor responded {parameters['error']}."))
     try:
         body = _body(element, form, provider_data=parameters)
-        return _to(f"/instances/{instances.create(call, body, element).id}")
+        return to(f"/instances/{instances.create(call, body, element).id}")
     except ApiError as error:
         return _new(element, form, error)
 
@@ -150,7 +119,7 @@ async def show_token(instance_id: Id, call: Anybody) -> Response:
     return _instance(call, instance, token=instance.token)
 
 
-@router.post("/instances/{instance_id}", response_model=None, dependencies=_OWN)
+@router.post("/instances/{instance_id}", response_model=None, dependencies=OWN)
 async def change_instance(instance_id: Id, form: Form, call: Anybody) -> Response:
     """Change an instance behind the back of whoever manages it."""
     instance = call.instance(instance_id)
@@ -159,39 +128,28 @@ async def change_instance(instance_id: Id, form: Form, call: Anybody) -> Respons
         instances.change(call, instance, changed(element, instance, form), merge=True)
     except ApiError as error:
         return _instance(call, call.instance(instance_id), form=form, problem=error)
-    return _to(f"/instances/{instance_id}")
+    return to(f"/instances/{instance_id}")
 
 
-@router.post("/instances/{instance_id}/enabled", response_model=None, dependencies=_OWN)
+@router.post("/instances/{instance_id}/enabled", response_model=None, dependencies=OWN)
 async def set_enabled(instance_id: Id, form: Form, call: Anybody) -> Response:
     """Enable or disable an instance."""
     disabled = form.get("enabled") != "true"
     instances.set_disabled(call, call.instance(instance_id), disabled=disabled)
-    return _to(f"/instances/{instance_id}")
+    return to(f"/instances/{instance_id}")
 
 
 @router.get("/instances/{instance_id}/delete", response_model=None)
 async def ask_to_delete(instance_id: Id, call: Anybody) -> Response:
     """Ask whether an instance is to be deleted."""
-    return page("delete.html", here="Instances", row=_row(call, call.instance(instance_id)))
+    return page("delete.html", here="Instances", row=row_of(call, call.instance(instance_id)))
 
 
-@router.post("/instances/{instance_id}/delete", response_model=None, dependencies=_OWN)
+@router.post("/instances/{instance_id}/delete", response_model=None, dependencies=OWN)
 async def delete_instance(instance_id: Id, call: Anybody) -> Response:
     """Delete an instance."""
     instances.delete(call, call.instance(instance_id))
-    return _to("")
-
-
-@router.get("/requests", response_model=None)
-async def list_requests(request: Request) -> Response:
-    """Show the requests to the API."""
-    report = request.app.state.recorder.report()
-    newest = [
-        {**row, "at": time.strftime("%H:%M:%S", time.gmtime(row["time"]))}
-        for row in reversed(report["requests"][-MOST_ROWS:])
-    ]
-    return page("requests.html", here="Requests", requests=newest, total=report["total"])
+    return to("")
 
 
 def problem_page(error: ApiError) -> Response:
@@ -201,17 +159,6 @@ def problem_page(error: ApiError) -> Response:
 
 def _problem(text: str, here: str, status: int = 400) -> Response:
     return page("problem.html", status, here=here, problem=text)
-
-
-def _row(call: Call, instance: Instance) -> dict[str, Any]:
-    """Return an instance as the API shows it, every secret masked and without its token."""
-    element = call.element(instance.element_id)
-    switches = {**call.switches, "optional-fields": "full", "tags-format": "strings"}
-    row = representation.response_body(element, instance, switches)
-    del row["token"]
-    row["configuration"] = representation.without_secrets(element, row["configuration"])
-    row["made"] = f"{instance.created[:16].replace('T', ' ')} UTC"
-    return row
 
 
 def _new(element: Element, form: Mapping[str, str], problem: ApiError | None = None) -> Response:
@@ -240,7 +187,7 @@ def _instance(
         "instance.html",
         200 if problem is None else 400,
         here="Instances",
-        row=_row(call, instance),
+        row=row_of(call, instance),
         token=token,
         problem=None if problem is None else problem.shown,
         name=(form or {}).get("name", instance.name),

@@ -89,6 +89,8 @@ class Search:
     all_tags: bool = False
     text: str = ""
     element_id: int | None = None
+    disabled: bool | None = None
+    valid: bool | None = None
 
 
 def new_token() -> str:
@@ -246,6 +248,11 @@ class Store(Documents):
         if search.element_id is not None:
             where += " AND element_id = ?"
             values.append(search.element_id)
+        for column in ("disabled", "valid"):
+            wanted = getattr(search, column)
+            if wanted is not None:
+                where += f" AND {column} = ?"
+                values.append(int(wanted))
         if search.tags:
             tags = sorted(set(search.tags))
             marks = ", ".join("?" * len(tags))

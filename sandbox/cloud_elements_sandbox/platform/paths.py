@@ -4,6 +4,7 @@ BASE_PATH = "/elements/api-v2"
 CONTROL_PATH = "/__sandbox__"
 CONSOLE_PATH = "/console"
 STYLE_PATH = f"{CONSOLE_PATH}/console.css"
+SCRIPT_PATH = f"{CONSOLE_PATH}/console.js"
 SIGN_IN_PATH = "/sign-in"
 
 

@@ -49,6 +49,7 @@ class Stack:
         self.kept: Kept | None = None
         self.replaced: list[Kept] = []
         self.pending_creates: list[Mapping[str, Any]] = []
+        self._updating: list[Mapping[str, Any]] = []
 
     def deployment(self) -> dict[str, Any]:
         """Return the state as `pulumi stack export` prints it."""
@@ -60,8 +61,12 @@ class Stack:
                 for one in (*kept, *self.replaced)
             ],
             "pending_operations": [
-                {"type": "creating", "resource": {"urn": urn, "inputs": inputs}}
-                for inputs in self.pending_creates
+                {"type": type_, "resource": {"urn": urn, "inputs": inputs}}
+                for type_, pending in (
+                    ("creating", self.pending_creates),
+                    ("updating", self._updating),
+                )
+                for inputs in pending
             ],
         }
 
@@ -110,14 +115,23 @@ class Stack:
                 self.kept = None
                 self._create(lifecycle, self._checked(lifecycle, {}, declared))
                 return
-            self._create(lifecycle, self._checked(lifecycle, {}, declared))
+            inputs = self._checked(lifecycle, {}, declared)
+            try:
+                self._create(lifecycle, inputs)
+            except HalfMadeError:  # it takes the place of the one before all the same
+                self.replaced.append(kept)
+                raise
             self.replaced.append(kept)
         elif inputs != kept.inputs or kept.half_made:
+            # Written before the provider is called, too; the next run clears it.
+            self._updating = [inputs]
             try:
                 changed = lifecycle.update(kept.id, kept.outputs, inputs, self._registration)
             except HalfMadeError as error:
                 self.kept = Kept(error.id, inputs, error.outputs, half_made=True)
                 raise
+            finally:
+                self._updating = []
             self.kept = Kept(changed.id, inputs, changed.outputs)
         self._delete_replaced(lifecycle)
 

@@ -12,6 +12,7 @@ from pulumi_cloud_elements.resources.fields import Fields
 from pulumi_cloud_elements.resources.formula.fields import FIELDS as FORMULA
 from pulumi_cloud_elements.resources.formula_instance.fields import FIELDS as FORMULA_INSTANCE
 from pulumi_cloud_elements.resources.instance.fields import FIELDS as INSTANCE
+from pulumi_cloud_elements.resources.instance_set.fields import FIELDS as INSTANCE_SET
 from pulumi_cloud_elements.resources.transformation.fields import FIELDS as TRANSFORMATION
 from pulumi_cloud_elements.resources.virtual_data_resource.fields import (
     FIELDS as VIRTUAL_DATA_RESOURCE,
@@ -22,6 +23,7 @@ from .engine import asked_by, properties
 
 REQUIRED: dict[str, dict[str, Any]] = {
     "Instance": {"element_key": "closeio"},
+    "InstanceSet": {"element_key": "closeio", "instances": {"acme": {"name": "Acme"}}},
     "Formula": {},
     "FormulaInstance": {"formula_id": "1"},
     "VirtualDataResource": {"level": "organization", "fields": {"email": "string"}},
@@ -33,12 +35,19 @@ REQUIRED: dict[str, dict[str, Any]] = {
 }
 TABLES: dict[str, Fields] = {
     "Instance": INSTANCE,
+    "InstanceSet": INSTANCE_SET,
     "Formula": FORMULA,
     "FormulaInstance": FORMULA_INSTANCE,
     "VirtualDataResource": VIRTUAL_DATA_RESOURCE,
     "Transformation": TRANSFORMATION,
 }
 every_kind = pytest.mark.parametrize("kind", REQUIRED)
+ADOPT = ("adopt", "12", "adpot")
+# An optional argument, a value of it, and how somebody may misspell it.
+OPTION: dict[str, tuple[str, Any, str]] = {
+    **dict.fromkeys(REQUIRED, ADOPT),
+    "InstanceSet": ("release", ["old"], "releases"),
+}
 PROTECTED = pulumi.ResourceOptions(protect=True)
 
 
@@ -80,7 +89,8 @@ def test_every_resource_is_covered() -> None:
 @every_kind
 def test_all_styles_declare_the_same(kind: str) -> None:
     _, args_class, _ = classes(kind)
-    inputs = {**REQUIRED[kind], "adopt": "12"}
+    option, value, _ = OPTION[kind]
+    inputs = {**REQUIRED[kind], option: value}
     expected = request(kind, **inputs, opts=PROTECTED)
     assert expected.protect
     args = args_class(**inputs)
@@ -108,8 +118,9 @@ def test_without_options(kind: str) -> None:
 def test_an_argument_can_be_set_on_the_args_object(kind: str) -> None:
     _, args_class, _ = classes(kind)
     args = args_class(**REQUIRED[kind])
-    args.adopt = "12"
-    assert request(kind, args) == request(kind, **REQUIRED[kind], adopt="12")
+    option, value, _ = OPTION[kind]
+    setattr(args, option, value)
+    assert request(kind, args) == request(kind, **REQUIRED[kind], **{option: value})
 
 
 @every_kind
@@ -132,10 +143,12 @@ def test_what_only_the_provider_uses_is_no_attribute(kind: str, backend: str | N
     found: list[Any] = []
 
     def program() -> None:
-        inputs = {**REQUIRED[kind], "adopt": pulumi.Output.secret("12")}
+        secret = {"adopt": pulumi.Output.secret("12")}
+        more = {"instances": {"acme": secret}} if kind == "InstanceSet" else secret
         # Outputs are created when they are read, which needs the program's event loop.
-        found.append(vars(resource("test", **inputs)).keys())
-        found.append(vars(resource.get("theirs", "12")).keys())
+        found.append(vars(resource("test", **{**REQUIRED[kind], **more})).keys())
+        if kind != "InstanceSet":  # a set is not at the service
+            found.append(vars(resource.get("theirs", "12")).keys())
 
     asked = asked_by(program, backend)
     sent = properties(asked.registered[0])
@@ -150,7 +163,8 @@ def test_what_only_the_provider_uses_is_no_attribute(kind: str, backend: str | N
 @every_kind
 def test_an_args_object_shows_no_value(kind: str) -> None:
     _, args_class, _ = classes(kind)
-    assert "canary" not in repr(args_class(**{**REQUIRED[kind], "adopt": "canary"}))
+    option, *_ = OPTION[kind]
+    assert "canary" not in repr(args_class(**REQUIRED[kind], **{option: "canary"}))
 
 
 @pytest.mark.parametrize("kind", [kind for kind in REQUIRED if REQUIRED[kind]])
@@ -167,11 +181,12 @@ def test_all_missing_arguments_are_named() -> None:
 
 @every_kind
 def test_an_unknown_argument_is_named_with_the_nearest_one(kind: str) -> None:
+    option, _, misspelt = OPTION[kind]
     for line in (
-        refused(kind, **REQUIRED[kind], adpot="canary"),
-        refused(kind, {**REQUIRED[kind], "adpot": "canary"}),
+        refused(kind, **REQUIRED[kind], **{misspelt: "canary"}),
+        refused(kind, {**REQUIRED[kind], misspelt: "canary"}),
     ):
-        assert line == "unknown argument adpot: did you mean adopt?"
+        assert line == f"unknown argument {misspelt}: did you mean {option}?"
     assert refused(kind, **REQUIRED[kind], zzz=1) == "unknown argument zzz: remove it"
 
 

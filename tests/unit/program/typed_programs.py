@@ -80,6 +80,16 @@ sync = ce.get_formula(id="12", opts=pulumi.InvokeOptions())
 ce.FormulaInstance("run", formula_id=sync.id, configuration={"crm": later.id})
 ce.get_element_output(crm.element_key, opts=pulumi.InvokeOutputOptions(depends_on=[]))
 """,
+    """
+members: dict[str, ce.InstanceSetMember] = {"acme": {"name": "Acme", "tags": ["crm"]}}
+ce.InstanceSet("customers", element_key="closeio", instances=members)
+customers = ce.InstanceSet(
+    "customers", ce.InstanceSetArgs(element_key="closeio", instances=members, max_deletions=2)
+)
+token: pulumi.Output[str] = customers.token("acme")
+set_args: ce.InstanceSetArgsDict = {"element_key": "closeio", "instances": members}
+ce.InstanceSet("customers", set_args, pulumi.ResourceOptions())
+""",
 ]
 
 WRONG = [
@@ -127,6 +137,11 @@ ce.get_instance(name="CRM").tokn  # refused: tokn
 ce.get_formula(id=12)  # refused: id
 ce.get_element()  # refused: key
 ce.get_instance(name="CRM", opts=pulumi.ResourceOptions())  # refused: opts
+""",
+    """
+wrong: ce.InstanceSetMember = {"element_key": "closeio"}  # refused: element_key
+ce.InstanceSet("x", element_key="closeio")  # refused: InstanceSet
+ce.InstanceSetArgs(element_key="closeio", instances={}, max_deletions="2")  # refused: max
 """,
     """
 ce.config.base_ulr  # refused: base_ulr

@@ -108,6 +108,8 @@ class Kind:
         judge: compares the state with the service, and both with what is declared.
         named: whether one that an interrupted command made is named, and adopted by the program;
             otherwise it is taken back without a word.
+        count: how many there are at the service of one resource.
+        in_state: the ids of those that the state has.
     """
 
     stack: Callable[[Service, str], Stack]
@@ -116,6 +118,8 @@ class Kind:
     drift: Callable[[], None]
     judge: Callable[[Stack, Mapping[str, Any]], None]
     named: bool
+    count: int = 1
+    in_state: Callable[[Stack], set[str]] = Stack.ids
 
 
 def cases(verbs: tuple[Verb, ...]) -> list[Case]:
@@ -143,9 +147,9 @@ def run(case: Case, kind: Kind, service: Service) -> None:
     first = _command(stack, verb)
     assert service.called(case.call) != made, "the fault did not strike"
     _no_secret(first, secrets)
-    assert len(kind.ids()) <= (2 if verb.replaces else 1), "there twice"
+    assert len(kind.ids()) <= (2 if verb.replaces else 1) * kind.count, "there twice"
     if first != KILLED:
-        assert set(kind.ids()) <= stack.ids(), "there, but not in the state"
+        assert set(kind.ids()) <= kind.in_state(stack), "there, but not in the state"
     service.faults.clear()
     again = _command(stack, verb)
     _no_secret(again, secrets)
@@ -163,7 +167,8 @@ def run(case: Case, kind: Kind, service: Service) -> None:
         assert stack.kept is not None, "gone from the state"
         assert stack.up(declared) is None
     assert stack.kept is not None
-    assert (kind.ids(), stack.replaced) == ([stack.kept.id], []), "lost, or there twice"
+    assert len(kind.ids()) == kind.count, "lost, or there twice"
+    assert (set(kind.ids()), stack.replaced) == (kind.in_state(stack), []), "lost, or there twice"
     kind.judge(stack, declared)
     assert stack.previews_nothing(declared)
     assert stack.refresh() is None

@@ -91,7 +91,6 @@ FIELDS = Fields(
         name="element",
         type="object",
         output="The element as the service describes it.",
-        internal=True,
         source=Source.PROVIDER,
     ),
     Field(

@@ -30,7 +30,7 @@ from .running import Outcome, run
 
 _log = logging.getLogger(__name__)
 Row = Mapping[str, Any]
-_AGAIN = "run again, which does what is left"
+_AGAIN = "Run again, which does what is left"
 
 
 class InstanceSetLifecycle:
@@ -161,11 +161,13 @@ class InstanceSetLifecycle:
         del id_
         existing = members.unpacked(state)
         of = self._registrations(state, registration)
+        with deadline(self._settings.operation_timeout):
+            gone = self._members.gone(existing, of)
+        left = {key: row for key, row in existing.items() if key not in gone}
         outcome = self._run(
-            {key: _deleting(self._members, row, of(key)) for key, row in existing.items()},
-            "deleted",
+            {key: _deleting(self._members, row, of(key)) for key, row in left.items()}, "deleted"
         )
-        require_all(outcome, len(existing))
+        require_all(outcome, len(left))
 
     def _apply(
         self,
@@ -284,7 +286,7 @@ def _may_exist(failed: Mapping[str, CloudElementsError]) -> bool:
 
 
 def _others(count: int) -> str:
-    return f"The other {count:,} are in the state: " if count else ""
+    return f"The {count:,} that exist are in the state. " if count else ""
 
 
 def _in_order(

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from ...api.tags import tag_names
-from ...errors import NotFoundError, OwnershipError
+from ...errors import CloudElementsError, NotFoundError, OwnershipError
 from ...recovery.creating import Made
-from ...recovery.marker import CREATION_ID, Marker, without_markers
+from ...recovery.marker import (
+    CREATION_ID,
+    Marker,
+    stack_and_project,
+    stack_tag,
+    without_markers,
+)
 from ...recovery.members import set_and_key
 from ...recovery.ownership import other_owner_of
 from ...recovery.set_notes import MemberRows, SetNotes
@@ -122,6 +128,55 @@ class MemberLifecycle(InstanceLifecycle):
             inputs |= {"configuration": state["configuration"]}
             return Resource(id_, inputs, dict(state))
 
+    def gone(
+        self, existing: Mapping[str, Row], registrations: Callable[[str], Registration]
+    ) -> set[str]:
+        """Return the keys of the members that an earlier deletion of the set has deleted already.
+
+        The state cannot say so: the engine keeps a resource whose deletion failed as it was. The
+        account's list can, and a few of those that it does not have are looked for to confirm it.
+
+        Args:
+            existing: the outputs of the members in the state.
+            registrations: returns a member as the engine has it, by its key.
+        """
+        urn = registrations("").urn
+        if urn is None or not self._settings.marker:
+            return set()
+        stack, project = stack_and_project(urn)
+        tag = stack_tag(self._settings.owner, project, stack)
+        if self._lists.rows(tag) is None:
+            return set()
+        missing = {
+            key: row
+            for key, row in existing.items()
+            if self._lists.row(tag, str(row["id"])) is None
+        }
+        if len(missing) <= _ONE_BY_ONE:
+            return set()
+        try:
+            listed = {str(row.get("id")) for row in self.rows()}
+        except CloudElementsError:
+            return set()
+        found = {key for key, row in missing.items() if str(row["id"]) not in listed}
+        sample = sorted(found)[:_SAMPLE]
+        if any(self._exists(str(existing[key]["id"]), existing[key]) for key in sample):
+            return set()
+        for key in found:
+            self._gone.believe(str(existing[key]["id"]), existing[key])
+        return found
+
+    def _exists(self, id_: str, state: Row) -> bool:
+        with self._operation(state):
+            self._require_origin(id_, state)
+            try:
+                self._client.instances.get(id_)
+            except NotFoundError:
+                return False
+            except CloudElementsError:
+                return True  # it may: then each is looked for
+            return True
+
     def release(self, id_: str, state: Row, registration: Registration) -> None:
         """Take a member's tags off an instance that stays at the service.
 
@@ -149,5 +204,7 @@ def _is_renamed(owner: str, address: str, declared: Collection[str]) -> bool:
     return before is not None and before not in declared and of_set == set_and_key(address)[0]
 
 
+_ONE_BY_ONE = 10  # of so many missing members each is looked for
+_SAMPLE = 3  # so many of more are, before the list is believed
 # What the service reports, whether or not it is declared.
 _READ = ("name", "tags", "disabled", "external_authentication")

@@ -73,8 +73,8 @@ def test_an_element_that_does_not_exist_is_the_sets_problem(fleet: Fleet) -> Non
         ({"\ud800": {}}, "instances: "),
         ({"acme": {"element_key": "sftp"}}, "instances.acme: element_key belongs to the set: "),
         (
-            {"acme": {"configration": {}}},
-            'instances.acme: "configration" is not an argument of an instance; did you mean conf',
+            {"acme": {"configurations": {}}},
+            'instances.acme: "configurations" is not an argument of an instance; did you mean conf',
         ),
         ({"acme": {"organization": "x"}}, 'instances.acme: "organization" is not an argument of'),
         ({"acme": {"configuration": "x"}}, "instances.acme: configuration: must be a dictionary"),

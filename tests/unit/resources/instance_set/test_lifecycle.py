@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from pulumi_cloud_elements.resources.values import MASK
 
@@ -197,6 +199,47 @@ def test_a_deletion_that_fails_is_repeated_by_the_next_run(fleet: Fleet) -> None
     assert len(fleet.service.rows) == 2
     assert fleet.destroy() is None
     assert fleet.service.rows == {}
+
+
+MANY = tuple(f"c{number:02}" for number in range(30))
+
+
+def test_a_deletion_that_failed_half_way_asks_the_list_for_what_is_left(fleet: Fleet) -> None:
+    assert fleet.up(declared(*MANY)) is None
+    fleet.service.fail("instances.delete", lambda: service_error(500, "busy"), times=2)
+    assert fleet.destroy() is not None
+    assert len(fleet.service.rows) == 2
+    assert fleet.destroy() is None
+    assert fleet.service.called("instances.list", "instances.get", "instances.delete") == [
+        *["instances.list"] * 2,
+        *["instances.get"] * 3,
+        *["instances.delete"] * 2,
+    ]
+    assert fleet.service.rows == {}
+
+
+def test_a_list_that_lacks_what_exists_is_not_believed(fleet: Fleet) -> None:
+    assert fleet.up(declared(*MANY)) is None
+    fleet.service.rows = _Unlisted(fleet.service.rows)
+    assert fleet.destroy() is None
+    assert len(fleet.service.called("instances.delete")) == 30
+    assert not fleet.service.rows
+
+
+class _Unlisted(dict[str, Any]):
+    """Rows that exist one by one, and not in a list."""
+
+    def values(self) -> Any:
+        return ()
+
+
+def test_another_users_credentials_believe_no_list(fleet: Fleet) -> None:
+    assert fleet.up(declared(*MANY)) is None
+    fleet.service.rows.clear()
+    fleet.settings["user_secret"] = "another-users-secret"
+    told = fleet.destroy()
+    assert told is not None
+    assert "seems to be gone, but these credentials may be another user's" in told
 
 
 def test_another_element_replaces_the_set(fleet: Fleet) -> None:
