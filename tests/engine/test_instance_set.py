@@ -313,8 +313,8 @@ def test_one_request_for_each_changed_member(life: Life) -> None:
 
 def test_a_failure_keeps_the_others_and_the_next_run_does_what_is_left(life: Life) -> None:
     assert re.search(
-        r"\* 1 of 3 instances failed: new-\d: POST \S+ returned 400: .*The other 7 are in the "
-        r"state: run again, which does what is left",
+        r"\* 1 of 3 instances failed: new-\d: POST \S+ returned 400: .*The 7 that exist are in "
+        r"the state. Run again, which does what is left",
         life.failed,
     ), life.failed
     assert "Traceback" not in life.failed

@@ -30,6 +30,7 @@ from .operations import MOMENTS, OPERATIONS
 from .pairwise import pairwise
 from .run import Outcome, run
 from .sequences import Sequence as RandomSequence
+from .set_sequences import SetSequence
 
 T = TypeVar("T")
 R = TypeVar("R", Outcome, OperationOutcome)
@@ -122,15 +123,20 @@ def sequences(many: int, seed: int, real: int, jobs: int) -> bool:
     print(f"{many} sequences over the model, {real} on the real engine, seed {seed}", flush=True)
     run_sequences(many, seed)
     print(f"{many} sequences over the model ended as declared", flush=True)
+    of_sets = [SetSequence(seed + number) for number in range(many)]
+    wrong = [sequence for sequence in of_sets if not sequence.run()]
+    for sequence in wrong:
+        print("\n".join(sequence.told), flush=True)
+    print(f"{many - len(wrong)} of {many} sequences of a set ended as declared", flush=True)
     engine, good = find_engine(), 0
     with tempfile.TemporaryDirectory() as root, ThreadPoolExecutor(jobs) as pool:
         drawn = [RandomSequence(seed + n, Path(root) / str(n), engine) for n in range(real)]
-        for sequence, ended in zip(drawn, pool.map(RandomSequence.run, drawn), strict=True):
+        for of_engine, ended in zip(drawn, pool.map(RandomSequence.run, drawn), strict=True):
             good += ended
             if not ended:
-                print("\n".join(sequence.told), flush=True)
+                print("\n".join(of_engine.told), flush=True)
     print(f"{good} of {real} sequences on the real engine ended as declared")
-    return good == real
+    return good == real and not wrong
 
 
 def _sampled(every: Sequence[T], options: argparse.Namespace) -> list[T]:

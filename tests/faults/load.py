@@ -235,7 +235,7 @@ def run_set(size: int, folder: Path, engine: str, share: float, seed: int) -> li
     """Do the same with one resource, whose first `up` is killed before its last instances."""
     with OwnSandbox(folder / "sandbox", [{"kind": "latency", "seconds": 0.1}]) as sandbox:
         load = Load(size, folder / "stack", engine, sandbox, as_set=True)
-        there = load.interrupt(0.9)
+        there = load.interrupt(0.75)
         taken_back = load.phase("up")
         print(f"killed when {there} of {size} existed; {load.lists()} requests for lists after it")
         phases = [taken_back, load.phase("destroy")]

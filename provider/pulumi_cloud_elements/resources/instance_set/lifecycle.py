@@ -30,7 +30,7 @@ from .running import Outcome, run
 
 _log = logging.getLogger(__name__)
 Row = Mapping[str, Any]
-_AGAIN = "run again, which does what is left"
+_AGAIN = "Run again, which does what is left"
 
 
 class InstanceSetLifecycle:
@@ -286,7 +286,7 @@ def _may_exist(failed: Mapping[str, CloudElementsError]) -> bool:
 
 
 def _others(count: int) -> str:
-    return f"The other {count:,} are in the state: " if count else ""
+    return f"The {count:,} that exist are in the state. " if count else ""
 
 
 def _in_order(

@@ -57,7 +57,13 @@ def run(tasks: Mapping[str, Callable[[], T]], most: int, progress: Progress) -> 
     def one(task: Callable[[], T]) -> T:
         if stop.is_set():
             raise _UntriedError
-        return task()
+        try:
+            return task()
+        except BaseException as error:
+            # Set here, as the next member may begin before anybody has judged this one.
+            if isinstance(error, UnauthorizedError) or not isinstance(error, Exception):
+                stop.set()
+            raise
 
     with ThreadPoolExecutor(min(most, len(tasks)), "members") as pool:
         begun: dict[Future[T], str] = {
@@ -66,7 +72,7 @@ def run(tasks: Mapping[str, Callable[[], T]], most: int, progress: Progress) -> 
         }
         try:
             for future in as_completed(begun):
-                _judge(begun[future], future, outcome, stop)
+                _judge(begun[future], future, outcome)
                 progress.show(len(outcome.done), len(outcome.failed))
         except BaseException:
             stop.set()  # the process is to end: no member is begun any more
@@ -78,15 +84,13 @@ class _UntriedError(Exception):
     """Another member has shown that this one would fail, too."""
 
 
-def _judge(key: str, future: Future[T], outcome: Outcome[T], stop: threading.Event) -> None:
+def _judge(key: str, future: Future[T], outcome: Outcome[T]) -> None:
     try:
         outcome.done[key] = future.result()
     except _UntriedError:
         outcome.untried.append(key)
     except CloudElementsError as error:
         outcome.failed[key] = error
-        if isinstance(error, UnauthorizedError):
-            stop.set()
     except Exception as error:
         # The others' results must not be lost with it.
         outcome.failed[key] = CloudElementsError(_bug(error))

@@ -23,7 +23,7 @@ def test_the_others_are_in_the_state_and_the_next_run_does_what_is_left(fleet: F
     told = fleet.up(inputs)
     assert told is not None
     assert told.startswith("1 of 5 instances failed: acme: the service responded 400: ")
-    assert told.endswith("The other 4 are in the state: run again, which does what is left")
+    assert told.endswith("The 4 that exist are in the state. Run again, which does what is left")
     assert "the-key-of-acme" not in told
     assert sorted(fleet.outputs["ids"]) == list(FIVE[1:])
     assert fleet.up(inputs) is None
