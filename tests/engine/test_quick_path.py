@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -72,7 +73,7 @@ def test_the_readme_leads_to_a_project_of_ones_own(shell: Shell) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = str(free.getsockname()[1])
     readme = (shell.folder / "README.md").read_text(encoding="utf-8")
-    started = time.monotonic()
+    started, used_before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
     commands = ""
     for block in blocks(readme):
         typed = block.commands.replace("8080", port)
@@ -85,8 +86,11 @@ def test_the_readme_leads_to_a_project_of_ones_own(shell: Shell) -> None:
         assert not_printed(block.shown, printed) == [], where
         assert "made-up" not in printed, where
     seconds = time.monotonic() - started
-    sys.stdout.write(f"from a clone to an own project: {seconds:.0f} s\n")
-    assert seconds < SECONDS
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    busy = used.ru_utime + used.ru_stime - used_before.ru_utime - used_before.ru_stime
+    sys.stdout.write(f"from a clone to an own project: {seconds:.0f} s, {busy:.0f} s of CPU time\n")
+    # Where other tests run side by side, the CPU time says what the commands need.
+    assert seconds < SECONDS or busy < SECONDS / 3
     for step in ("pip install", "cloud-elements-sandbox serve", 'pulumi new "$PWD/templates/'):
         assert step in commands
     project = shell.folder.parent / "crm"
