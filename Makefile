@@ -154,7 +154,7 @@ faults: venv ## the fault matrix: all over a model, a choice on the engine; abou
 sequences: venv ## random commands and faults: 500 on a model of the engine, 10 on the real one
 	$(with_engine) python -m tests.faults --sequences 500 --real 10
 
-load: venv ## 1,000 instances under faults while the sandbox is killed; SIZE=200 for fewer, SET=1 for a set
+load: venv ## 1,000 instances under faults and kills; SIZE=200 for fewer, SET=1 for a set
 	$(with_engine) python -m tests.faults.load --size $(or $(SIZE),1000) $(if $(SET),--set)
 
 bench: venv ## the benchmarks; hours, or 20 to 40 minutes with ARGS="--sizes 1,10,100"

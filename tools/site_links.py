@@ -119,10 +119,10 @@ def content_of(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     if path.is_dir():
         shown = sorted(file for file in path.rglob("*") if _is_shown(file))
-        return f"# {path.relative_to(ROOT)}\n\n" + "\n".join(
-            f"## {file.relative_to(path)}\n\n{_block(file)}" for file in shown
+        return f"# `{path.relative_to(ROOT)}`\n\n" + "\n".join(
+            f"## `{file.relative_to(path)}`\n\n{_block(file)}" for file in shown
         )
-    return f"# {path.relative_to(ROOT)}\n\n{_block(path)}"
+    return f"# `{path.relative_to(ROOT)}`\n\n{_block(path)}"
 
 
 def _is_shown(file: Path) -> bool:

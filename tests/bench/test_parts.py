@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from google.protobuf.struct_pb2 import Struct
 
+from bench import steps
 from bench.harness.launcher import role_of
+from bench.harness.small_engine import plain
 from bench.split import block, shares
 from bench.startup import by_package, medians, parsed
 from bench.state import SECRET, parts
@@ -90,3 +93,18 @@ def test_stacks_side_by_side_are_compared_for_each_instance() -> None:
     assert "| 8 stacks | 0.50 | 0.25 | 0.25 | 0.25 |" in text
     assert "with 16 operations each" in text
     assert "one stack of 500 with 64" in text
+
+
+def test_shares_of_a_step_are_shown_for_each_instance() -> None:
+    rows = [{"title": "a provider", "program": 3.24, "provider": 1.06}]
+    text = steps.block({"instances": 300, "load": 0.5, "rows": rows})
+    assert "| a provider | 3.2 ms | 1.1 ms |" in text
+    assert steps.block(None) == "Not measured.\n"
+
+
+def test_what_a_provider_receives_has_no_marks_of_secrets() -> None:
+    sent = Struct()
+    secret = {"4dabf18193072939515e22adb298388d": SECRET, "value": {"a": [1, True, None]}}
+    sent.update({"name": "n", "token": secret, "tags": ["x", secret]})
+    inside = {"a": [1, True, None]}
+    assert plain(sent) == {"name": "n", "token": inside, "tags": ["x", inside]}

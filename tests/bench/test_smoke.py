@@ -10,6 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from bench.harness import service
+from bench.harness.small_engine import shares
 from tests.engine.conftest import find_engine
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,3 +53,14 @@ def test_one_instance_goes_through_every_operation(tmp_path: Path) -> None:
     assert 0 < ours["operations"]["create"]["firstRequest"] < ours["operations"]["create"]["wall"]
     assert all(row["requests"] == {} for row in floor["operations"].values())
     assert 0 < floor["stateBytes"] < ours["stateBytes"]
+
+
+def test_a_small_engine_creates_what_a_program_declares() -> None:
+    work = {"instances": 2, "callback": "https://example.com/events"}
+    with service.running() as sandbox:
+        sandbox.start_afresh(0)
+        found = shares(Path(find_engine()), ROOT / "bench" / "programs" / "ours", work, sandbox)
+        names = sorted(row["name"] for row in sandbox.instances())
+    assert names == ["closeio-0", "closeio-1"]
+    assert found.program > 0
+    assert found.provider > 0

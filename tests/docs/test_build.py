@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -21,6 +22,7 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
+REPOSITORY = "https://github.com/them/their-repository"
 BROKEN = {
     "[x](nowhere.md)": "nowhere.md",
     "[x](safety.md#nowhere)": "#nowhere",
@@ -62,6 +64,7 @@ def test_links_out_of_docs_lead_to_pages_of_the_site(copy: Path, tmp_path: Path)
     )
     with (copy / "docs" / "drift.md").open("a", encoding="utf-8") as page:
         page.write(f"\n{text}")
+    set_repository(copy)
     done = built(tmp_path / "site", copy / "mkdocs.yml")
     assert done.returncode == 0, done.stderr
     page_text = (tmp_path / "site" / "drift" / "index.html").read_text(encoding="utf-8")
@@ -75,3 +78,26 @@ def test_links_out_of_docs_lead_to_pages_of_the_site(copy: Path, tmp_path: Path)
     assert 'href="../../../drift/#resolve-drift"' in back
     program = below / "examples" / "testing_a_stack" / "index.html"
     assert "test_stack.py" in program.read_text(encoding="utf-8")
+    # Each page, and the footer, leads back to the repository.
+    for place, source in (
+        (tmp_path / "site" / "drift", "docs/drift.md"),
+        (below / "tools" / "engine", "tools/engine/README.md"),
+        (below / "examples" / "testing_a_stack", "examples/testing_a_stack"),
+    ):
+        shown = (place / "index.html").read_text(encoding="utf-8")
+        assert f'href="{REPOSITORY}/edit/main/{source}"' in shown
+        assert f'<a href="{REPOSITORY}" target="_blank"' in shown
+
+
+def test_the_placeholder_is_linked_nowhere(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert ".example/pulumi-cloud-elements/" not in text
+        assert "/edit/main/" not in text
+
+
+def set_repository(tree: Path) -> None:
+    project = tree / "pyproject.toml"
+    text = project.read_text(encoding="utf-8")
+    project.unlink()
+    project.write_text(re.sub(r"https://repository\.example/[\w-]+", REPOSITORY, text))

@@ -26,9 +26,7 @@ def browser(driver: webdriver.Chrome) -> Iterator[webdriver.Chrome]:
 
 def shown(browser: webdriver.Chrome, url: str, scheme: str, width: int) -> None:
     browser.get("about:blank")  # no page notices what is set up now
-    browser.set_window_size(max(width, 500), 900)
-    metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    widen(browser, width)
     feature = {"name": "prefers-color-scheme", "value": scheme}
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
     # The page remembers which colours were last in use.
@@ -59,12 +57,50 @@ def complaints(browser: webdriver.Chrome) -> list[str]:
     return [line["message"] for line in logged if line["level"] in ("SEVERE", "WARNING")]
 
 
+def violations(browser: webdriver.Chrome, part: str = "html") -> list[str]:
+    """Return what axe finds, but for the theme's buttons, which are landmarks without names."""
+    found = Axe().run(browser, part)["violations"]
+    told = [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
+    return [text for text in told if not text.startswith('landmark-unique: <nav class="md-code__')]
+
+
 def keep_picture(browser: webdriver.Chrome, name: str) -> None:
     """Keep a picture for whoever wants to look, in the folder that SITE_PICTURES names."""
     folder = os.environ.get("SITE_PICTURES")
     if folder:
         shot = browser.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True})
         (Path(folder) / f"{name}.png").write_bytes(base64.b64decode(shot["data"]))
+
+
+def widen(browser: webdriver.Chrome, width: int) -> None:
+    """Give the page that is shown another width."""
+    browser.set_window_size(max(width, 500), 900)
+    metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+
+# What leaves the window, or its own place, although nobody would scroll there: everything but
+# blocks of code, pictures, and, where the window is narrow, tables of numbers.
+OUTSIDE = """
+const edge = document.documentElement.clientWidth;
+const numbers = arguments[0] ? '.table-of-numbers' : 'nowhere';
+return [...document.querySelectorAll('article :is(td, th, p, li, h1, h2, h3, h4, dt, dd, a, code)')]
+    .filter(element => !element.closest(`pre, .highlight, p:has(> img), ${numbers}`))
+    .filter(element => getComputedStyle(element.closest('thead') || element).clipPath == 'none')
+    .filter(element => {
+        const box = element.getBoundingClientRect();
+        return box.width && (box.right > edge + 1 || box.left < -1);
+    })
+    .map(element => element.outerHTML.slice(0, 200))
+    .concat([...document.querySelectorAll('article .md-typeset__scrollwrap')]
+        .filter(wrap => !wrap.closest(numbers) && wrap.scrollWidth > wrap.clientWidth + 1)
+        .map(wrap => 'scrolls: ' + wrap.outerHTML.slice(0, 200)));
+"""
+
+
+def outside(browser: webdriver.Chrome, *, narrow: bool) -> list[str]:
+    found: list[str] = browser.execute_script(OUTSIDE, narrow)
+    return found
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -89,7 +125,14 @@ def test_every_page_is_quiet_on_its_own_and_narrow_enough(
         used = browser.execute_script("return document.body.dataset.mdColorScheme")
         assert used == {"light": "default", "dark": "slate"}[scheme]
         assert complaints(browser) == [], page
-        keep_picture(browser, f"{page.strip('/').replace('/', '-') or 'index'}-{scheme}")
+        assert outside(browser, narrow=True) == [], page
+        name = page.strip("/").replace("/", "-") or "index"
+        keep_picture(browser, f"{name}-{scheme}")
+        if scheme == "dark" and "SITE_PICTURES" not in os.environ:
+            continue  # colours change no widths
+        widen(browser, WIDE)
+        assert outside(browser, narrow=False) == [], page
+        keep_picture(browser, f"{name}-{scheme}-wide")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -97,9 +140,48 @@ def test_the_first_page_is_for_everybody(
     browser: webdriver.Chrome, address: str, scheme: str
 ) -> None:
     shown(browser, f"{address}/", scheme, WIDE)
-    found = Axe().run(browser)["violations"]
-    told = [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
-    assert "\n".join(told) == ""
+    assert "\n".join(violations(browser)) == ""
+
+
+def test_tables_are_as_wide_as_what_they_say(browser: webdriver.Chrome, address: str) -> None:
+    """Numbers stand close together, and a row of text is one block where the window is narrow."""
+    shown(browser, f"{address}/performance/", "light", WIDE)
+    widths = """
+        const content = cell => {
+            const range = document.createRange();
+            range.selectNodeContents(cell);
+            return range.getBoundingClientRect();
+        };
+        return [...document.querySelectorAll('.table-of-numbers table')].flatMap(table =>
+            [...table.tBodies[0].rows[0].cells].slice(1).map((cell, column) => [
+                cell.getBoundingClientRect().width,
+                Math.max(...[...table.rows].map(row => content(row.cells[column + 1]).width)),
+                Math.max(...[...table.tBodies[0].rows].map(
+                    row => content(row.cells[column + 1]).height)),
+            ]))"""
+    columns = browser.execute_script(widths)
+    assert len(columns) > 50
+    # A column is about as wide as what is in it, and its numbers are in one line each.
+    assert max(width - needed for width, needed, _ in columns) < 60
+    assert max(height for _, _, height in columns) < 20
+    text = "return document.querySelector('article').getBoundingClientRect().width"
+    assert browser.execute_script(text) > 760
+    shown(browser, f"{address}/settings/", "light", NARROW)
+    row = """
+        const cells = [...document.querySelector('.table-of-text tbody tr').cells];
+        return cells.map(cell => [cell.getBoundingClientRect().left, cell.getAttribute('role'),
+            getComputedStyle(cell, '::before').content])"""
+    [first, *others] = browser.execute_script(row)
+    assert first[1:] == ["cell", '"Stack configuration"']
+    assert [(left, role) for left, role, _ in others] == [(first[0], "cell")] * 3
+    assert "\n".join(violations(browser, ".table-of-text")) == ""
+
+
+def test_long_names_are_whole_for_the_search(site: Path) -> None:
+    index = (site / "search" / "search_index.json").read_text(encoding="utf-8")
+    assert "CLOUD_ELEMENTS_ORGANIZATION_SECRET" in index
+    page = (site / "settings" / "index.html").read_text(encoding="utf-8")
+    assert "CLOUD_<wbr>ELEMENTS_<wbr>ORGANIZATION_<wbr>SECRET" in page
 
 
 def test_the_search_finds_a_page(browser: webdriver.Chrome, address: str) -> None:

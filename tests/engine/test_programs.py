@@ -80,12 +80,14 @@ def test_values_of_another_instance_are_let_through_at_preview(stack: Stack) -> 
     stack.unchanged()
     assert "canary" not in stack.raw_state()
     state = json.loads(stack.run("stack", "export").text)
-    traces = [row.get("stackTrace", []) for row in state["deployment"]["resources"]]
-    instances = [trace for trace in traces if "/instance.py" in json.dumps(trace)]
+    rows = state["deployment"]["resources"]
+    instances = [row for row in rows if row["type"].endswith(":Instance")]
     assert len(instances) == 2
-    for trace in instances:  # where it is declared, and little more
-        assert "__main__.py" in json.dumps(trace)
-        assert len(trace) <= 6
+    for row in instances:  # where it is declared, and little more
+        assert "__main__.py#" in row["sourcePosition"]
+        assert "__main__.py" in json.dumps(row["stackTrace"])
+        assert "/instance.py" not in json.dumps(row["stackTrace"])
+        assert len(row["stackTrace"]) <= 4
 
 
 def test_what_is_made_of_an_output_is_waited_for_and_the_thirty_others_are_not(

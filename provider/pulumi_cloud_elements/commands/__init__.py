@@ -25,6 +25,7 @@ from . import (
     orphans,
     vdrs,
 )
+from .completion import add_completion
 from .console import show_every_character
 from .help import PROGRAM, add_command, add_help, overview, top_parser
 from .session import Session
@@ -49,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     for command in COMMANDS:
         add_command(commands, command)
     add_help(commands, whole)
+    add_completion(commands, {command.NAME: command.HELP for command in COMMANDS})
     whole.set_defaults(run=None, stack=None)
     return whole
 

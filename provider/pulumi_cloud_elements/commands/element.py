@@ -84,14 +84,14 @@ def _entries(definition: Definition) -> list[dict[str, Any]]:
 def _show(definition: Definition) -> None:
     way = safe(definition.authentication or "not documented")
     print(f"{safe(definition.key)}, authentication {way}\n")
-    rows = [
-        (
-            entry["key"], entry["type"], entry["required"], entry["default"],
-            ", ".join(entry["options"]),
-        )
-        for entry in _entries(definition)
-    ]  # fmt: skip
-    if not rows:
+    entries = _entries(definition)
+    if not entries:
         print("the element has no configuration entries")
         return
-    print_table(("entry", "type", "required", "default", "choices"), rows)
+    head = ["entry", "type", "required", "default"]
+    rows = [[entry[name] for name in ("key", *head[1:])] for entry in entries]
+    if any(entry["options"] for entry in entries):
+        head.append("choices")
+        for row, entry in zip(rows, entries, strict=True):
+            row.append(", ".join(entry["options"]))
+    print_table(head, rows)

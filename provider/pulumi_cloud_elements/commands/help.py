@@ -67,7 +67,10 @@ def top_parser(commands: str) -> argparse.ArgumentParser:
 def overview(groups: Mapping[str, Iterable[ModuleType]]) -> str:
     """Return the commands in two columns, below the names of their groups."""
     rows = {name: [(one.NAME, one.HELP) for one in group] for name, group in groups.items()}
-    rows["help"] = [("help", "show this help, or the help of a command")]
+    rows["help"] = [
+        ("help", "show this help, or the help of a command"),
+        ("completion", "print the script for completion in bash, zsh or fish"),
+    ]
     width = max(len(name) for group in rows.values() for name, _ in group)
     return "\n\n".join(
         "\n".join([f"{title}:", *(f"  {name.ljust(width)}  {text}" for name, text in group)])
@@ -94,8 +97,13 @@ def add_command(commands: Subparsers, command: ModuleType) -> None:
 
 
 def add_help(commands: Subparsers, whole: argparse.ArgumentParser) -> None:
-    """Add the command `help`, which prints what `--help` prints."""
-    parsers: dict[str, argparse.ArgumentParser] = dict(commands.choices)
+    """Add the command `help`, which prints what `--help` prints.
+
+    Args:
+        commands: the commands, to which others may be added later.
+        whole: the parser of the whole command line.
+    """
+    parsers = commands.choices
 
     def run(options: argparse.Namespace, session: Session) -> int:
         del session
@@ -105,7 +113,7 @@ def add_help(commands: Subparsers, whole: argparse.ArgumentParser) -> None:
     one = commands.add_parser(
         "help", description="Show the help of a command, or the list of all commands."
     )
-    arguments: dict[str, Any] = {"nargs": "?", "choices": parsers, "metavar": "COMMAND"}
+    arguments: dict[str, Any] = {"nargs": "?", "choices": commands.choices, "metavar": "COMMAND"}
     one.add_argument("topic", help="the command; default: all commands", **arguments)
     one.set_defaults(run=run, stack=None)
 

@@ -1,9 +1,9 @@
 """List the instances of the account: all, or those that match every filter.
 
 The column "formulas" counts the formula instances that use an instance; --json lists their ids. It
-is empty if they cannot be read. The column "stack" names the stack that manages an instance. For
-stacks of other projects, and for stacks without a Pulumi.<stack>.yaml in this folder, it shows the
-stack's tag instead of its name.
+is empty if they cannot be read. The column "stack" names the stack that manages an instance, and
+is empty if none does. For stacks of other projects, and for stacks without a Pulumi.<stack>.yaml
+in this folder, it shows the stack's tag instead of its name.
 """
 
 from __future__ import annotations
@@ -99,14 +99,16 @@ def _nothing(count: int) -> str:
 def _show(found: list[dict[str, Any]]) -> None:
     cells = [
         (
-            row["id"], row["name"], row["element"], ", ".join(row["tags"]), row["valid"],
-            row["disabled"], _count(row["formulaInstances"]), row["managed"], row["stack"] or "",
+            row["id"], row["name"], row["element"], ", ".join(row["tags"]), _state(row),
+            None if row["formulaInstances"] is None else len(row["formulaInstances"]),
+            row["stack"] or ("unknown" if row["managed"] else ""),
         )
         for row in found
     ]  # fmt: skip
-    head = ("id", "name", "element", "tags", "valid", "disabled", "formulas", "by Pulumi", "stack")
-    print_table(head, cells)
+    print_table(("id", "name", "element", "tags", "state", "formulas", "stack"), cells)
 
 
-def _count(ids: list[str] | None) -> int | None:
-    return None if ids is None else len(ids)
+def _state(row: Mapping[str, Any]) -> str:
+    """Return whether an instance can be used, and why not."""
+    states = (("disabled", row["disabled"] is True), ("not valid", row["valid"] is False))
+    return ", ".join(name for name, holds in states if holds) or "valid"

@@ -59,7 +59,7 @@ def test_the_help_has_examples_and_the_exit_codes(command: Run, name: str) -> No
 def test_the_whole_help_lists_every_command_in_two_columns(command: Run) -> None:
     lines = command("--help").stdout.splitlines()
     for one in COMMANDS:
-        assert f"  {one.NAME:9}  {one.HELP}" in lines
+        assert f"  {one.NAME:10}  {one.HELP}" in lines
     assert max(map(len, lines)) <= 80
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pulumi_cloud_elements.api.catalogue import Definition
+from pulumi_cloud_elements.api.catalogue import Definition, Entry
 from pulumi_cloud_elements.commands import FAILED, INTERRUPTED, main
 from pulumi_cloud_elements.commands.progress import Progress
 from pulumi_cloud_elements.commands.session import Session
@@ -126,6 +126,22 @@ def test_an_element_whose_types_cannot_be_read_has_its_own(
     service.fail("elements.authentication_types", service_error(401))
     with pytest.raises(UnauthorizedError):
         run(InMemory(service), "element", "closeio")
+
+
+def test_choices_are_shown_where_there_are_any(
+    service: Service, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(InMemory(service), "element", "closeio") == 0
+    assert "choices" not in capsys.readouterr().out
+    entry = Entry("region", "COMBO", required=True, default=None, options=("eu", "us"))
+    monkeypatch.setattr(
+        "pulumi_cloud_elements.commands.element.Catalogue.definition",
+        lambda *_: Definition("e", "basic", {"region": entry}),
+    )
+    assert run(InMemory(service), "element", "closeio", "--authentication", "basic") == 0
+    *_, head, row = capsys.readouterr().out.splitlines()
+    assert head.split() == ["entry", "type", "required", "default", "choices"]
+    assert row.split() == ["region", "COMBO", "yes", "eu,", "us"]
 
 
 def test_an_element_without_entries(

@@ -59,6 +59,18 @@ def test_filters(
     assert ids(capsys, service, *arguments) == found
 
 
+def test_the_table_has_the_state_and_the_stack(
+    service: Service, capsys: pytest.CaptureFixture[str]
+) -> None:
+    service.rows["2"]["valid"] = False
+    assert run(InMemory(service), "instances") == 0
+    head, *rows = capsys.readouterr().out.splitlines()
+    assert head.split() == ["id", "name", "element", "tags", "state", "formulas", "stack"]
+    assert rows[0].endswith("  crm, production  valid                0")
+    assert rows[1].endswith("  crm              disabled, not valid  0         unknown")
+    assert rows[2].endswith("  files            not valid            0")
+
+
 def test_that_there_is_nothing_is_said(
     service: Service, capsys: pytest.CaptureFixture[str]
 ) -> None:

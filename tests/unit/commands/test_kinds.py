@@ -183,8 +183,8 @@ def test_instances_show_how_many_formula_instances_use_them(
     [row] = as_json(capsys, service, "instances")
     assert row["formulaInstances"] == ["3"]
     head, cells = table(capsys, service, "instances")
-    assert head[6:8] == ["formulas", "by"]
-    assert cells[6] == "1"
+    assert head[4:] == ["state", "formulas", "stack"]
+    assert cells[-2:] == ["valid", "1"]
 
 
 def test_instances_are_listed_where_formula_instances_cannot_be_read(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import logging
 import runpy
 import sys
 import traceback
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pulumi_cloud_elements as cloud_elements
 import pytest
+from pulumi_cloud_elements.sdk import stack_trace
 from pulumi_cloud_elements.sdk.stack_trace import short_stack_trace
 
 from . import probe, program
@@ -43,7 +45,35 @@ def test_of_an_instance_the_innermost_frames_are_recorded() -> None:
 
     [request] = program.requests_of(lambda: called_deep(30, declare))
     recorded = [Path(frame.pc.uri).name for frame in request.stackTrace.frames]
-    assert recorded == ["instance.py", *["test_stack_trace.py"] * 4]
+    assert recorded == ["test_stack_trace.py"] * 4
+    assert request.sourcePosition == request.stackTrace.frames[0].pc
+
+
+def test_the_sdk_still_takes_the_constructor_for_the_place() -> None:
+    [request] = program.requests_of(lambda: program.Plain("plain", probe.Plain()))
+    assert Path(request.sourcePosition.uri).name == "program.py", MENDED
+
+
+def test_of_an_instance_the_programs_line_is_the_place() -> None:
+    def declare() -> object:
+        return cloud_elements.Instance("closeio", element_key="closeio")
+
+    [request] = program.requests_of(declare)
+    assert Path(request.sourcePosition.uri).name == "test_stack_trace.py"
+    code = declare.__code__
+    assert request.sourcePosition.line == code.co_firstlineno + 1
+
+
+def test_an_sdk_without_the_function_records_the_constructor(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(stack_trace, "_FUNCTION", "no_such_function")
+    with caplog.at_level(logging.DEBUG):
+        [request] = program.requests_of(
+            lambda: cloud_elements.Instance("closeio", element_key="closeio")
+        )
+    assert Path(request.sourcePosition.uri).name == "instance.py"
+    assert "the SDK's function was not found" in caplog.text
 
 
 def test_an_sdk_that_asks_otherwise_gets_the_whole_stack() -> None:
@@ -56,7 +86,7 @@ def test_an_sdk_that_asks_otherwise_gets_the_whole_stack() -> None:
 
 def test_a_stack_is_short_inside_and_whole_outside() -> None:
     with short_stack_trace():
-        assert deep(30) == 10
+        assert deep(30) == 11
     assert deep(30) > 30
     assert not hasattr(sys, "tracebacklimit")
 
@@ -70,7 +100,7 @@ def test_what_runs_the_program_is_left_out(tmp_path: Path) -> None:
         "        return deep(30)\n"
         "frames = declare()\n"
     )
-    sdk, module, function = 5, 1, 1
+    sdk, module, function = 6, 1, 1
     assert runpy.run_path(str(program), {"deep": deep})["frames"] == sdk + module + function
 
 
