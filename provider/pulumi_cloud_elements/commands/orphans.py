@@ -108,7 +108,7 @@ def _orphans(
         rows = {
             str(row.get("id")): row for tag in tags for row in session.client.instances.list(tag)
         }
-        found = list(orphans_in(rows.values(), state, intents.has))
+        found = list(orphans_in(rows.values(), state, intents.has, intents.of_urn))
         if formula_urns(state):
             progress.step("reading the account's formulas")
             formulas = session.client.formulas.list()

@@ -11,6 +11,7 @@ from ..api.tags import tag_names
 from .description_mark import is_of_urn, mark_of, marks_in
 from .evidence import StackState
 from .marker import creation_id_of, resource_type
+from .members import INSTANCE_SET_TYPE, is_member_of
 from .members import INSTANCE_TYPE as INSTANCE_TYPE
 
 FORMULA_TYPE = "pulumi-python:dynamic/cloudelements:Formula"
@@ -44,7 +45,10 @@ class Orphan:
 
 
 def orphans_in(
-    rows: Iterable[Mapping[str, Any]], state: StackState, is_noted: Callable[[str], bool]
+    rows: Iterable[Mapping[str, Any]],
+    state: StackState,
+    is_noted: Callable[[str], bool],
+    noted: Callable[[str], Iterable[str]] = lambda _: (),
 ) -> Iterator[Orphan]:
     """Yield the instances that the state does not have.
 
@@ -52,7 +56,13 @@ def orphans_in(
         rows: the instances that carry the stack's tag.
         state: the stack's state.
         is_noted: whether this machine has a note of a create request with a creation id.
+        noted: the creation ids in this machine's notes about a URN: a set's stands for its members.
     """
+    sets = {urn for urn in state.urns if resource_type(urn) == INSTANCE_SET_TYPE}
+    pending_sets = [
+        creation_id for urn, creation_id in state.pending if creation_id and urn in sets
+    ]
+    noted_sets = [creation_id for urn in sorted(sets) for creation_id in noted(urn)]
     interrupted = {creation_id for _, creation_id in state.pending if creation_id}
     for row in rows:
         id_ = str(row.get("id"))
@@ -60,11 +70,17 @@ def orphans_in(
             continue
         creation_id = creation_id_of(tag_names(row.get("tags")) or [])
         evidence = ""
-        if creation_id in interrupted:
+        if creation_id is None:
+            evidence = ""
+        elif creation_id in interrupted or _is_of_set(creation_id, pending_sets):
             evidence = PENDING
-        elif creation_id is not None and is_noted(creation_id):
+        elif is_noted(creation_id) or _is_of_set(creation_id, noted_sets):
             evidence = NOTED
         yield Orphan(id_, row, creation_id, evidence)
+
+
+def _is_of_set(creation_id: str, sets: Iterable[str]) -> bool:
+    return any(is_member_of(of, creation_id) for of in sets)
 
 
 def formula_urns(state: StackState) -> list[str]:

@@ -1,7 +1,16 @@
 from pathlib import Path
 
 from pulumi_cloud_elements.recovery.evidence import StackState
-from pulumi_cloud_elements.recovery.marker import earlier_resource_tag
+from pulumi_cloud_elements.recovery.marker import (
+    RESOURCE_PREFIX,
+    earlier_resource_tag,
+    new_creation_id,
+)
+from pulumi_cloud_elements.recovery.members import (
+    INSTANCE_SET_TYPE,
+    member_address,
+    member_creation_id,
+)
 from pulumi_cloud_elements.recovery.orphans import NOTED, PENDING, orphans_in
 
 from .fakes import EARLIER, OURS, OWNER, TYPE, URN, Machine, marker, pending, row
@@ -30,6 +39,28 @@ def test_its_evidence_is_a_pending_create_or_a_note(tmp_path: Path) -> None:
         "7": "",
         "8": "",
         "9": "",
+    }
+
+
+def test_a_pending_create_or_a_note_of_a_set_is_evidence_for_its_members() -> None:
+    urn = f"urn:pulumi:dev::crm::{INSTANCE_SET_TYPE}::customers"
+    ids = [new_creation_id(urn, seed * 32) for seed in (b"0", b"1", b"2")]
+    members = [member_creation_id(of, key) for of in ids for key in ("acme", "globex")]
+    rows = [
+        {"id": str(number), "tags": [RESOURCE_PREFIX + creation_id]}
+        for number, creation_id in enumerate(members)
+    ]
+    address = member_address(urn, ids[0], "acme")
+    state = StackState(
+        owners={(TYPE, "0"): address}, pending={(urn, ids[0]): 1}, urns=frozenset({urn})
+    )
+    found = orphans_in(rows, state, lambda _: False, lambda of: [ids[1]] if of == urn else [])
+    assert {orphan.id: orphan.evidence for orphan in found} == {
+        "1": PENDING,
+        "2": NOTED,
+        "3": NOTED,
+        "4": "",
+        "5": "",
     }
 
 

@@ -223,7 +223,10 @@ class InstanceSetLifecycle:
             yield self._members, None
             return
         stack, project = stack_and_project(urn)
-        with self._creations.holding(stack_tag(self._settings.owner, project, stack)):
+        tag = stack_tag(self._settings.owner, project, stack)
+        with contextlib.ExitStack() as held:
+            with deadline(self._settings.operation_timeout):  # it may have to wait for a killed run
+                held.enter_context(self._creations.holding(tag))
             notes = self._creations.notes_of_set(urn, creation_id, in_state=in_state)
             yield MemberLifecycle(self._services, notes), notes
 

@@ -171,6 +171,20 @@ def test_a_killed_update_is_taken_back_by_the_sets_own_creation_id(fleet: Fleet)
     assert sorted(fleet.service.rows) == sorted(fleet.outputs["ids"].values())
 
 
+def test_most_of_a_thousand_are_taken_back_with_two_lists_at_most(fleet: Fleet) -> None:
+    fleet.settings["max_in_flight"] = 8
+    keys = [f"c{number:04}" for number in range(1000)]
+    assert fleet.up(declared(*keys[:900])) is None
+    # As if the run had been killed before the engine got to know anything.
+    whole = {**fleet.inputs, "instances": declared(*keys)["instances"]}
+    fleet.stack.kept = None
+    fleet.stack.pending_creates.append(whole)
+    assert fleet.up(declared(*keys)) is None
+    assert len(fleet.service.called("instances.list")) <= 2
+    assert len(fleet.service.called("instances.create")) == 100
+    assert len(fleet.service.rows) == len(set(fleet.outputs["ids"].values())) == 1000
+
+
 def test_what_is_retained_and_declared_again_is_named_and_not_taken(fleet: Fleet) -> None:
     assert fleet.up(declared("acme", "globex")) is None
     fleet.stack.kept = None  # as `pulumi state delete` does
