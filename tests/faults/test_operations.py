@@ -14,9 +14,9 @@ from pulumi_cloud_elements.recovery import creating
 from pulumi_cloud_elements.recovery.ownership import Ownership
 from pulumi_cloud_elements.resources.account import Gone
 
-from ....faults.operation_model import ModelWorld, cells, run_cell
-from ....faults.operation_run import Ledger, Outcome, run
-from ....faults.operations import MOMENTS, OPERATIONS
+from .operation_model import ModelWorld, cells, run_cell
+from .operation_run import Ledger, Outcome, run
+from .operations import MOMENTS, OPERATIONS
 
 
 @pytest.fixture(autouse=True)
