@@ -19,7 +19,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
+from ..engine import pip_asked_once
 from ..engine.conftest import find_engine
+from ..engine.stack import Stack
 from . import operation_engine, operation_model, tables
 from .cases import Case, cases
 from .kinds import kind_cases
@@ -96,6 +98,9 @@ def on_the_engine(
 ) -> list[R]:
     """Run cases on the engine, some side by side."""
     with tempfile.TemporaryDirectory() as root, ThreadPoolExecutor(jobs) as pool:
+        Stack.pip = Path(root) / "pip"
+        Stack.pip.mkdir()
+        pip_asked_once.make(Stack.pip)
 
         def kept(numbered: tuple[int, T]) -> R:
             folder = Path(root) / str(numbered[0])
