@@ -103,19 +103,19 @@ lint-workflows:
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	$(BIN)/zizmor --offline --persona pedantic --quiet .github examples/ci/.github
 
-quick: lint ## lint, types, unit and contract tests; 1 to 2 minutes
+quick: lint ## lint, types, unit and contract tests; 3 to 4 minutes
 	$(PYTEST) -n 2 tests/unit tests/contract
 
-test: ## lint, types and all tests; 10 to 15 minutes on 2 cores
-	@echo 'make test takes 10 to 15 minutes on 2 cores, and a few more where it has to install something.'
+test: ## lint, types and all tests; 15 to 20 minutes on 2 cores
+	@echo 'make test takes 15 to 20 minutes on 2 cores, and a few more where it has to install something.'
 	$(call step,1 of 4: what the tests need)
 	@$(MAKE) --no-print-directory venv engine
 	@test "$$PULUMI_CLOUD_ELEMENTS_NO_BROWSER" = 1 || $(MAKE) --no-print-directory browser
 	$(call step,2 of 4: lint and types (1 minute))
 	@$(MAKE) --no-print-directory lint
-	$(call step,3 of 4: unit and contract tests with their coverage (2 to 3 minutes))
+	$(call step,3 of 4: unit and contract tests with their coverage (4 minutes))
 	@$(MAKE) --no-print-directory coverage
-	$(call step,4 of 4: tests with the engine and the browser (6 to 10 minutes))
+	$(call step,4 of 4: tests with the engine and the browser (10 to 15 minutes))
 	rm -rf $(dir $(FACE_DATA))
 	$(with_engine) PULUMI_CLOUD_ELEMENTS_COVERAGE=$(FACE_DATA) \
 		$(PYTEST) -n 4 --ignore=tests/unit --ignore=tests/contract
