@@ -17,7 +17,9 @@ from .packages import ROOT
 
 MEASURED = (
     "test_formulas.py",
+    "test_instance_set.py",
     "test_leaks.py",
+    "test_lookups.py",
     "test_programs.py",
     "test_virtual_data_resources.py",
 )
