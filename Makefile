@@ -106,8 +106,8 @@ lint-workflows:
 quick: lint ## lint, types, unit and contract tests; 3 to 4 minutes
 	$(PYTEST) -n 2 tests/unit tests/contract
 
-test: ## lint, types and all tests; 15 to 20 minutes on 2 cores
-	@echo 'make test takes 15 to 20 minutes on 2 cores, and a few more where it has to install something.'
+test: ## lint, types and all tests; about 20 minutes on 2 cores
+	@echo 'make test takes about 20 minutes on 2 cores, and a few more where it has to install something.'
 	$(call step,1 of 4: what the tests need)
 	@$(MAKE) --no-print-directory venv engine
 	@test "$$PULUMI_CLOUD_ELEMENTS_NO_BROWSER" = 1 || $(MAKE) --no-print-directory browser
@@ -115,7 +115,7 @@ test: ## lint, types and all tests; 15 to 20 minutes on 2 cores
 	@$(MAKE) --no-print-directory lint
 	$(call step,3 of 4: unit and contract tests with their coverage (4 minutes))
 	@$(MAKE) --no-print-directory coverage
-	$(call step,4 of 4: tests with the engine and the browser (10 to 15 minutes))
+	$(call step,4 of 4: tests with the engine and the browser (16 minutes))
 	rm -rf $(dir $(FACE_DATA))
 	$(with_engine) PULUMI_CLOUD_ELEMENTS_COVERAGE=$(FACE_DATA) \
 		$(PYTEST) -n 4 --ignore=tests/unit --ignore=tests/contract
