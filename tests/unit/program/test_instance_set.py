@@ -6,16 +6,13 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import griffe
 import pulumi
 import pytest
 from pulumi_cloud_elements import InstanceSet, InstanceSetMember
 from pulumi_cloud_elements.redaction import MARKED_INPUTS
-from pulumi_cloud_elements.resources.instance_set.fields import FIELDS
 from pulumi_cloud_elements.resources.instance_set.members import OWN, marked_name
 from pulumi_cloud_elements.sdk.secrets import in_protocol
 
-from ...project_root import ROOT
 from .engine import asked_by, properties
 
 ACME: dict[str, Any] = {"name": "Acme", "configuration": {"username": "the-key", "hostname": "h"}}
@@ -189,40 +186,6 @@ def test_a_token_by_key() -> None:
 
 
 # The table
-
-
-def documented() -> griffe.Class:
-    package = griffe.load(
-        "pulumi_cloud_elements",
-        search_paths=[ROOT / "provider"],
-        docstring_parser="google",
-        allow_inspection=False,
-    )
-    found = package["program.instance_set.InstanceSet"]
-    assert isinstance(found, griffe.Class)
-    return found
-
-
-def test_the_arguments_are_documented_in_the_tables_words() -> None:
-    docstring = documented().docstring
-    assert docstring is not None
-    [section] = [
-        part for part in docstring.parsed if part.kind is griffe.DocstringSectionKind.parameters
-    ]
-    told = {row.name: " ".join(row.description.split()) for row in section.value}
-    assert {name: text for name, text in told.items() if name not in ("resource_name", "opts")} == {
-        field.name: field.argument for field in FIELDS.inputs if not field.internal
-    }
-
-
-def test_the_outputs_are_documented_in_the_tables_words() -> None:
-    told = {
-        name: " ".join(member.docstring.value.split())
-        for name, member in documented().members.items()
-        if isinstance(member, griffe.Attribute) and member.docstring is not None
-    }
-    assert told == {name: FIELDS[name].output for name in told}
-    assert {field.name for field in FIELDS.outputs if not field.internal} <= told.keys()
 
 
 def test_a_member_has_the_arguments_of_an_instance() -> None:

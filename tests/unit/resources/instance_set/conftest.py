@@ -26,12 +26,12 @@ CHANGES = (
 
 
 def member(key: str, **more: Any) -> dict[str, Any]:
-    """Return what is declared for a member."""
+    """Return the declared inputs of a member."""
     return {"configuration": {"username": f"the-key-of-{key}"}, **more}
 
 
 def declared(*keys: str, **more: Any) -> dict[str, Any]:
-    """Return what is declared for a set of members."""
+    """Return the declared inputs of a set."""
     return {
         "element_key": "closeio",
         "configuration": {"password": "the-common-password", "pagination.max": 10},
@@ -71,7 +71,7 @@ class Fleet:
         return InstanceSetLifecycle(found, lambda: self.can_keep)
 
     def up(self, inputs: Mapping[str, Any]) -> str | None:
-        """Forget the calls, and bring the set to what is declared."""
+        """Forget the calls, and bring the set to its declared inputs."""
         self.service.calls.clear()
         return self.stack.up(copy.deepcopy(inputs))  # as the engine does
 
