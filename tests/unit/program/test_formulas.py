@@ -8,7 +8,6 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-import griffe
 import pulumi
 import pytest
 from pulumi_cloud_elements import Formula, FormulaInstance, FormulaStep, FormulaVariable
@@ -18,7 +17,7 @@ from pulumi_cloud_elements.resources.formula.fields import FIELDS as FORMULA
 from pulumi_cloud_elements.resources.formula.parts import STEPS, TRIGGERS, VARIABLES, Sort
 from pulumi_cloud_elements.resources.formula_instance.fields import FIELDS as FORMULA_INSTANCE
 
-from ...project_root import ROOT
+from . import documented
 from .constructors import keyword_arguments
 from .engine import asked_by, properties
 
@@ -134,20 +133,6 @@ def test_get_reads_and_declares_nothing(
 
 # Constructor, docstrings and tables agree
 
-_PULUMIS = {"resource_name", "opts"}
-
-
-def documented(path: str) -> griffe.Class:
-    package = griffe.load(
-        "pulumi_cloud_elements",
-        search_paths=[ROOT / "provider"],
-        docstring_parser="google",
-        allow_inspection=False,
-    )
-    found = package[f"program.{path}"]
-    assert isinstance(found, griffe.Class)
-    return found
-
 
 @every_kind
 def test_the_constructor_has_the_inputs_of_the_table(
@@ -165,13 +150,7 @@ def test_the_constructor_has_the_inputs_of_the_table(
 def test_the_arguments_are_documented_in_the_tables_words(
     kind: Any, fields: Fields, path: str, needed: dict[str, Any]
 ) -> None:
-    docstring = documented(path).docstring
-    assert docstring is not None
-    [section] = [
-        part for part in docstring.parsed if part.kind is griffe.DocstringSectionKind.parameters
-    ]
-    told = {row.name: " ".join(row.description.split()) for row in section.value}
-    assert {name: text for name, text in told.items() if name not in _PULUMIS} == {
+    assert documented.arguments(path) == {
         field.name: field.argument for field in fields.inputs if not field.internal
     }
 
@@ -180,12 +159,7 @@ def test_the_arguments_are_documented_in_the_tables_words(
 def test_the_outputs_are_documented_in_the_tables_words(
     kind: Any, fields: Fields, path: str, needed: dict[str, Any]
 ) -> None:
-    told = {
-        name: " ".join(member.docstring.value.split())
-        for name, member in documented(path).members.items()
-        if isinstance(member, griffe.Attribute) and member.docstring is not None
-    }
-    assert told == public(fields)
+    assert documented.outputs(path) == public(fields)
     assert inspect.get_annotations(kind).keys() == public(fields).keys()
 
 

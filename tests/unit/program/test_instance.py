@@ -6,14 +6,13 @@ import inspect
 import json
 from typing import Any
 
-import griffe
 import pulumi
 import pytest
 from pulumi_cloud_elements import Instance
 from pulumi_cloud_elements.resources.instance.fields import FIELDS
 from pulumi_cloud_elements.sdk.secrets import in_protocol
 
-from ...project_root import ROOT
+from . import documented
 from .constructors import keyword_arguments
 from .engine import asked_by, properties
 
@@ -156,23 +155,10 @@ def test_get_reads_and_declares_nothing() -> None:
 # Constructor, docstrings and table agree
 
 # Arguments of the constructor that are Pulumi's own, not properties of the resource.
-_PULUMIS = {"resource_name", "opts"}
 # Inputs that no program declares: the constructor or the provider's check puts them there.
 _INTERNAL_INPUTS = {"organization", "__creation_id", "__secret_inputs"}
 # Outputs that only the provider uses.
 _INTERNAL_OUTPUTS = {"account", "declared"}
-
-
-def documented() -> griffe.Class:
-    package = griffe.load(
-        "pulumi_cloud_elements",
-        search_paths=[ROOT / "provider"],
-        docstring_parser="google",
-        allow_inspection=False,
-    )
-    found = package["program.instance.Instance"]
-    assert isinstance(found, griffe.Class)
-    return found
 
 
 def test_the_constructor_has_the_inputs_of_the_table() -> None:
@@ -186,24 +172,13 @@ def test_the_constructor_has_the_inputs_of_the_table() -> None:
 
 
 def test_the_arguments_are_documented_in_the_tables_words() -> None:
-    docstring = documented().docstring
-    assert docstring is not None
-    [section] = [
-        part for part in docstring.parsed if part.kind is griffe.DocstringSectionKind.parameters
-    ]
-    told = {row.name: " ".join(row.description.split()) for row in section.value}
-    assert {name: text for name, text in told.items() if name not in _PULUMIS} == {
+    assert documented.arguments("instance.Instance") == {
         field.name: field.argument for field in FIELDS.inputs if not field.internal
     }
 
 
 def test_the_outputs_are_documented_in_the_tables_words() -> None:
-    told = {
-        name: " ".join(member.docstring.value.split())
-        for name, member in documented().members.items()
-        if isinstance(member, griffe.Attribute) and member.docstring is not None
-    }
-    assert told == {field.name: field.output for field in PUBLIC}
+    assert documented.outputs("instance.Instance") == {field.name: field.output for field in PUBLIC}
     assert {f.name for f in FIELDS.outputs if f.internal} == _INTERNAL_OUTPUTS
 
 

@@ -6,7 +6,6 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-import griffe
 import pulumi
 import pytest
 from pulumi_cloud_elements import Transformation, VirtualDataResource
@@ -14,7 +13,7 @@ from pulumi_cloud_elements.resources.fields import Fields
 from pulumi_cloud_elements.resources.transformation.fields import FIELDS as MAPPING
 from pulumi_cloud_elements.resources.virtual_data_resource.fields import FIELDS as DEFINITION
 
-from ...project_root import ROOT
+from . import documented
 from .constructors import keyword_arguments
 from .engine import asked_by, properties
 
@@ -158,43 +157,16 @@ def test_every_output_is_annotated_and_the_inputs_are_those_of_the_table(
 # Docstrings and table agree
 
 
-@pytest.fixture(scope="module")
-def package() -> griffe.Module:
-    found = griffe.load(
-        "pulumi_cloud_elements",
-        search_paths=[ROOT / "provider"],
-        docstring_parser="google",
-        allow_inspection=False,
-    )
-    assert isinstance(found, griffe.Module)
-    return found
-
-
 @pytest.mark.parametrize(
     ("path", "fields"),
     [
-        ("program.virtual_data_resource.VirtualDataResource", DEFINITION),
-        ("program.transformation.Transformation", MAPPING),
+        ("virtual_data_resource.VirtualDataResource", DEFINITION),
+        ("transformation.Transformation", MAPPING),
     ],
 )
-def test_the_docstrings_are_in_the_tables_words(
-    package: griffe.Module, path: str, fields: Fields
-) -> None:
-    documented = package[path]
-    assert documented.docstring is not None
-    [section] = [
-        part
-        for part in documented.docstring.parsed
-        if part.kind is griffe.DocstringSectionKind.parameters
-    ]
-    told = {row.name: " ".join(row.description.split()) for row in section.value}
-    assert {name: told[name] for name in told if name not in ("resource_name", "opts")} == {
+def test_the_docstrings_are_in_the_tables_words(path: str, fields: Fields) -> None:
+    assert documented.arguments(path) == {
         field.name: field.argument for field in fields.inputs if not field.internal
     }
-    outputs = {
-        name: " ".join(member.docstring.value.split())
-        for name, member in documented.members.items()
-        if isinstance(member, griffe.Attribute) and member.docstring is not None
-    }
     public = [field for field in fields.outputs if not field.internal]
-    assert outputs == {field.name: field.output for field in public}
+    assert documented.outputs(path) == {field.name: field.output for field in public}
