@@ -42,7 +42,12 @@ def paths() -> list[str]:
 def driver(paths: list[str]) -> Iterator[webdriver.Chrome]:
     options = Options()
     options.binary_location = paths[0]
-    for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage"):
+    for argument in (
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-dev-shm-usage",
+        "--disable-gpu",  # Otherwise a process draws as a graphics card would.
+    ):
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     browser = webdriver.Chrome(options=options, service=Driver(paths[1]))

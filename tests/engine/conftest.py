@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from cloud_elements_sandbox.server import Running, running
 
 from tests.once import once
 
-from . import packages, pip_asked_once, provider_coverage
+from . import package_index, packages, pip_asked_once, provider_coverage
 from .stack import API_KEY, PASSWORD, Stack
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -62,8 +62,25 @@ def python_with_the_wheel(tmp_path_factory: pytest.TempPathFactory, wheel: Path)
     return once(tmp_path_factory, "python", lambda home: packages.make_python(home, wheel))
 
 
+@pytest.fixture(scope="session")
+def pip_at_hand(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    """Give what has pip take its packages from an index on this machine."""
+    return package_index.environment(once(tmp_path_factory, "index", package_index.make))
+
+
+@pytest.fixture(scope="session")
+def pip_that_keeps_its_lists(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder for PYTHONPATH with it."""
+    return once(tmp_path_factory, "pip", pip_asked_once.make)
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _shared(tmp_path_factory: pytest.TempPathFactory, engine: str, installed: Path) -> None:
+def _shared(
+    tmp_path_factory: pytest.TempPathFactory,
+    engine: str,
+    installed: Path,
+    pip_that_keeps_its_lists: Path,
+) -> None:
     """Have every engine of these tests take its provider from the wheel, and init one stack."""
 
     def init(folder: Path) -> None:
@@ -71,7 +88,7 @@ def _shared(tmp_path_factory: pytest.TempPathFactory, engine: str, installed: Pa
             Stack(folder, engine, sandbox)
 
     Stack.packages = installed
-    Stack.pip = once(tmp_path_factory, "pip", pip_asked_once.make)
+    Stack.pip = pip_that_keeps_its_lists
     Stack.prepared = once(tmp_path_factory, "stack", init)
 
 

@@ -2,8 +2,7 @@
 
 The language host asks pip for the installed packages before it runs a program or refreshes, to
 find plugins among them. In an environment as full as the one of these tests that takes as much
-processor time as the program itself. Tests that make an environment of their own leave pip as it
-is there: `test_wheel.py`, `test_tutorial.py` and the pipelines' stories.
+processor time as the program itself. `test_wheel.py` and `test_quick_path.py` leave pip as it is.
 """
 
 from __future__ import annotations

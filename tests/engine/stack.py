@@ -106,6 +106,7 @@ class Stack:
             "PULUMI_HOME": str(self.folder / "home"),
             "PULUMI_CONFIG_PASSPHRASE": "for the tests only",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "GOGC": "400",  # less CPU time for more memory
             # The language host would look for plugins over the network at each run.
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
             "CLOUD_ELEMENTS_BASE_URL": self.sandbox.url,

@@ -11,12 +11,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
-from .packages import ROOT, constraints
+from .packages import ROOT
 from .shell_blocks import Shell, blocks, not_printed
 from .test_wheel import clean_environment
 
@@ -41,26 +41,24 @@ def clone(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def shell(clone: Path, engine: str) -> Iterator[Shell]:
+def shell(clone: Path, engine: str, pip_at_hand: Mapping[str, str]) -> Iterator[Shell]:
     """Return a new user's shell in the clone: a Python, the engine, and nothing of this project.
 
-    pip installs the lock's versions, so that no release elsewhere changes what is tested.
+    pip has only the lock's versions, so that no release elsewhere changes what is tested.
     """
     machine = clone.parent / "machine"
     (machine / "bin").mkdir(parents=True)
     (machine / "bin" / "python3").symlink_to(Path(sys.executable).resolve())
     environment = clean_environment()
     path = [str(machine / "bin"), engine, *os.environ["PATH"].split(os.pathsep)[-6:]]
+    # What pip would have downloaded before is at hand, as on a machine that is used with Python.
+    environment |= pip_at_hand
     environment |= {
         "HOME": str(machine),
         "PATH": os.pathsep.join(path),
-        # What pip has downloaded is at hand, as on a machine that has been used with Python.
-        "PIP_CACHE_DIR": os.environ.get("PIP_CACHE_DIR", str(Path.home() / ".cache" / "pip")),
-        "PIP_CONSTRAINT": str(constraints(machine)),
-        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
-        "PIP_NO_COMPILE": "1",
         # The CLI takes the home folder from the system's list of users, not from HOME.
         "PULUMI_HOME": str(machine / ".pulumi"),
+        "GOGC": "400",  # less CPU time for more memory
         "PULUMI_SKIP_UPDATE_CHECK": "true",
     }
     environment.pop("XDG_DATA_HOME", None)

@@ -8,13 +8,12 @@ import shutil
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from cloud_elements_sandbox.server import Running
 
-from .packages import constraints
 from .shell_blocks import Block, Shell, blocks, not_printed
 from .test_wheel import clean_environment
 
@@ -23,7 +22,9 @@ PAGE = ROOT / "docs" / "tutorial.md"
 
 
 @pytest.fixture
-def shell(tmp_path: Path, engine: str) -> Iterator[Shell]:
+def shell(
+    tmp_path: Path, engine: str, pip_at_hand: Mapping[str, str], pip_that_keeps_its_lists: Path
+) -> Iterator[Shell]:
     # Not this environment's own commands: the reader has those of the tutorial's environment.
     python = tmp_path / "bin"
     python.mkdir()
@@ -32,12 +33,13 @@ def shell(tmp_path: Path, engine: str) -> Iterator[Shell]:
     yield Shell(
         tmp_path,
         clean_environment()
+        | dict(pip_at_hand)
         | {
             "CHECKOUT": str(ROOT),
             "PATH": os.pathsep.join(path),
-            "PIP_CONSTRAINT": str(constraints(tmp_path)),
-            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
             "PULUMI_HOME": str(tmp_path / "home"),
+            "PYTHONPATH": str(pip_that_keeps_its_lists),
+            "GOGC": "400",  # less CPU time for more memory
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         },

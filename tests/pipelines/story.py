@@ -42,9 +42,26 @@ printf '%s' "$CLOSEIO_PASSWORD" | pulumi config set --secret closeioPassword
 
 def happens(world: World, job: Job) -> None:
     """Run the whole story."""
+    done(job("preview"), "+ 2 to create", "password                       : [secret]")
+    assert world.instances() == []
     a_first_apply_that_is_killed(world, job)
     a_change_and_a_drift(world, job)
-    a_failing_service(world, job)
+    a_failing_service(world, job, "preview", "apply", "drift")
+    wrong_secrets(world, job)
+    world.store["CLOSEIO_PASSWORD"] = "canary-not-applied-yet"
+    ran = job("drift")
+    assert ran.code == DRIFTED, ran.text
+    a_rotation(world, job)
+
+
+def happens_in_short(world: World, job: Job) -> None:
+    """Run each job where it succeeds and where it fails, in a system that only starts the jobs.
+
+    What a stack does in the other parts of the story does not depend on who starts its commands.
+    """
+    a_first_apply_that_is_killed(world, job)
+    a_change_and_a_drift(world, job)
+    a_failing_service(world, job, "drift")
     wrong_secrets(world, job)
     a_rotation(world, job)
 
@@ -61,8 +78,6 @@ def only(world: World) -> dict[str, Any]:
 
 
 def a_first_apply_that_is_killed(world: World, job: Job) -> None:
-    done(job("preview"), "+ 2 to create", "password                       : [secret]")
-    assert world.instances() == []
     world.killed(f"{CONFIGURE} pulumi up --stack production --yes --non-interactive")
     ran = job("apply")
     assert ran.code not in (0, DRIFTED), ran.text
@@ -90,9 +105,9 @@ def a_change_and_a_drift(world: World, job: Job) -> None:
     assert only(world)["configuration"]["event.poller.refresh_interval"] == "30"
 
 
-def a_failing_service(world: World, job: Job) -> None:
+def a_failing_service(world: World, job: Job, *names: str) -> None:
     world.control("POST", "/faults", {"kind": "status", "status": 503})
-    for name in ("preview", "apply", "drift"):
+    for name in names:
         ran = job(name)
         # A service that is down is a failure of its own kind, and no drift.
         assert ran.code not in (0, DRIFTED), ran.text
@@ -117,7 +132,5 @@ def wrong_secrets(world: World, job: Job) -> None:
 
 def a_rotation(world: World, job: Job) -> None:
     world.store["CLOSEIO_PASSWORD"] = "canary-new-password"
-    ran = job("drift")
-    assert ran.code == DRIFTED, ran.text  # a rotation that nobody applied yet
     done(job("rotate"), "~ password: [secret] => [secret]", "~ 1 updated", "2 unchanged")
     assert only(world)["configuration"]["password"] == "canary-new-password"

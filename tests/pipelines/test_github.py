@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from . import github
-from .story import happens
+from .story import happens_in_short
 from .world import Ran, World
 
 NAME, HEAD = "github.event_name", "github.event.pull_request.head.repo.full_name"
@@ -88,4 +88,4 @@ def test_the_story(world: World, python_with_the_wheel: Path) -> None:
     def job(name: str) -> Ran:
         return github.run(world, jobs[name])
 
-    happens(world, job)
+    happens_in_short(world, job)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from .story import happens
+from .story import happens_in_short
 from .world import PIPELINES, Ran, World
 
 FILE: dict[str, Any] = yaml.safe_load((PIPELINES / ".gitlab-ci.yml").read_text(encoding="utf-8"))
@@ -76,4 +76,4 @@ def test_the_story(world: World, python_with_the_wheel: Path) -> None:
             assert "Resources:" in (place / "preview.txt").read_text(encoding="utf-8")
         return ran
 
-    happens(world, job)
+    happens_in_short(world, job)

@@ -2,13 +2,13 @@
 
 Little stands in for something else: a folder for the object store, the sandbox for the service,
 and the engine of these tests for the one that an image, an action or a person installs. The built
-wheel is in a folder of the repository, as the documentation says.
+wheel is in a folder of the repository, as the documentation says, and pip takes the others from an
+index on this machine.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -34,15 +34,6 @@ class Ran:
     text: str
 
 
-def installing(folder: Path) -> Mapping[str, str]:
-    """Return what has pip install the lock's versions of all that is on the index."""
-    lock = (ROOT / "requirements.lock").read_text().replace("\\\n", " ")
-    pins = re.findall(r"^(\S+==\S+(?: ; [^-\n]+)?)", lock, re.MULTILINE)
-    constraints = folder / "constraints.txt"
-    constraints.write_text("".join(f"{pin}\n" for pin in pins), encoding="utf-8")
-    return {"PIP_CONSTRAINT": str(constraints), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-
-
 @dataclass
 class World:
     """One repository with its runners, its store of secrets, and the account behind it."""
@@ -51,6 +42,7 @@ class World:
     engine: str
     wheel: Path
     sandbox: Running
+    pip: Mapping[str, str]
     store: dict[str, str] = field(default_factory=dict)
     runner: dict[str, str] = field(default_factory=dict)
     runs: int = 0
@@ -88,7 +80,8 @@ class World:
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
             # So that a failing service does not hold the tests up.
             "CLOUD_ELEMENTS_MAX_RETRIES": "1",
-            **installing(self.folder),
+            "GOGC": "400",  # less CPU time for more memory
+            **self.pip,
         }
 
     @property
