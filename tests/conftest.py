@@ -22,7 +22,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Folders whose files take longest begin first, so that no worker is left alone with one at the end.
-LONG = ("pipelines", "engine")
+LONG = ("pipelines", "engine", "docs", "bench")
 HERE = Path(__file__).parent
 
 
