@@ -57,7 +57,7 @@ down: ## delete what `make up` created and stop the sandbox
 
 ##@ Set up
 venv: ## create .venv from requirements.lock
-	@$(PYTHON) tools/make_venv.py
+	@$(PYTHON) tools/make_venv.py $(if $(filter file,$(origin PYTHON)),--fastest)
 
 engine: ## install the Pulumi CLI if needed; the last line is its bin folder
 	@python3 tools/engine/get.py

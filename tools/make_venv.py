@@ -4,6 +4,8 @@ With `--run` it prints the bin folder of an environment that can run a stack on 
 of `.venv` if it is complete, and otherwise that of `.state/venv`, which it creates. That one has
 only what the provider and the sandbox need, so that it is there within seconds.
 
+With `--fastest` it creates it with the fastest Python of this version on `PATH`.
+
 It needs only Python's standard library.
 """
 
@@ -19,6 +21,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - whoever runs it by hand may have
     sys.exit("venv: error: Python 3.11 or newer is needed, this is " + sys.version.split()[0])
 
 from environment import lock
+from environment.fastest import fastest
 from environment.installing import install
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,12 +39,14 @@ class Venv:
     Args:
         folder: where it is.
         lean: whether it has only what the provider and the sandbox need.
+        search: whether another Python creates it if that one is faster.
     """
 
-    def __init__(self, folder: Path, *, lean: bool) -> None:
+    def __init__(self, folder: Path, *, lean: bool, search: bool) -> None:
         self.bin = folder / "bin"
         self._folder = folder
         self._lean = lean
+        self._search = search
         self._python = self.bin / "python"
         self._stamp = folder / "complete"
 
@@ -63,7 +68,10 @@ class Venv:
         self._say(f"creating {where} with {count} packages; less than a minute ...")
         self._stamp.unlink(missing_ok=True)
         if not self._works():
-            subprocess.run([sys.executable, "-m", "venv", "--clear", self._folder], check=True)
+            python = fastest() if self._search else sys.executable
+            if python != sys.executable:
+                self._say(f"using {python}, which is faster than {sys.executable}")
+            subprocess.run([python, "-m", "venv", "--clear", self._folder], check=True)
         install(self._python, requirements, uv)
         pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         checkout: list[str | Path] = ["--no-build-isolation", "--no-deps", "-e", ROOT]
@@ -99,9 +107,13 @@ def main() -> int:
     parser.add_argument(
         "--run", action="store_true", help="print the bin folder of one that can run a stack"
     )
+    parser.add_argument(
+        "--fastest", action="store_true", help="create it with the fastest Python of this version"
+    )
     options = parser.parse_args()
-    whole = Venv(WHOLE, lean=False)
-    chosen = Venv(LEAN, lean=True) if options.run and not whole.complete() else whole
+    whole = Venv(WHOLE, lean=False, search=options.fastest)
+    lean = Venv(LEAN, lean=True, search=options.fastest)
+    chosen = lean if options.run and not whole.complete() else whole
     state = ROOT / ".state"
     state.mkdir(mode=0o700, exist_ok=True)
     with (state / "venv.lock").open("w") as file:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import shutil
 import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError, requires
@@ -30,7 +31,7 @@ def load(name: str) -> ModuleType:
     return module
 
 
-lock, installing = load("lock"), load("installing")
+lock, installing, fastest = load("lock"), load("installing"), load("fastest")
 
 
 def needed() -> set[str]:
@@ -144,3 +145,33 @@ def test_make_help_fits_and_is_aligned() -> None:
     assert len(rows) > 20
     assert max(map(len, rows)) <= 100
     assert {len(re.match(r"  make \S+ +", row)[0]) for row in rows} == {20}  # type: ignore[index]
+
+
+def a_python(folder: Path, seconds: str) -> str:
+    """Put a Python there that tells how long it took."""
+    folder.mkdir()
+    python = folder / f"python{sys.version_info.major}.{sys.version_info.minor}"
+    python.write_text(f"#!/bin/sh\necho {seconds}\n")
+    python.chmod(0o755)
+    return str(python)
+
+
+@pytest.mark.parametrize(
+    ("times", "chosen"),
+    [
+        ({"own": "0.01", "other": "0.007", "third": "0.0075"}, "other"),
+        ({"own": "0.01", "other": "0.009"}, "own"),
+        ({"own": "0.01", "other": "Traceback"}, "own"),
+        ({"own": "0.01"}, "own"),
+    ],
+)
+def test_a_much_faster_python_is_taken(tmp_path: Path, times: dict[str, str], chosen: str) -> None:
+    pythons = {name: a_python(tmp_path / name, seconds) for name, seconds in times.items()}
+    path = ":".join(str(tmp_path / name) for name in ("nowhere", *times) if name != "own")
+    assert fastest.fastest(pythons["own"], path) == pythons[chosen]
+
+
+def test_a_python_tells_its_time_if_it_can_make_environments(tmp_path: Path) -> None:
+    assert 0 < fastest._seconds(sys.executable) < 10
+    assert fastest._seconds(str(tmp_path / "python")) is None
+    assert fastest._seconds(shutil.which("false")) is None
