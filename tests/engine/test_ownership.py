@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import time
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from .conftest import CLOSEIO
+from .conftest import CLOSEIO, initialize
 from .stack import API_KEY, PASSWORD, Stack
 from .test_creation import kill_during_creation
 
@@ -31,7 +28,7 @@ import pulumi_cloud_elements as cloud_elements
 with open("declared.json", encoding="utf-8") as file:
     declared = json.load(file)
 options = pulumi.ResourceOptions({options})
-instance = cloud_elements.Instance({name!r}, **declared, opts=options)
+instance = cloud_elements.Instance("closeio", **declared, opts=options)
 pulumi.export("id", instance.id)
 """
 IN_A_COMPONENT = """
@@ -43,44 +40,41 @@ with open("declared.json", encoding="utf-8") as file:
     declared = json.load(file)
 component = pulumi.ComponentResource("my:module:Component", "component")
 options = pulumi.ResourceOptions(
-    parent=component, aliases=[pulumi.Alias(name="renamed", parent=pulumi.ROOT_STACK_RESOURCE)]
+    parent=component, aliases=[pulumi.Alias(name="closeio", parent=pulumi.ROOT_STACK_RESOURCE)]
 )
 instance = cloud_elements.Instance("renamed", **declared, opts=options)
 pulumi.export("id", instance.id)
 """
 
 
-def program(stack: Stack, name: str = "closeio", options: str = "") -> None:
-    (stack.program / "__main__.py").write_text(PLAIN.format(name=name, options=options))
+def program(stack: Stack, options: str = "") -> None:
+    (stack.program / "__main__.py").write_text(PLAIN.format(options=options))
 
 
 def creation_id(stack: Stack) -> Any:
-    state = json.loads(stack.run("stack", "export").text)
-    [row] = [row for row in state["deployment"]["resources"] if "Instance::" in row["urn"]]
+    [row] = [row for row in stack.resources() if "Instance::" in row["urn"]]
     assert row["inputs"]["__creation_id"] == row["outputs"]["__creation_id"]
     return row["inputs"]["__creation_id"]
 
 
-@pytest.fixture(autouse=True)
-def selected(stack: Stack) -> None:
-    """Let `pulumi stack select`, `init` and `rename` decide which stack a command is about."""
-    stack.environment.pop("PULUMI_STACK", None)
-    stack.run("stack", "select", "dev")
+def select(stack: Stack, name: str) -> None:
+    """Have all commands after this one be about another stack of the same program."""
+    stack.name = stack.environment["PULUMI_STACK"] = name
 
 
 def test_renames_aliases_parents_and_moves_change_nothing(stack: Stack) -> None:
     program(stack)
     stack.up()
     before, own = stack.instances(), creation_id(stack)
-    program(stack, "renamed", 'aliases=[pulumi.Alias(name="closeio")]')
-    stack.up()
+    # Another name and another parent at once; another name alone is in test_options.py.
     (stack.program / "__main__.py").write_text(IN_A_COMPONENT)
     stack.up()
     stack.run("stack", "rename", "production")
+    select(stack, "production")
     stack.unchanged()
     assert (stack.instances(), creation_id(stack)) == (before, own)
     # Moved into another stack, it is changed and deleted there as it was here.
-    stack.run("stack", "init", "other")
+    initialize(stack, "other")
     urn = "urn:pulumi:production::lab::my:module:Component$pulumi-python:dynamic/cloudelements:"
     stack.run(
         *("state", "move", "--yes", "--include-parents", f"{urn}Instance::renamed"),
@@ -101,11 +95,11 @@ def test_forced_replacements_replace_and_options_over_all_inputs_do_not_mind(
 
     def changed() -> None:
         [row] = stack.instances()
-        assert stack.outputs()["id"] == str(row["id"])
+        assert stack.plain_outputs()["id"] == str(row["id"])
         ids.append(row["id"])
         own.append(creation_id(stack))
 
-    program(stack, options='replace_on_changes=["*"]')
+    program(stack, options='replace_on_changes=["*"], replacement_trigger="1"')
     stack.up()
     changed()
     stack.unchanged()
@@ -115,8 +109,6 @@ def test_forced_replacements_replace_and_options_over_all_inputs_do_not_mind(
     stack.declare(**OTHER)
     stack.up()
     changed()
-    program(stack, options='replacement_trigger="1"')
-    stack.up()
     program(stack, options='replacement_trigger="2"')
     stack.up()
     changed()
@@ -145,13 +137,17 @@ def test_a_saved_plan_keeps_its_creation_id_and_can_be_applied_again_after_a_kil
     stack.run("cancel", "--yes")
     shown = stack.run("up", "--yes", "--skip-preview", "--plan", plan).text
     assert f"taking back instance {left['id']}" in shown
-    assert stack.outputs()["id"] == str(left["id"])
+    assert stack.plain_outputs()["id"] == str(left["id"])
     # What was retained is not taken by the plan that once made it.
     stack.refresh("--clear-pending-creates")
     stack.destroy()
     [retained] = stack.instances()
     shown = stack.run("up", "--yes", "--skip-preview", "--plan", plan, ok=False).text
     assert f"instance {retained['id']} (Test; created" in shown
+    assert stack.instances() == [retained]
+    # Nor by a run without a plan.
+    stack.declare(**{**CLOSEIO, "name": "Another"})
+    assert f"instance {retained['id']} (Test; created" in stack.up(ok=False).text
     assert stack.instances() == [retained]
 
 
@@ -160,13 +156,13 @@ def test_what_another_stack_has_adopted_is_its_own(stack: Stack) -> None:
     stack.up()
     [row] = stack.instances()
     id_ = str(row["id"])
-    stack.run("stack", "init", "theirs")
+    initialize(stack, "theirs")
     stack.declare(**OTHER, adopt=id_)
     stack.up()
     [theirs] = stack.instances()
     assert (str(theirs["id"]), theirs["name"]) == (id_, "Other")
     assert theirs["tags"] != row["tags"]
-    stack.run("stack", "select", "dev")
+    select(stack, "dev")
     [tag] = [tag for tag in theirs["tags"] if tag.startswith("pulumi-resource:")]
     stack.declare(**{**CLOSEIO, "name": "Once more"})
     shown = stack.up(ok=False).text
@@ -176,25 +172,36 @@ def test_what_another_stack_has_adopted_is_its_own(stack: Stack) -> None:
     shown = stack.destroy().text
     assert f"instance {id_} is not deleted: another resource has taken it over" in shown
     assert stack.instances() == [theirs]
-    stack.run("stack", "select", "theirs")
+    select(stack, "theirs")
     stack.declare(**OTHER)
     stack.unchanged()
     stack.destroy()
     assert stack.instances() == []
 
 
-def test_looking_costs_one_request_and_no_process(stack: Stack) -> None:
+def test_looking_costs_one_request_and_the_state_is_exported_only_to_judge_an_instance(
+    stack: Stack,
+) -> None:
     stack.environment["CLOUD_ELEMENTS_LOG_LEVEL"] = "debug"
-    stack.run("up", "--yes", "--skip-preview", "--debug")
-    stack.forget()
     shown = stack.run("up", "--yes", "--skip-preview", "--debug").text
+    assert "/instances returned 200" in shown
+    stack.forget()
+    shown += stack.run("up", "--yes", "--skip-preview", "--debug").text
     assert stack.requests_made("GET", "POST", "PUT", "PATCH", "DELETE") == []
     stack.declare(**OTHER)
     shown += stack.run("up", "--yes", "--skip-preview", "--debug").text
     methods = [one["method"] for one in stack.requests_made("GET", "PATCH", "PUT")]
     assert methods == ["GET", "PATCH"]
+    assert "was exported" not in shown
+    # What a forced replacement replaces carries the marker, and is another's: it is not taken.
+    old = stack.id()
+    forced = stack.run("up", "--yes", "--skip-preview", "--debug", "--replace", stack.urn()).text
+    assert "the state of stack organization/lab/dev was exported" in forced
+    [row] = stack.instances()
+    assert stack.id() == str(row["id"]) != old
+    stack.unchanged()
     stack.forget()
-    shown += stack.destroy("--debug").text
+    shown = stack.destroy("--debug").text
     methods = [one["method"] for one in stack.requests_made("GET", "DELETE")]
     assert methods == ["GET", "DELETE"]
     assert "was exported" not in shown

@@ -44,6 +44,6 @@ def test_the_instances_own_documentation(example: Callable[..., Stack]) -> None:
     stack = example("instance_docs", {}, **SECRETS)
     stack.up()
     lives(stack)
-    found = stack.outputs()["requests"]
+    found = stack.plain_outputs()["requests"]
     assert "GET /accounts" in found
     assert found == sorted(found)

@@ -65,13 +65,23 @@ FAULTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
 
 @dataclass(frozen=True)
 class Case:
-    """One case."""
+    """One case.
+
+    Attributes:
+        verb: what is being done.
+        fault: how the table calls the fault.
+        moment: when it strikes.
+        body: the fault, as the sandbox takes it.
+        lasts: for how long.
+        requests: how many requests it must meet before a run is killed.
+    """
 
     verb: Verb
     fault: str
     moment: str
     body: dict[str, Any]
     lasts: str
+    requests: int = 1
 
     def __str__(self) -> str:
         return self.name

@@ -116,7 +116,7 @@ def two_attempts(stack: Stack, verb: str, outcome: Outcome) -> list[tuple[str, s
         code, text = attempt(stack, verb, case, number)
         seen.append((f"run {number}", text))
         faults = stack.control("GET", "/faults")
-        outcome.struck = outcome.struck or any(fault["met"] for fault in faults)
+        outcome.struck = outcome.struck or sum(fault["met"] for fault in faults) >= case.requests
         if code == 0:
             outcome.runs = number
             break
@@ -155,7 +155,7 @@ def attempt(stack: Stack, verb: str, case: Case, number: int) -> tuple[int, str]
     process = start(stack, arguments)
     if not case.kills or number > 1:
         return end_of(process, 200)
-    wait_for_the_strike(stack, process)
+    wait_for_the_strike(stack, process, case.requests)
     kill(stack, process, alone=case.fault == "engine killed")
     return end_of(process, 5)
 
@@ -187,10 +187,10 @@ def end_of(process: subprocess.Popen[str], seconds: float) -> tuple[int, str]:
     return process.returncode, text
 
 
-def wait_for_the_strike(stack: Stack, process: subprocess.Popen[str]) -> None:
-    """Wait until a fault has met a request, and a little more; or until the command has ended."""
+def wait_for_the_strike(stack: Stack, process: subprocess.Popen[str], requests: int = 1) -> None:
+    """Wait until a fault has met requests, and a little more; or until the command has ended."""
     while process.poll() is None:
-        if any(fault["met"] for fault in stack.control("GET", "/faults")):
+        if sum(fault["met"] for fault in stack.control("GET", "/faults")) >= requests:
             time.sleep(0.3)
             return
         time.sleep(0.02)

@@ -120,5 +120,32 @@ def test_a_broken_rule_is_seen(module: str, line: str, told: str | None, where: 
     ],
 )
 def test_a_program_does_not_load_what_it_does_not_need(module: str) -> None:
-    program = f"import sys, pulumi_cloud_elements; sys.exit({module!r} in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+    names = "[getattr(all_of_it, name) for name in all_of_it.__all__]"
+    program = f"import sys, pulumi_cloud_elements as all_of_it; {names}"
+    assert not loads(program, module)
+
+
+@pytest.mark.parametrize(
+    ("statement", "module"),
+    [
+        ("import pulumi_cloud_elements.dynamic", "pulumi_cloud_elements.program"),
+        ("import pulumi_cloud_elements.dynamic", "pulumi_cloud_elements.files"),
+        ("from pulumi_cloud_elements import Instance", "pulumi_cloud_elements.program.formula"),
+        ("from pulumi_cloud_elements import Instance", "pulumi_cloud_elements.files"),
+    ],
+)
+def test_a_public_name_is_loaded_when_it_is_used(statement: str, module: str) -> None:
+    assert not loads(statement, module)
+
+
+def loads(program: str, module: str) -> bool:
+    """Tell whether a program loads a module; one that fails is an error."""
+    program = f"import sys\n{program}\nprint({module!r} in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    )
+    return done.stdout == "True\n"
+
+
+def test_what_a_test_of_loading_relies_on() -> None:
+    assert loads("from pulumi_cloud_elements import Instance", "pulumi_cloud_elements.dynamic")

@@ -20,6 +20,11 @@ class Organizations:
         self._asked = False
         self._id: str | None = None
 
+    @property
+    def known(self) -> bool:
+        """Whether the organization was asked for, so that it is not asked for again."""
+        return self._asked
+
     def current_id(self) -> str | None:
         """Return the organization's id, asked once per process; None where the API hides it.
 

@@ -30,6 +30,16 @@ class Ownership:
         self._client = client
         self._lists = lists
 
+    def ask_ahead(self, urn: str | None) -> None:
+        """Ask for the instances of a resource's stack, which `other_owner` needs.
+
+        Args:
+            urn: the resource's URN; None where it is not known, and then nothing is asked.
+        """
+        tag = self._tag(urn)
+        if tag is not None:
+            self._lists.rows(tag)
+
     def other_owner(self, id_: str, creation_id: str | None, urn: str | None) -> str | None:
         """Return the tag of whoever has an instance now, or None where it is the resource's own.
 
@@ -43,14 +53,20 @@ class Ownership:
         Raises:
             NotFoundError: the instance is gone.
         """
-        if urn is None or not self._settings.marker:
+        tag = self._tag(urn)
+        if tag is None:
             return None
-        stack, project = stack_and_project(urn)
-        row: Mapping[str, Any] | None
-        row = self._lists.row(stack_tag(self._settings.owner, project, stack), id_)
+        row: Mapping[str, Any] | None = self._lists.row(tag, id_)
         if row is None or other_owner_of(row, creation_id, urn):
             row = self._client.instances.get(id_)
         return other_owner_of(row, creation_id, urn)
+
+    def _tag(self, urn: str | None) -> str | None:
+        """Return the tag of a resource's stack; None where instances carry none."""
+        if urn is None or not self._settings.marker:
+            return None
+        stack, project = stack_and_project(urn)
+        return stack_tag(self._settings.owner, project, stack)
 
 
 def other_owner_of(

@@ -8,11 +8,12 @@ from __future__ import annotations
 import logging
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
+from ..api.at_once import AtOnce, at_once
 from ..api.catalogue import Catalogue
 from ..api.client import Client
 from ..deadline import deadline
@@ -39,6 +40,7 @@ from .templates import Templates
 from .values import is_known
 
 _log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Services:
         creations: what this process creates, and what it knows to be in the state.
         lists: the instances that carry a stack's tag.
         templates: the variables of formulas.
+        at_once: asks the service two things at the same time.
     """
 
     settings: Settings
@@ -60,6 +63,7 @@ class Services:
     creations: Creations
     lists: StackLists
     templates: Templates = field(default_factory=Templates)
+    at_once: AtOnce = at_once
 
 
 @dataclass(frozen=True)
@@ -115,24 +119,24 @@ class Lifecycle(ABC):
         7. Recovery forgets the create request.
     read
         1. The resource counts as known to the state; deadline and secrets as above.
-        2. A resource of another platform or organization is refused.
+        2. A resource of another platform or organization is refused; *fetch* runs meanwhile.
         3. *fetch*: one that is gone is None, if the account is the one that made it (`account.py`);
            what the service refuses with 400 or 403 is looked for in the list, *rows*; *when_gone*
            says what the state becomes then.
         4. *refresh_inputs*: what a program would have to declare now.
         5. *observe*, and outputs, as above.
     update
-        1. As in read, 1 and 2.
+        1. As in read, 1 and 2; *ask_ahead* runs meanwhile.
         2. *apply*; one that is gone is an error that says what to do.
         3. *complete*, *finish*, *observe*, and outputs, as in create.
     delete
         1. What this run has taken over under another name is left alone.
-        2. As in read, 1 and 2.
+        2. As in read, 1 and 2; *ask_ahead* runs meanwhile.
         3. *remove*: one that is gone already is success, with the same care as in read.
 
     A kind must define `noun`, `fields`, `validate`, `make`, `fetch`, `apply` and `remove`; it may
-    override `rows`, `normalize`, `replaces`, `deletes_first`, `take_over`, `complete`, `finish`,
-    `when_gone`, `refresh_inputs` and `observe`.
+    override `rows`, `ask_ahead`, `normalize`, `replaces`, `deletes_first`, `take_over`,
+    `complete`, `finish`, `when_gone`, `refresh_inputs` and `observe`.
 
     Args:
         services: what the lifecycles of this process share.
@@ -153,6 +157,7 @@ class Lifecycle(ABC):
         self._gone = Gone(services.settings, self.noun, self.rows)
         self._lists = services.lists
         self._templates = services.templates
+        self._at_once = services.at_once
 
     def check(
         self,
@@ -262,9 +267,8 @@ class Lifecycle(ABC):
         """
         self._creations.is_in_state(self.noun, id_)
         with self._operation(state):
-            self._require_origin(id_, state)
             try:
-                response = self.fetch(id_, state)
+                response = self._beside_origin(id_, state, lambda: self.fetch(id_, state))
             except NotFoundError:
                 if "base_url" in state:
                     self._gone.believe(id_, state)
@@ -299,8 +303,8 @@ class Lifecycle(ABC):
         """
         self._creations.is_in_state(self.noun, id_)
         with self._operation(state, inputs):
-            self._require_origin(id_, state)
             try:
+                self._beside_origin(id_, state, lambda: self.ask_ahead(registration))
                 response = self.apply(id_, state, inputs, registration)
             except (NotFoundError, BadRequestError, ForbiddenError) as error:
                 # Some services refuse an unknown id with 400 or 403.
@@ -332,8 +336,8 @@ class Lifecycle(ABC):
             return
         self._creations.is_in_state(self.noun, id_)
         with self._operation(state):
-            self._require_origin(id_, state)
             try:
+                self._beside_origin(id_, state, lambda: self.ask_ahead(registration))
                 self.remove(id_, state, registration)
             except NotFoundError:
                 self._gone.believe(id_, state)
@@ -370,6 +374,13 @@ class Lifecycle(ABC):
     @abstractmethod
     def remove(self, id_: str, state: Mapping[str, Any], registration: Registration) -> None:
         """Delete the resource. Raises NotFoundError where it is gone."""
+
+    def ask_ahead(self, registration: Registration) -> None:
+        """Ask for what *apply* and *remove* need to know before they change anything, and keep it.
+
+        It is asked while the organization is compared; nothing may be changed here.
+        """
+        del registration
 
     def rows(self) -> Sequence[Mapping[str, Any]]:
         """Return all of the kind that the account has, to confirm that one is gone.
@@ -472,6 +483,17 @@ class Lifecycle(ABC):
             "organization_id": self._client.organizations.current_id(),
         }
         return Resource(id_, dict(inputs), outputs)
+
+    def _beside_origin(self, id_: str, state: Mapping[str, Any], ask: Callable[[], T]) -> T:
+        """Return what a function reads at the service, of a resource of the configured account.
+
+        The organization is asked for at the same time where it is not known yet. An error that it
+        is another one comes before whatever the function raises.
+        """
+        if self._origin.asks(state):
+            return self._at_once(lambda: self._require_origin(id_, state), ask)[1]
+        self._require_origin(id_, state)
+        return ask()
 
     def _require_origin(self, id_: str, state: Mapping[str, Any]) -> None:
         """Refuse a resource of another account, and warn of settings that do not exist.

@@ -29,6 +29,16 @@ class Origin:
         self._organizations = organizations
         self._noun = noun
 
+    def asks(self, state: Mapping[str, Any]) -> bool:
+        """Tell whether `require_same` has to ask the service.
+
+        Args:
+            state: the resource's outputs in the state.
+        """
+        url = state.get("base_url")
+        here = url is not None and same_platform(url, self._settings.base_url)
+        return here and not self._organizations.known
+
     def require_same(self, id_: str, state: Mapping[str, Any]) -> None:
         """Refuse a resource of another platform or organization.
 

@@ -114,6 +114,10 @@ class FakeOrganizations(Organizations):
         self._known = False
         self._id: str | None = None
 
+    @property
+    def known(self) -> bool:
+        return self._known
+
     def current_id(self) -> str | None:
         with self._mutex:
             if not self._known:

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pulumi_cloud_elements.api.catalogue import Catalogue
 from pulumi_cloud_elements.recovery.creating import Creations
@@ -23,6 +23,8 @@ from pulumi_cloud_elements.settings import Settings
 from .client import FakeClient
 from .service import Service
 
+T = TypeVar("T")
+U = TypeVar("U")
 URL = "https://api.example.com/elements/api-v2"
 BACKEND = {"PULUMI_BACKEND_URL": "s3://bucket"}
 ENGINE = Engine("pulumi", Path.cwd())
@@ -50,7 +52,13 @@ def services(service: Service, **settings: Any) -> Services:
     client = FakeClient(service)
     states = StackStates(BACKEND, engine=lambda: ENGINE, run=_export(service))
     creations = Creations(found, states, Intents(NO_FOLDER, BACKEND, engine=lambda: ENGINE))
-    return Services(found, client, Catalogue(client), creations, StackLists(client))
+    catalogue, lists = Catalogue(client), StackLists(client)
+    return Services(found, client, catalogue, creations, lists, at_once=in_turn)
+
+
+def in_turn(first: Callable[[], T], second: Callable[[], U]) -> tuple[T, U]:
+    """Return what both functions return: one after the other, so that each run is the same."""
+    return first(), second()
 
 
 def _export(service: Service) -> Run:

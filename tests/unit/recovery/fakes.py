@@ -102,6 +102,8 @@ class FakeClient(Client, Instances, Organizations):
             raise error
         return made
 
+    known = True  # the organization
+
     def current_id(self) -> str | None:
         return None
 

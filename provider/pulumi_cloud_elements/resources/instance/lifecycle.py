@@ -162,6 +162,10 @@ class InstanceLifecycle(Lifecycle):
                 raise OwnershipError(_is_anothers(id_, other, "is not refreshed"))
         return response
 
+    def ask_ahead(self, registration: Registration) -> None:
+        """Ask for the stack's instances, which show whose each is."""
+        self._ownership.ask_ahead(registration.urn)
+
     def rows(self) -> Sequence[Mapping[str, Any]]:
         """Return all instances of the account."""
         return self._client.instances.list()

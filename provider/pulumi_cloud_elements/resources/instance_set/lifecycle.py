@@ -162,7 +162,9 @@ class InstanceSetLifecycle:
         existing = members.unpacked(state)
         of = self._registrations(state, registration)
         with deadline(self._settings.operation_timeout):
-            gone = self._members.gone(existing, of)
+            gone, _ = self._services.at_once(
+                lambda: self._members.gone(existing, of), self._ask_organization
+            )
         left = {key: row for key, row in existing.items() if key not in gone}
         outcome = self._run(
             {key: _deleting(self._members, row, of(key)) for key, row in left.items()}, "deleted"
