@@ -53,6 +53,9 @@ class Elements:
     def authentication_types(self, key: str) -> Any:
         return self._say("authentication_types", key)
 
+    def metadata(self, key: str) -> Any:
+        return self._say("metadata", key)
+
 
 def catalogue(elements: Elements) -> Catalogue:
     client = Client(settings_of("https://example.com"))
@@ -233,3 +236,29 @@ def test_a_default_is_known_or_not() -> None:
     assert here.default_of("sftp", "username") == (True, None)
     assert here.default_of("sftp", "no.such.entry") == (False, None)
     assert catalogue(Elements(get=GONE, list=[])).default_of("x", "port") == (False, None)
+
+
+def test_the_vendors_objects_are_asked_for_once() -> None:
+    elements = Elements(metadata={"objects": ["contacts", "leads"]})
+    found = catalogue(elements)
+    for _ in range(3):
+        objects = found.vendor_objects("closeio")
+        assert objects is not None
+        assert objects.names == ("contacts", "leads")
+    assert elements.asked == [("metadata", "closeio")]
+
+
+def test_an_element_without_metadata_says_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    assert catalogue(Elements(metadata=GONE)).vendor_objects("closeio") is None
+    assert caplog.text == ""
+
+
+def test_metadata_that_does_not_come_is_a_warning_once(caplog: pytest.LogCaptureFixture) -> None:
+    found = catalogue(Elements(metadata=LOST))
+    assert [found.vendor_objects(key) for key in ("closeio", "sfdc")] == [None, None]
+    assert caplog.text.count("vendor objects are not checked against their elements") == 1
+
+
+def test_credentials_that_metadata_refuses_are_an_error() -> None:
+    with pytest.raises(UnauthorizedError):
+        catalogue(Elements(metadata=REFUSED)).vendor_objects("closeio")

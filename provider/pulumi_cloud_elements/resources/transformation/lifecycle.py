@@ -14,7 +14,7 @@ from ..findings import Findings
 from ..keyed import KeyedLifecycle
 from ..values import is_known
 from . import content as _content
-from . import definition
+from . import definition, vendor_object
 from .fields import FIELDS, NOUN
 from .validation import problems_of
 
@@ -40,7 +40,11 @@ class TransformationLifecycle(KeyedLifecycle):
         if problems:
             return Findings(problems)
         found = definition.check(inputs)
-        return Findings([*found.problems, *self._element_problems(old, inputs)], found.warnings)
+        unknown = self._element_problems(old, inputs)
+        vendors = Findings() if unknown else self._vendor_object(old, inputs)
+        return Findings(
+            [*found.problems, *unknown, *vendors.problems], [*found.warnings, *vendors.warnings]
+        )
 
     def normalize(self, old: Row, inputs: dict[str, Any]) -> dict[str, Any]:
         """Add the definition's types, and spell what is equal to what is in the state as there."""
@@ -85,3 +89,16 @@ class TransformationLifecycle(KeyedLifecycle):
         except NotInCatalogueError as error:
             return [str(error)]
         return []
+
+    def _vendor_object(self, old: Row, inputs: Row) -> Findings:
+        """Return that the element has no such object of the vendor, as far as the catalogue says.
+
+        At the level of an instance the objects are the instance's own, which nobody lists here.
+        """
+        key, name = inputs.get("element_key"), inputs.get("vendor_name")
+        asked = {"element_key": key, "vendor_name": name}
+        if not self._settings.catalogue_checks or asked == {one: old.get(one) for one in asked}:
+            return Findings()
+        if not (is_known([key, name]) and isinstance(key, str) and isinstance(name, str)):
+            return Findings()
+        return vendor_object.check(name, key, self._catalogue.vendor_objects(key))

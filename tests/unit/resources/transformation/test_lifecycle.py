@@ -173,3 +173,34 @@ def test_a_read_by_id(service: Service) -> None:
     key = ("virtual_data_resource", "level", "element_key", "vendor_name", "script")
     assert {name: found.inputs[name] for name in key} == {name: FIRST[name] for name in key}
     assert "configuration" not in found.inputs
+
+
+def test_a_vendors_object_that_the_catalogue_does_not_list(
+    service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    wrong = {**FIRST, "vendor_name": "laed"}
+    assert check(service, wrong, catalogue_checks=True)[1] == []
+    assert 'vendor_name "laed": the catalogue lists no such object' in caplog.text
+    assert "did you mean leads?" in caplog.text
+    service.calls.clear()
+    caplog.clear()
+    shared = process(service, catalogue_checks=True)
+    for name in ("lead", "contact", object()):
+        assert shared.check({}, {**FIRST, "vendor_name": name}, Registration(URN))[1] == []
+    assert caplog.text == ""
+    assert service.called("elements.metadata") == ["elements.metadata"]
+
+
+def test_nothing_is_asked_about_what_is_not_changed(service: Service) -> None:
+    shared = process(service, catalogue_checks=True)
+    assert shared.check(FIRST, {**FIRST, "script": "x();"}, Registration(URN))[1] == []
+    instance = declared("instance", vendor_name="laed")
+    assert shared.check({}, instance, Registration(URN))[1] == []
+    assert check(service, {**FIRST, "vendor_name": "laed"})[1] == []
+    assert service.called("elements.metadata") == []
+
+
+def test_only_the_element_is_named_where_there_is_none(service: Service) -> None:
+    wrong = {**FIRST, "element_key": "closio", "vendor_name": "laed"}
+    assert len(check(service, wrong, catalogue_checks=True)[1]) == 1
+    assert service.called("elements.metadata") == []
