@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from ..api.levels import place_of
 from ..api.objects import Objects
-from ..errors import CloudElementsError, NotFoundError, OwnershipError
+from ..errors import CloudElementsError, NotFoundError, OwnershipError, ResponseLostError
 from ..recovery.keyed import Keyed
 from ..recovery.marker import CREATION_ID, Marker, marker_of
 from ..registration import Registration
@@ -143,17 +143,26 @@ class KeyedLifecycle(Lifecycle):
         with refusals_are_failures():
             response = slot.get()
             self._ownership.require_same(slot.id, state, response)
-            self.delete_one(slot, response)
+            confirmed = self.delete_one(slot, response)
+            if not confirmed and self._found(slot, {}) is not None:
+                raise ResponseLostError(
+                    f"the response to the DELETE of {self.noun} {slot.id} is not the service's, "
+                    "and it still exists: a gateway or proxy may have responded; check the base "
+                    "URL"
+                )
 
-    def delete_one(self, slot: Slot, response: Row) -> None:
+    def delete_one(self, slot: Slot, response: Row) -> bool:
         """Delete what is there.
 
         Args:
             slot: where it is.
             response: the service's JSON about it.
+
+        Returns:
+            Whether the response is the service's; otherwise it may still be there.
         """
         del response
-        slot.delete()
+        return slot.delete()
 
     def finish(self, id_: str, inputs: Row, outputs: dict[str, Any]) -> None:
         """Fail where the service has something else than was sent, though it did not refuse."""
@@ -273,20 +282,27 @@ class KeyedLifecycle(Lifecycle):
     def _put(self, slot: Slot, inputs: Row, response: Row, before: Row | None) -> dict[str, Any]:
         body = self.content.body_of(inputs, response, slot.place, before)
         written = slot.put(body)
-        return self._verified(slot, inputs, written.row, written.ignored)
+        return self._verified(slot, inputs, written.row, written.ignored, before)
 
     def _verified(
-        self, slot: Slot, inputs: Row, response: Row, ignored: str | None
+        self,
+        slot: Slot,
+        inputs: Row,
+        response: Row,
+        ignored: str | None,
+        before: Row | None = None,
     ) -> dict[str, Any]:
         """Return what the service has after a change, which may be less than was sent.
 
-        A response that lacks something is not believed: the service is asked what it has.
+        A response that lacks something is not believed: the service is asked what it has. That
+        includes what was declared before, which the next run may have to take out still.
         """
         row = self._row(slot, inputs, response, inputs.get("fields") or {})
         if ignored is None and row is not None and not self._differences(inputs, row):
             return row
+        declared = inputs if before is None else self.content.with_earlier(inputs, before)
         try:
-            row = self._row(slot, inputs, slot.get(), inputs.get("fields") or {})
+            row = self._row(slot, declared, slot.get(), inputs.get("fields") or {})
         except NotFoundError:
             if ignored is not None:
                 raise CloudElementsError(

@@ -30,7 +30,7 @@ def body_of(inputs: Row, response: Row, place: Place, before: Row | None = None)
         inputs.get("configuration") or {},
         response.get("configuration"),
         place,
-        (known.get("configuration") or {}) if "configuration" in inputs else (),
+        known.get("configuration") or (),
     )
     if configuration:
         body["configuration"] = configuration
@@ -79,6 +79,17 @@ def differences(inputs: Row, outputs: Row) -> Iterator[str]:
     legacy = inputs.get("is_legacy")
     if legacy is not None and legacy != bool(outputs.get("is_legacy")):
         yield "is_legacy"
+
+
+def with_earlier(inputs: Row, before: Row) -> Row:
+    """Return the declared inputs, with the options, too, that were declared before."""
+    fields, earlier = inputs.get("fields") or {}, before.get("fields") or {}
+    options_before = before.get("configuration") or {}
+    return {
+        **inputs,
+        "fields": parts.with_earlier_options(fields, earlier),
+        "configuration": {**options_before, **(inputs.get("configuration") or {})},
+    }
 
 
 def keep_spelling(old: Row, new: dict[str, Any]) -> dict[str, Any]:

@@ -124,6 +124,30 @@ def with_types(declared: Row, types: Row) -> dict[str, Any]:
     }
 
 
+def with_earlier_options(declared: Row, before: Row) -> dict[str, Any]:
+    """Return the declared fields with the options, too, that were declared before.
+
+    Args:
+        declared: the declared fields, by path.
+        before: the fields as they were declared before.
+    """
+    earlier = {key: one.get("configuration") or {} for key, one in by_key(before).items()}
+    return {
+        path: [_with_options(path, one, earlier) for one in field]
+        if isinstance(field, list)
+        else _with_options(path, field, earlier)
+        for path, field in declared.items()
+    }
+
+
+def _with_options(path: str, one: Any, earlier: Mapping[Key, Row]) -> Any:
+    [mapping] = mappings_of(one)
+    options_before = earlier.get((path, str(mapping.get("vendor_path"))))
+    if not options_before:
+        return one
+    return {**mapping, "configuration": {**options_before, **(mapping.get("configuration") or {})}}
+
+
 def _with_type(field: Any, type_: str) -> Any:
     typed = [one if one.get("type") else {**one, "type": type_} for one in mappings_of(field)]
     return typed if isinstance(field, list) else typed[0]

@@ -204,3 +204,40 @@ def test_only_the_element_is_named_where_there_is_none(service: Service) -> None
     wrong = {**FIRST, "element_key": "closio", "vendor_name": "laed"}
     assert len(check(service, wrong, catalogue_checks=True)[1]) == 1
     assert service.called("elements.metadata") == []
+
+
+def test_an_option_that_was_taken_out_goes_though_an_update_was_half_made(
+    service: Service,
+) -> None:
+    """The service ignores the first try, and says so."""
+    stack = stack_of(service)
+    option = {"defaultValue": {"value": 5}}
+    email = {"vendor_path": "email", "configuration": option}
+    before = {**FIRST, "fields": {"email": email}, "configuration": {"inherit": {"a": 1}}}
+    after = {**FIRST, "fields": {"email": "email"}, "configuration": {}}
+    assert stack.up(before) is None
+    real, [id_] = service.objects.map, service.objects.transformations
+
+    def ignoring(place: Place, name: str, body: Any, *, new: bool) -> Any:
+        return service.objects.mapped(place, name), "Insufficient privileges"
+
+    service.objects.map = ignoring  # type: ignore[method-assign]
+    assert "Insufficient privileges" in str(stack.up(after))
+    service.objects.map = real  # type: ignore[method-assign]
+    assert stack.up(after) is None
+    row = service.objects.transformations[id_]
+    [field] = row["fields"]
+    assert field["configuration"] == []
+    assert not any("properties" in one for one in row["configuration"])
+    assert stack.refresh() is None
+    assert stack.previews_nothing(after)
+
+
+def test_options_that_are_taken_out_altogether_go(service: Service) -> None:
+    stack = stack_of(service)
+    assert stack.up({**FIRST, "configuration": {"inherit": {"a": 1}}}) is None
+    without = {name: value for name, value in FIRST.items() if name != "configuration"}
+    assert stack.up(without) is None
+    row = service.objects.transformations[ID]
+    assert not any("properties" in one for one in row["configuration"])
+    assert stack.previews_nothing(without)
