@@ -95,7 +95,11 @@ def with_earlier(inputs: Row, before: Row) -> Row:
 def keep_spelling(old: Row, new: dict[str, Any]) -> dict[str, Any]:
     """Return new inputs with what is only spelled otherwise spelled as in the state."""
     kept = dict(new)
-    if isinstance(new.get("fields"), Mapping):
+    if new.get("fields") in (None, {}):  # none, and none declared, are the same
+        kept.pop("fields", None)
+        if old.get("fields") == {}:
+            kept["fields"] = {}
+    elif isinstance(new["fields"], Mapping):
         kept["fields"] = parts.keep_spelling(old.get("fields"), new["fields"])
     before, now = old.get("script"), new.get("script")
     if before is not None and now is not None and script.is_same(before, now):

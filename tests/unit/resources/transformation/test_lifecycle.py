@@ -241,3 +241,40 @@ def test_options_that_are_taken_out_altogether_go(service: Service) -> None:
     row = service.objects.transformations[ID]
     assert not any("properties" in one for one in row["configuration"])
     assert stack.previews_nothing(without)
+
+
+def test_no_fields_are_the_same_as_none_declared(service: Service) -> None:
+    """A script may map everything."""
+    without = {name: value for name, value in FIRST.items() if name != "fields"}
+    for first, second in (
+        (without, {**without, "fields": {}}),
+        ({**without, "fields": {}}, without),
+    ):
+        stack = stack_of(service)
+        assert stack.up(first) is None
+        for _ in range(2):
+            assert stack.previews_nothing(first)
+            assert stack.previews_nothing(second)
+            assert stack.refresh() is None
+        assert stack.destroy() is None
+
+
+def test_a_field_may_have_options_alone(service: Service) -> None:
+    stack = stack_of(service)
+    fields = {"source": {"vendor_path": "", "configuration": {"defaultValue": {"value": "CRM"}}}}
+    inputs = {**FIRST, "fields": fields}
+    assert stack.up(inputs) is None
+    [field] = service.objects.transformations[ID]["fields"]
+    assert "vendorPath" not in field
+    assert stack.refresh() is None
+    assert stack.previews_nothing(inputs)
+
+
+def test_a_field_that_is_not_mapped_is_no_field(service: Service) -> None:
+    """A service may show those of the definition that nothing maps, too."""
+    stack = stack_of(service)
+    assert stack.up(FIRST) is None
+    row = service.objects.transformations[ID]
+    row["fields"].append({"path": "phone", "type": "string", "level": "organization"})
+    assert stack.refresh() is None
+    assert stack.previews_nothing(FIRST)
