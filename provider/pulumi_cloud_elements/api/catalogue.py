@@ -97,6 +97,17 @@ class Catalogue:
         question = ("vendor objects", element_key, None)
         return self._once(question, lambda: self._ask_vendor_objects(element_key))
 
+    def element_of_instance(self, id_: str) -> str | None:
+        """Return the key of an instance's element, or None where the service does not say it.
+
+        Args:
+            id_: the instance's id.
+
+        Raises:
+            UnauthorizedError: the credentials are not accepted.
+        """
+        return self._once(("instance", id_, None), lambda: self._ask_instance(id_))
+
     def default_of(self, element_key: str, entry_key: str) -> tuple[bool, str | None]:
         """Return whether an entry's default is known, and the default."""
         try:
@@ -119,6 +130,17 @@ class Catalogue:
             except Exception as error:
                 found.set_exception(error)
         return cast(_T, found.result())
+
+    def _ask_instance(self, id_: str) -> str | None:
+        try:
+            element = self._client.instances.get(id_).get("element")
+        except UnauthorizedError:
+            raise
+        except CloudElementsError as error:  # what needs the instance will say so
+            _log.debug("the element of instance %s is not known: %s", id_, error)
+            return None
+        key = element.get("key") if isinstance(element, Mapping) else None
+        return key if isinstance(key, str) else None
 
     def _ask_vendor_objects(self, element_key: str) -> VendorObjects | None:
         try:

@@ -262,3 +262,34 @@ def test_metadata_that_does_not_come_is_a_warning_once(caplog: pytest.LogCapture
 def test_credentials_that_metadata_refuses_are_an_error() -> None:
     with pytest.raises(UnauthorizedError):
         catalogue(Elements(metadata=REFUSED)).vendor_objects("closeio")
+
+
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [({"element": {"key": "sfdc"}}, "sfdc"), ({"element": None}, None), ({}, None), (LOST, None)],
+)
+def test_the_element_of_an_instance(said: Any, key: str | None) -> None:
+    found, asked = catalogue(Elements()), list[str]()
+
+    class Instances:
+        def get(self, id_: str) -> Any:
+            asked.append(id_)
+            if isinstance(said, Exception):
+                raise said
+            return said
+
+    found._client.instances = Instances()  # type: ignore[assignment]
+    assert [found.element_of_instance("7"), found.element_of_instance("7")] == [key, key]
+    assert asked == ["7"]
+
+
+def test_credentials_that_an_instance_refuses_are_an_error() -> None:
+    found = catalogue(Elements())
+
+    class Instances:
+        def get(self, id_: str) -> Any:
+            raise REFUSED
+
+    found._client.instances = Instances()  # type: ignore[assignment]
+    with pytest.raises(UnauthorizedError):
+        found.element_of_instance("7")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from ...api.catalogue import NotInCatalogueError
-from ...api.levels import parsed
+from ...api.levels import INSTANCE, parsed
 from ...api.objects import Objects
 from ..content import Content
 from ..findings import Findings
@@ -19,6 +19,7 @@ from .fields import FIELDS, NOUN
 from .validation import problems_of
 
 Row = Mapping[str, Any]
+_OF_VENDOR_OBJECT = ("element_key", "instance_id", "vendor_name")
 
 
 class TransformationLifecycle(KeyedLifecycle):
@@ -91,14 +92,19 @@ class TransformationLifecycle(KeyedLifecycle):
         return []
 
     def _vendor_object(self, old: Row, inputs: Row) -> Findings:
-        """Return that the element has no such object of the vendor, as far as the catalogue says.
-
-        At the level of an instance the objects are the instance's own, which nobody lists here.
-        """
-        key, name = inputs.get("element_key"), inputs.get("vendor_name")
-        asked = {"element_key": key, "vendor_name": name}
-        if not self._settings.catalogue_checks or asked == {one: old.get(one) for one in asked}:
+        """Return that the element has no such object, as far as the catalogue says."""
+        changed = any(inputs.get(name) != old.get(name) for name in _OF_VENDOR_OBJECT)
+        name = inputs.get("vendor_name")
+        if not (self._settings.catalogue_checks and changed and is_known(name)):
             return Findings()
-        if not (is_known([key, name]) and isinstance(key, str) and isinstance(name, str)):
+        key = self._element_of(inputs)
+        if key is None or not isinstance(name, str):
             return Findings()
         return vendor_object.check(name, key, self._catalogue.vendor_objects(key))
+
+    def _element_of(self, inputs: Row) -> str | None:
+        """Return the element whose objects are mapped; None where it is not known."""
+        key, instance = inputs.get("element_key"), inputs.get("instance_id")
+        if inputs.get("level") == INSTANCE and isinstance(instance, str):
+            return self._catalogue.element_of_instance(instance)
+        return key if isinstance(key, str) else None

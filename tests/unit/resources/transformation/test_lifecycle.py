@@ -194,10 +194,30 @@ def test_a_vendors_object_that_the_catalogue_does_not_list(
 def test_nothing_is_asked_about_what_is_not_changed(service: Service) -> None:
     shared = process(service, catalogue_checks=True)
     assert shared.check(FIRST, {**FIRST, "script": "x();"}, Registration(URN))[1] == []
-    instance = declared("instance", vendor_name="laed")
-    assert shared.check({}, instance, Registration(URN))[1] == []
+    unknown = declared("instance", vendor_name="laed", instance_id=object())
+    assert shared.check({}, unknown, Registration(URN))[1] == []
     assert check(service, {**FIRST, "vendor_name": "laed"})[1] == []
     assert service.called("elements.metadata") == []
+
+
+def test_the_objects_of_an_instance_are_those_of_its_element(
+    service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    shared = process(service, catalogue_checks=True)
+    wrong = declared("instance", vendor_name="laed")
+    assert shared.check({}, wrong, Registration(URN))[1] == []  # there is no such instance yet
+    assert caplog.text == ""
+    section = {"username": "u", "password": "p"}
+    service.create({"name": "CRM", "element": {"key": "closeio"}, "configuration": section})
+    shared = process(service, catalogue_checks=True)
+    service.calls.clear()
+    for _ in range(2):
+        assert shared.check({}, wrong, Registration(URN))[1] == []
+    assert "of element closeio; did you mean leads?" in caplog.text
+    assert service.called("instances.get", "elements.metadata") == [
+        "instances.get",
+        "elements.metadata",
+    ]
 
 
 def test_only_the_element_is_named_where_there_is_none(service: Service) -> None:
