@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from ..api.levels import place_of
 from ..api.objects import Objects
 from ..errors import CloudElementsError, NotFoundError, OwnershipError, ResponseLostError
-from ..recovery.keyed import Keyed
+from ..recovery.keyed import ExistsError, Keyed
 from ..recovery.marker import CREATION_ID, Marker, marker_of
 from ..registration import Registration
 from .base import Existing, Lifecycle, Services
@@ -109,12 +109,16 @@ class KeyedLifecycle(Lifecycle):
         """Take over what is there under the key; where nothing is, make it."""
         del id_
         slot = self._slot(inputs)
-        found = self._found(slot, inputs)
+        found, known = self._found(slot, inputs), dict[str, Any]()
         if found is None:
-            return self._made(slot, inputs, registration)
+            try:
+                return self._made(slot, inputs, registration)
+            except ExistsError:
+                # It equals what a level above has, and the service labels nothing.
+                found, known = slot.get(), inputs.get("fields") or {}
         self._ownership.require_not_in_state(slot.id, registration)
         self._creations.take(self.noun, slot.id)
-        row = self._row(slot, inputs, found, {}) or {}
+        row = self._row(slot, inputs, found, known) or {}
         changed = self._put(slot, inputs, found, None) if self._differences(inputs, row) else row
         return Existing(slot.id, changed)
 
@@ -144,7 +148,7 @@ class KeyedLifecycle(Lifecycle):
             response = slot.get()
             self._ownership.require_same(slot.id, state, response)
             confirmed = self.delete_one(slot, response)
-            if not confirmed and self._found(slot, {}) is not None:
+            if not confirmed and self._is_there(slot, state):
                 raise ResponseLostError(
                     f"the response to the DELETE of {self.noun} {slot.id} is not the service's, "
                     "and it still exists: a gateway or proxy may have responded; check the base "
@@ -209,6 +213,14 @@ class KeyedLifecycle(Lifecycle):
         except NotFoundError:
             return None
         return None if self._row(slot, inputs, response, {}) is None else response
+
+    def _is_there(self, slot: Slot, state: Row) -> bool:
+        """Tell whether it is still there; one that looks like an inherited one may be."""
+        try:
+            self._own(slot, state, slot.get())
+        except NotFoundError:
+            return False
+        return True
 
     def _own(self, slot: Slot, declared: Row, response: Row) -> dict[str, Any]:
         """Return a response as properties. Raises NotFoundError where it is another level's."""
