@@ -42,7 +42,13 @@ class SettingsError(CloudElementsError):
 
 
 class FileError(CloudElementsError):
-    """A file cannot be used; the message names the file and the place, and says what to do."""
+    """A file cannot be used; the message names the file and the place, and says what to do.
+
+    It is one line, whatever the names in the file hold.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__("".join(char if char.isprintable() else "?" for char in message))
 
 
 class MatchError(CloudElementsError):

@@ -114,3 +114,22 @@ def test_refused_credentials_are_no_silent_catalogue(service: Service) -> None:
     settings = Settings("wrong", "wrong", service.sandbox.url, max_retries=0)
     with pytest.raises(UnauthorizedError):
         Catalogue(Client(settings)).definition("closeio")
+
+
+@pytest.mark.parametrize("rule", ["names", "rows", "complete", "none"])
+def test_the_vendors_objects_however_the_metadata_lists_them(service: Service, rule: str) -> None:
+    service.control("PUT", "/switches", json={"metadata-objects": rule})
+    here = catalogue(service)
+    with ThreadPoolExecutor(16) as pool:
+        found = list(pool.map(here.vendor_objects, ["closeio"] * 64))
+    assert counts(service) == {"GET /elements/closeio/metadata": 1}
+    objects = found[0]
+    if rule == "none":
+        assert objects is None
+        return
+    assert objects is not None
+    assert (objects.complete, objects.extensible) == (rule == "complete", rule != "complete")
+    assert objects.has("lead")
+    assert objects.has("Lead")
+    assert not objects.has("invoices")
+    assert ("Opportunity" in objects.names) is (rule != "names")

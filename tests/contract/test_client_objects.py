@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pulumi_cloud_elements.api.client import Client
 from pulumi_cloud_elements.api.levels import Place
-from pulumi_cloud_elements.api.objects import Objects
+from pulumi_cloud_elements.api.objects import Deleted, Objects
 from pulumi_cloud_elements.errors import BadRequestError, ConflictError, NotFoundError
 
 from ..unit.fake.objects import FakeDefinitions, FakeTransformations
@@ -110,7 +110,7 @@ def test_a_put_replaces_the_fields(client: Client, place: Place) -> None:
 
 def test_what_is_gone_is_not_found(client: Client, place: Place) -> None:
     client.definitions.create(place, NAME, {"fields": []})
-    assert client.definitions.delete(place, NAME) is None
+    assert client.definitions.delete(place, NAME) == Deleted()
     for call in (
         lambda: client.definitions.get(place, NAME),
         lambda: client.definitions.put(place, NAME, {"fields": []}),

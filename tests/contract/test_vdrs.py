@@ -45,6 +45,22 @@ def test_the_transformations_of_a_vdr(service: Service) -> None:
     service.refused(404, "GET", at.mapping)
 
 
+@pytest.mark.parametrize("element", [{"elementKey": "closeio"}, {"elementId": 146}])
+def test_a_transformation_is_added_to_a_vdr_and_replaced(
+    service: Service, element: dict[str, Any]
+) -> None:
+    path = f"/vdrs/{service.ok('POST', '/vdrs', json=MINE)['id']}/transformations"
+    service.refused(400, "POST", path, json=MAPPING)
+    service.refused(404, "POST", path, json=MAPPING | {"elementKey": "none"})
+    made = service.ok("POST", path, json=MAPPING | element)
+    assert (made["elementKey"], made["vendorName"]) == ("closeio", MAPPING["vendorName"])
+    service.refused(409, "POST", path, json=MAPPING | element)
+    replaced = service.ok("PUT", f"{path}/{made['id']}", json={"vendorName": "leads"})
+    assert (replaced["id"], replaced["vendorName"]) == (made["id"], "leads")
+    assert service.ok("GET", vdr("account").mapping)["vendorName"] == "leads"
+    service.refused(404, "PUT", f"{path}/{made['id'] + 1}", json=MAPPING)
+
+
 def test_a_bundle_is_exported_and_imported(service: Service) -> None:
     at = vdr("account")
     make(service, at)

@@ -269,3 +269,28 @@ def test_a_definition_at_another_level_alone(world: Account) -> None:
     assert error is not None
     assert "the service has no definition for it at this level: declare the virtual data" in error
     assert f"at level instance {world.instance}" in error
+
+
+@pytest.mark.parametrize("levels", ["own", "inherited"])
+@pytest.mark.parametrize("version", ["v1", "v2"])
+def test_one_that_equals_what_a_level_above_has_is_taken_over(
+    world: Account, version: str, levels: str
+) -> None:
+    """Version 1 does not label fields, so that it looks as if it were only inherited."""
+    world.switch(**{"vdr-version": version, "definition-levels": levels})
+    body = {"fields": [{"path": path, "type": "string"} for path in FIELDS]}
+    paths = [
+        f"{base}/objects/contacts/definitions"
+        for base in ("/organizations", f"/instances/{world.instance}")
+    ]
+    for path in paths:
+        world.sandbox.ok("POST", path, json=body)
+    stack = world.stack("VirtualDataResource")
+    fields = dict.fromkeys(FIELDS, "string")
+    lives(
+        stack,
+        world.definition("instance", fields=fields, adopt=True),
+        world.definition("instance", fields={**fields, "age": "number"}),
+    )
+    assert stack.destroy() is None
+    assert world.sandbox.ok("GET", paths[0])["fields"]

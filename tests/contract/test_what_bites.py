@@ -279,3 +279,23 @@ def test_a_put_cannot_change_the_element(service: Service) -> None:
     made = service.create()
     body = BODY | {"element": {"key": "jira"}}
     service.refused(400, "PUT", f"/instances/{made['id']}", json=body)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/instances",
+        "/formulas",
+        "/organizations/objects/contacts/definitions",
+        "/organizations/objects/definitions",
+    ],
+)
+@pytest.mark.parametrize("method", ["POST", "PUT"])
+def test_a_body_that_is_not_json_is_unsupported(service: Service, method: str, path: str) -> None:
+    if method == "PUT":
+        path = {"/formulas": "/formulas/1", "/instances": "/instances/1"}.get(
+            path, "/organizations/objects/contacts/definitions"
+        )
+    text = {"data": "x", "headers": {"Content-Type": "text/plain"}}
+    service.refused(415, method, path, **text)
+    service.refused(415, method, path, data="x")

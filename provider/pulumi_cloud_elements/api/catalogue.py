@@ -5,15 +5,17 @@ from __future__ import annotations
 import difflib
 import logging
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from ..errors import CloudElementsError, NotFoundError, UnauthorizedError
 from .client import Client
+from .vendor_objects import VendorObjects, vendor_objects_of
 
 _log = logging.getLogger(__name__)
+_T = TypeVar("_T")
 _CHOICE = "authentication.type"  # the entry that elements with several types have
 
 
@@ -66,7 +68,7 @@ class Catalogue:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._mutex = threading.Lock()
-        self._found: dict[tuple[str, str | None], Future[Definition | None]] = {}
+        self._found: dict[tuple[str, str, str | None], Future[Any]] = {}
         self._warned = False
 
     def definition(self, element_key: str, authentication: str | None = None) -> Definition | None:
@@ -80,18 +82,31 @@ class Catalogue:
             NotInCatalogueError: there is no such element or authentication type.
             UnauthorizedError: the credentials are not accepted.
         """
-        question = (element_key, authentication)
-        with self._mutex:
-            found = self._found.get(question)
-            asked_here = found is None
-            if found is None:
-                found = self._found[question] = Future()
-        if asked_here:
-            try:
-                found.set_result(self._ask(element_key, authentication))
-            except Exception as error:
-                found.set_exception(error)
-        return found.result()
+        question = ("definition", element_key, authentication)
+        return self._once(question, lambda: self._ask(element_key, authentication))
+
+    def vendor_objects(self, element_key: str) -> VendorObjects | None:
+        """Return the vendor's objects that an element has, or None where nothing lists them.
+
+        Args:
+            element_key: the element's key or id.
+
+        Raises:
+            UnauthorizedError: the credentials are not accepted.
+        """
+        question = ("vendor objects", element_key, None)
+        return self._once(question, lambda: self._ask_vendor_objects(element_key))
+
+    def element_of_instance(self, id_: str) -> str | None:
+        """Return the key of an instance's element, or None where the service does not say it.
+
+        Args:
+            id_: the instance's id.
+
+        Raises:
+            UnauthorizedError: the credentials are not accepted.
+        """
+        return self._once(("instance", id_, None), lambda: self._ask_instance(id_))
 
     def default_of(self, element_key: str, entry_key: str) -> tuple[bool, str | None]:
         """Return whether an entry's default is known, and the default."""
@@ -101,6 +116,42 @@ class Catalogue:
             return False, None
         entry = None if definition is None else definition.entries.get(entry_key)
         return (False, None) if entry is None else (True, entry.default)
+
+    def _once(self, question: tuple[str, str, str | None], ask: Callable[[], _T]) -> _T:
+        """Return the response to a question, which the first thread that has it asks."""
+        with self._mutex:
+            found = self._found.get(question)
+            asked_here = found is None
+            if found is None:
+                found = self._found[question] = Future()
+        if asked_here:
+            try:
+                found.set_result(ask())
+            except Exception as error:
+                found.set_exception(error)
+        return cast(_T, found.result())
+
+    def _ask_instance(self, id_: str) -> str | None:
+        try:
+            element = self._client.instances.get(id_).get("element")
+        except UnauthorizedError:
+            raise
+        except CloudElementsError as error:  # what needs the instance will say so
+            _log.debug("the element of instance %s is not known: %s", id_, error)
+            return None
+        key = element.get("key") if isinstance(element, Mapping) else None
+        return key if isinstance(key, str) else None
+
+    def _ask_vendor_objects(self, element_key: str) -> VendorObjects | None:
+        try:
+            return vendor_objects_of(self._client.elements.metadata(element_key))
+        except UnauthorizedError:
+            raise
+        except NotFoundError:
+            return None  # an unknown element is named by `definition`
+        except CloudElementsError as error:
+            self._warn_once(error, "vendor objects")
+            return None
 
     def _ask(self, element_key: str, authentication: str | None) -> Definition | None:
         try:
@@ -158,13 +209,14 @@ class Catalogue:
         fix = f"it must be one of {types}" if types else "correct it"
         return f"configuration.authentication.type: the element has no such type: {fix}"
 
-    def _warn_once(self, error: CloudElementsError) -> None:
+    def _warn_once(self, error: CloudElementsError, what: str = "configurations") -> None:
         with self._mutex:
             warned, self._warned = self._warned, True
         if not warned:
             _log.warning(
-                "configurations are not checked against their elements, as the catalogue did not "
+                "%s are not checked against their elements, as the catalogue did not "
                 "respond (cloud-elements:catalogueChecks=false turns these checks off): %s",
+                what,
                 error,
             )
 

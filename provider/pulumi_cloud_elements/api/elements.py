@@ -25,6 +25,11 @@ class Elements:
         """`GET /elements/{key}`. Raises NotFoundError for an unknown key."""
         return self._transport.json_object(Request("GET", _path(key)))
 
+    def metadata(self, key: str) -> dict[str, Any]:
+        """`GET /elements/{key}/metadata`: what an element can do."""
+        request = Request("GET", f"{_path(key)}/metadata", usable=lambda b: isinstance(b, dict))
+        return dict(self._transport.json(request))
+
     def authentication_types(self, key: str) -> Rows:
         """`GET /elements/{key}/authentication-types`: `{type}` of each."""
         return self._transport.json_rows(Request("GET", f"{_path(key)}/authentication-types"))

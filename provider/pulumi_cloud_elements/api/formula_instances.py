@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from ..errors import NotFoundError
+from ..errors import NotFoundError, ResponseLostError
 from ..redaction import leaves
 from .formulas import about, require_id
 from .transport import Request, Transport
@@ -54,7 +54,16 @@ class FormulaInstances:
     def set_active(self, formula_id: str, id_: str, *, active: bool) -> None:
         """`PUT` or `DELETE /formulas/{formula id}/instances/{id}/active`: start or stop it."""
         method = "PUT" if active else "DELETE"
-        self._transport.json(_request(method, f"{_path(formula_id)}/{id_}/active"))
+        path = f"{_path(formula_id)}/{id_}/active"
+        body = self._transport.json(_request(method, path))
+        # The service responds with nothing, or with the formula instance.
+        if body is None or (isinstance(body, dict) and str(body.get("id")) == id_):
+            return
+        if self.get(id_, formula_id).get("active") is not active:
+            raise ResponseLostError(
+                f"the response to {method} {path} is not the service's, and nothing has changed: "
+                "a gateway or proxy may have responded; check the base URL"
+            )
 
     def delete(self, formula_id: str, id_: str) -> None:
         """`DELETE /formulas/{formula id}/instances/{id}`. Raises NotFoundError where it is gone."""

@@ -37,6 +37,21 @@ class Written:
     ignored: str | None = None
 
 
+@dataclass(frozen=True)
+class Deleted:
+    """What the service returned for a request that deletes.
+
+    Attributes:
+        ignored: what it says that it left out, though the status is 200; None where it says
+            nothing.
+        confirmed: whether it responded with nothing, as the service does; where something comes
+            back, somebody else may have responded.
+    """
+
+    ignored: str | None = None
+    confirmed: bool = True
+
+
 class Objects:
     """One kind of what lives at a level under a name. Safe to share between threads.
 
@@ -91,15 +106,15 @@ class Objects:
         found, ignored = self._write("PUT", place, name, body)
         return Written(dict(found) if self._is_row(found) else self.get(place, name), ignored)
 
-    def delete(self, place: Place, name: str) -> str | None:
-        """`DELETE`; returns what the service says that it ignored, or None.
+    def delete(self, place: Place, name: str) -> Deleted:
+        """`DELETE`.
 
         Raises:
             NotFoundError: there is none.
             ConflictError: it is used.
         """
-        _, headers = self._transport.exchange(Request("DELETE", self._where(place, name)))
-        return _cleaned(headers.get(_IGNORED))
+        body, headers = self._transport.exchange(Request("DELETE", self._where(place, name)))
+        return Deleted(_cleaned(headers.get(_IGNORED)), confirmed=body is None)
 
     def _write(
         self, method: str, place: Place, name: str, body: Mapping[str, Any]
@@ -108,7 +123,11 @@ class Objects:
         return found, _cleaned(headers.get(_IGNORED))
 
     def _is_row(self, body: Any) -> bool:
-        return isinstance(body, dict) and any(key in body for key in self._own)
+        if not (isinstance(body, dict) and any(key in body for key in self._own)):
+            return False
+        fields = body.get("fields")
+        # Those of a form, such as a gateway's to sign in, have no paths.
+        return not isinstance(fields, list) or not fields or any(map(_has_path, fields))
 
     def _where(self, place: Place, name: str) -> str:
         return self._path.format(place=place.path, name=quote(name, safe=""))
@@ -136,6 +155,10 @@ class Transformations(Objects):
     _path = "{place}/transformations/{name}"
     _all = "{place}/transformations"
     _own = ("objectName", "vendorName", "fields")
+
+
+def _has_path(field: Any) -> bool:
+    return isinstance(field, dict) and "path" in field
 
 
 def _cleaned(said: str | None) -> str | None:

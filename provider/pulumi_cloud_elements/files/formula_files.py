@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +33,13 @@ class Found:
         row: the formula as the service writes it.
         place: where it is.
         called: whether it is there only since another one calls it.
+        others: the formulas that are there with it, which it may call.
     """
 
     row: Row
     place: Place
     called: bool = False
+    others: tuple[Row, ...] = ()
 
     @property
     def name(self) -> str:
@@ -50,9 +52,16 @@ class Found:
             return body
         for name in dict.fromkeys((step, folder_name(step))):
             file = self.place.file.parent / f"{name}.js"
-            if Path(name).name == name and file.is_file():
+            if Path(name).name == name and _is_file(file):
                 return read_script(file)
         return body
+
+
+def _is_file(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except (OSError, ValueError):  # no name of a file: too long, or with a NUL
+        return False
 
 
 def folder_name(name: str) -> str:
@@ -78,15 +87,21 @@ def the_formula(path: Path, name: str | None) -> Found:
         # What several formulas call is there several times.
         chosen = [one for one in chosen if not one.called] or chosen[:1]
     if len(chosen) == 1:
-        return chosen[0]
+        return replace(chosen[0], others=tuple(one.row for one in every))
     place = Place(path)
     if not every:
         raise FileError(f"{place}: it holds no formula; pass the path of an exported formula")
     names = ", ".join(sorted({f'"{one.name}"' for one in every}))
     if chosen and name is not None:
-        ids = ", ".join(str(one.row.get("id", one.place)) for one in chosen)
+        ids = [str(one.row["id"]) for one in chosen if one.row.get("id") is not None]
+        if len(set(ids)) == len(chosen):
+            listed = ", ".join(ids)
+            raise FileError(
+                f'{place}: it holds several formulas "{name}"; pass one\'s id as name: {listed}'
+            )
+        listed = ", ".join(str(one.place) for one in chosen)
         raise FileError(
-            f'{place}: it holds several formulas "{name}"; pass one\'s id as name: {ids}'
+            f'{place}: it holds several formulas "{name}"; pass the path of one: {listed}'
         )
     if chosen:
         raise FileError(f"{place}: it holds several formulas; pass one's name: {names}")

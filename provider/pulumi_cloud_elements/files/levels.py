@@ -83,6 +83,8 @@ def own(rows: Iterable[tuple[Row, Place]], level: str | None) -> list[tuple[Row,
 def options(rows: Iterable[tuple[Row, Place]], level: str | None) -> dict[str, dict[str, Any]]:
     """Return options by their types, each of the level, or else of any level.
 
+    Of several of a type and level the last counts, as it does at the service for the resource.
+
     Raises:
         FileError: one has no type, or properties that are not an object.
     """
@@ -91,8 +93,10 @@ def options(rows: Iterable[tuple[Row, Place]], level: str | None) -> dict[str, d
     for row, place in rows:
         kind = required(row, "type", place)
         properties = mapping(row.get("properties"), place.at("properties"))
-        found = its_own if row.get("level") in (None, "", level) else others
-        found.setdefault(kind, dict(properties))
+        if row.get("level") in (None, "", level):
+            its_own[kind] = dict(properties)
+        else:
+            others.setdefault(kind, dict(properties))
     return {**others, **its_own}
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
 from ..errors import FileError
+
+_DIGITS = 300  # of more no number of Pulumi's can be
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,10 @@ class Place:
         return Path(self.source)
 
 
+class _TwiceError(ValueError):
+    """An object has a key twice."""
+
+
 def read_json(file: Path) -> Any:
     """Return what a JSON file holds: UTF-8, UTF-16 or UTF-32, with a byte order mark or without.
 
@@ -44,7 +51,13 @@ def read_json(file: Path) -> Any:
         FileError: it cannot be read, or does not hold JSON.
     """
     try:
-        data = json.loads(_read(file), parse_constant=_refuse)
+        data = json.loads(
+            _read(file),
+            parse_constant=_refuse,
+            parse_int=_whole,
+            parse_float=_finite,
+            object_pairs_hook=_each_key_once,
+        )
     except json.JSONDecodeError as error:
         raise FileError(
             f"{file}: line {error.lineno}, column {error.colno}: it is not JSON "
@@ -54,6 +67,8 @@ def read_json(file: Path) -> Any:
         raise FileError(f"{file}: it is not UTF-8; save it as UTF-8") from None
     except RecursionError:
         raise FileError(f"{file}: it is nested too deeply; export it again") from None
+    except _TwiceError as error:
+        raise FileError(f'{file}: an object has "{error}" twice; correct it') from None
     except ValueError as error:
         raise FileError(f"{file}: it is not JSON ({error}); correct it") from None
     for place in _broken(data, Place(file)):
@@ -90,6 +105,27 @@ def unreadable(file: Path, error: OSError) -> FileError:
 
 def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not a number")
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > _DIGITS:
+        raise ValueError(f"a number has {len(digits)} digits")
+    return int(digits)
+
+
+def _finite(number: str) -> float:
+    if not math.isfinite(float(number)):
+        raise ValueError(f"{number[:_DIGITS]} is too large a number")
+    return float(number)
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object, of which parsers would otherwise keep the last of equal keys."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _TwiceError(next(key for key in keys if keys.count(key) > 1))
+    return found
 
 
 def _broken(value: Any, place: Place) -> Iterator[Place]:

@@ -53,6 +53,7 @@ def formula_from(
     try:
         found = formula_files.the_formula(Path(path), name)
         references = References(_ids(formulas), _ids(instances), _concat)
+        references.called(iter(found.others))
         loaded = formula_arguments(found.row, found.place, references, found.script)
         references.require_all(found.place)
     except FileError as error:

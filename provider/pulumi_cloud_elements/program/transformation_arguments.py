@@ -15,7 +15,8 @@ from .virtual_data_resource_arguments import Level
 class TransformationField(TypedDict, total=False):
     """A mapped field of a `Transformation` with more than the vendor's path.
 
-    `type` defaults to the type of the virtual data resource's field. `configuration` contains the
+    `vendor_path` can be empty if the field has options alone, such as a default value. `type`
+    defaults to the type of the virtual data resource's field. `configuration` contains the
     field's options by type, each with its properties in the service's spelling, such as
     `{"defaultValue": {"value": "none"}}`.
     """

@@ -17,6 +17,10 @@ from .strategy import Candidate
 Row = Mapping[str, Any]
 
 
+class ExistsError(OwnershipError):
+    """Something else has the key, as the service itself says."""
+
+
 class Keyed:
     """The create of one resource under its key (see `Strategy`).
 
@@ -83,11 +87,11 @@ class Keyed:
             OwnershipError: there is one.
         """
         if self._found is not None:  # a service may take a second create request for a change
-            raise already_exists(self.noun, self._id)
+            raise OwnershipError(already_exists(self.noun, self._id))
         try:
             return self._post()
         except ConflictError as error:
-            raise already_exists(self.noun, self._id, str(error)) from None
+            raise ExistsError(f"{already_exists(self.noun, self._id)}: {error}") from None
 
     def create_without_evidence(self) -> Row:
         """Create it where the engine says nothing about the resource, once."""
@@ -136,16 +140,14 @@ class Keyed:
         )
 
 
-def already_exists(noun: str, id_: str, said: str = "") -> OwnershipError:
-    """Return the error that something else has the key.
+def already_exists(noun: str, id_: str) -> str:
+    """Return the line that something else has the key.
 
     Args:
         noun: what a person calls one of the kind.
         id_: the key.
-        said: what the service said, where it refused.
     """
-    line = (
+    return (
         f"{noun} {id_} exists already, and it is not this resource's: declare adopt=True to take "
         "it over, or choose another name or level"
     )
-    return OwnershipError(f"{line}: {said}" if said else line)

@@ -461,6 +461,9 @@ class Lifecycle(ABC):
                 self.finish(id_, inputs, outputs)
         except CloudElementsError as error:
             half = self._recorded(id_, inputs, outputs, response, known).outputs
+            # What the program took out may still have to be reset.
+            before = known.get("declared") or ()
+            half["declared"] = [*dict.fromkeys((*half["declared"], *before))]
             raise HalfMadeError(
                 f"{self.noun} {id_} exists, but {error}; run again", id_, half
             ) from None

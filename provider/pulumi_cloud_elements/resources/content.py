@@ -24,5 +24,8 @@ class Content(Protocol):
     def differences(self, inputs: Row, outputs: Row) -> Iterator[str]:
         """Yield the paths of the properties that differ from the declared configuration."""
 
+    def with_earlier(self, inputs: Row, before: Row) -> Row:
+        """Return the declared inputs, with what was declared before and a PUT may have left."""
+
     def keep_spelling(self, old: Row, new: dict[str, Any]) -> dict[str, Any]:
         """Return new inputs with what is only spelled otherwise spelled as in the state."""

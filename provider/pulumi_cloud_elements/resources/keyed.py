@@ -10,8 +10,8 @@ from typing import Any, ClassVar
 
 from ..api.levels import place_of
 from ..api.objects import Objects
-from ..errors import CloudElementsError, NotFoundError, OwnershipError
-from ..recovery.keyed import Keyed
+from ..errors import CloudElementsError, NotFoundError, OwnershipError, ResponseLostError
+from ..recovery.keyed import ExistsError, Keyed
 from ..recovery.marker import CREATION_ID, Marker, marker_of
 from ..registration import Registration
 from .base import Existing, Lifecycle, Services
@@ -109,12 +109,16 @@ class KeyedLifecycle(Lifecycle):
         """Take over what is there under the key; where nothing is, make it."""
         del id_
         slot = self._slot(inputs)
-        found = self._found(slot, inputs)
+        found, known = self._found(slot, inputs), dict[str, Any]()
         if found is None:
-            return self._made(slot, inputs, registration)
+            try:
+                return self._made(slot, inputs, registration)
+            except ExistsError:
+                # It equals what a level above has, and the service labels nothing.
+                found, known = slot.get(), inputs.get("fields") or {}
         self._ownership.require_not_in_state(slot.id, registration)
         self._creations.take(self.noun, slot.id)
-        row = self._row(slot, inputs, found, {}) or {}
+        row = self._row(slot, inputs, found, known) or {}
         changed = self._put(slot, inputs, found, None) if self._differences(inputs, row) else row
         return Existing(slot.id, changed)
 
@@ -143,17 +147,26 @@ class KeyedLifecycle(Lifecycle):
         with refusals_are_failures():
             response = slot.get()
             self._ownership.require_same(slot.id, state, response)
-            self.delete_one(slot, response)
+            confirmed = self.delete_one(slot, response)
+            if not confirmed and self._is_there(slot, state):
+                raise ResponseLostError(
+                    f"the response to the DELETE of {self.noun} {slot.id} is not the service's, "
+                    "and it still exists: a gateway or proxy may have responded; check the base "
+                    "URL"
+                )
 
-    def delete_one(self, slot: Slot, response: Row) -> None:
+    def delete_one(self, slot: Slot, response: Row) -> bool:
         """Delete what is there.
 
         Args:
             slot: where it is.
             response: the service's JSON about it.
+
+        Returns:
+            Whether the response is the service's; otherwise it may still be there.
         """
         del response
-        slot.delete()
+        return slot.delete()
 
     def finish(self, id_: str, inputs: Row, outputs: dict[str, Any]) -> None:
         """Fail where the service has something else than was sent, though it did not refuse."""
@@ -200,6 +213,14 @@ class KeyedLifecycle(Lifecycle):
         except NotFoundError:
             return None
         return None if self._row(slot, inputs, response, {}) is None else response
+
+    def _is_there(self, slot: Slot, state: Row) -> bool:
+        """Tell whether it is still there; one that looks like an inherited one may be."""
+        try:
+            self._own(slot, state, slot.get())
+        except NotFoundError:
+            return False
+        return True
 
     def _own(self, slot: Slot, declared: Row, response: Row) -> dict[str, Any]:
         """Return a response as properties. Raises NotFoundError where it is another level's."""
@@ -273,20 +294,27 @@ class KeyedLifecycle(Lifecycle):
     def _put(self, slot: Slot, inputs: Row, response: Row, before: Row | None) -> dict[str, Any]:
         body = self.content.body_of(inputs, response, slot.place, before)
         written = slot.put(body)
-        return self._verified(slot, inputs, written.row, written.ignored)
+        return self._verified(slot, inputs, written.row, written.ignored, before)
 
     def _verified(
-        self, slot: Slot, inputs: Row, response: Row, ignored: str | None
+        self,
+        slot: Slot,
+        inputs: Row,
+        response: Row,
+        ignored: str | None,
+        before: Row | None = None,
     ) -> dict[str, Any]:
         """Return what the service has after a change, which may be less than was sent.
 
-        A response that lacks something is not believed: the service is asked what it has.
+        A response that lacks something is not believed: the service is asked what it has. That
+        includes what was declared before, which the next run may have to take out still.
         """
         row = self._row(slot, inputs, response, inputs.get("fields") or {})
         if ignored is None and row is not None and not self._differences(inputs, row):
             return row
+        declared = inputs if before is None else self.content.with_earlier(inputs, before)
         try:
-            row = self._row(slot, inputs, slot.get(), inputs.get("fields") or {})
+            row = self._row(slot, declared, slot.get(), inputs.get("fields") or {})
         except NotFoundError:
             if ignored is not None:
                 raise CloudElementsError(

@@ -80,20 +80,24 @@ class Slot:
         """Replace what is there."""
         return self._settled(lambda: self._family.put(self.place, self.name, body))
 
-    def delete(self) -> None:
+    def delete(self) -> bool:
         """Delete what is there.
+
+        Returns:
+            Whether the response is the service's; otherwise it may still be there.
 
         Raises:
             NotFoundError: nothing is there.
             ConflictError: it is used.
             CloudElementsError: the service ignored the request, though it did not refuse.
         """
-        ignored = self._supported(lambda: self._family.delete(self.place, self.name))
-        if ignored is not None:
+        deleted = self._supported(lambda: self._family.delete(self.place, self.name))
+        if deleted.ignored is not None:
             raise CloudElementsError(
                 f"{self._noun} {self.id} is not deleted, though the service did not refuse (it "
-                f"says: {ignored}): check that the user has the privilege for {self.place}"
+                f"says: {deleted.ignored}): check that the user has the privilege for {self.place}"
             )
+        return deleted.confirmed
 
     def _settled(self, send: Callable[[], _T]) -> _T:
         """Send a request again while the service does not know the definition yet."""

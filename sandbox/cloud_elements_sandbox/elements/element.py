@@ -136,6 +136,12 @@ def clone_of(element: Element, clone_id: int, key: str) -> Element:
     return replace(element, id=clone_id, key=key, name=f"{element.name} Clone", cloned=element.key)
 
 
+def vendor_name(name: str) -> str:
+    """Return what the vendor calls an object: ``Account`` for ``accounts``."""
+    single = name[:-3] + "y" if name.endswith("ies") else name.removesuffix("s")
+    return single.capitalize()
+
+
 class Catalogue:
     """Elements by key and by id."""
 

@@ -14,7 +14,7 @@ from ..platform.errors import ApiError, not_found
 from ..platform.listing import ListQuery, listed
 from ..platform.parameters import KeyOrId
 from ..platform.responses import JsonResponse, empty
-from .element import Element
+from .element import Element, vendor_name
 
 router = APIRouter(prefix="/elements", tags=["elements"])
 
@@ -85,6 +85,16 @@ async def list_definitions_of_type(key_or_id: KeyOrId, type_: str, call: Platfor
     return JsonResponse(element.definitions(type_))
 
 
+def _offered(element: Element, rule: str) -> dict[str, Any]:
+    """Return what metadata says about the objects of an element."""
+    discovers = rule != "complete"
+    discovery = {"nativeObjectDiscovery": discovers, "nativeMetadataDiscovery": True}
+    if rule == "none":
+        return {"discovery": discovery}
+    rows = [{"name": name, "vendorName": vendor_name(name)} for name in element.objects]
+    return {"discovery": discovery, "objects": list(element.objects) if rule == "names" else rows}
+
+
 @router.get("/{key_or_id}/metadata", response_model=None)
 async def get_metadata(key_or_id: KeyOrId, call: Platform) -> Response:
     """Describe what an element can do."""
@@ -98,8 +108,7 @@ async def get_metadata(key_or_id: KeyOrId, call: Platform) -> Response:
             "hub": element.hub,
             "authentication": {"types": list(element.authentication_types)},
             "events": {"supported": True, "methods": ["polling", "webhook"]},
-            "discovery": {"nativeObjectDiscovery": True, "nativeMetadataDiscovery": True},
             "bulk": {"upload": False, "download": False},
-            "objects": list(element.objects),
+            **_offered(element, call.switches["metadata-objects"]),
         }
     )

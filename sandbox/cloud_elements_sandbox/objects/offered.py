@@ -5,19 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from ..data.store import Instance
-from ..elements.element import Element
+from ..elements.element import Element, vendor_name
 from ..platform.call import Call
 from ..platform.errors import not_found
 from .mapping import mapped_names, mapping_of, transformed
 from .records import records
 
 HELIUM = "helium"
-
-
-def vendor_name(name: str) -> str:
-    """Return what the vendor calls an object: ``Account`` for ``accounts``."""
-    single = name[:-3] + "y" if name.endswith("ies") else name.removesuffix("s")
-    return single.capitalize()
 
 
 def canonical_name(element: Element, name: str) -> str | None:

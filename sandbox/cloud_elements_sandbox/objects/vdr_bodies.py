@@ -23,6 +23,13 @@ class Bundle(Document):
     transformation: dict[str, Transformation] = Field({}, description="by the element's key")
 
 
+class ElementTransformation(Transformation):
+    """A transformation that says for which element it is."""
+
+    elementKey: str | None = Field(None, min_length=1)  # noqa: N815 - the service's name
+    elementId: int | None = None  # noqa: N815
+
+
 class CommonResource(Definition):
     """A definition whose name the path says."""
 

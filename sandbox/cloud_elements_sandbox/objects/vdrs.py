@@ -13,17 +13,17 @@ from starlette.responses import Response
 
 from ..data.documents import Document
 from ..platform.call import Call, Platform
-from ..platform.errors import not_found
+from ..platform.errors import bad_request, not_found
 from ..platform.parameters import Id, Name
 from ..platform.responses import JsonResponse
 from . import definitions, transformations
-from .bodies import Definition
+from .bodies import Definition, Transformation
 from .definition_representation import shown
 from .levels import ACCOUNT, DEFINITION, ORGANIZATION, Level, of_mapping_scope
 from .mapped import element_of, mapping_of_definition
 from .places import Place
 from .transformation_representation import shown as shown_transformation
-from .vdr_bodies import Bundle, NamedDefinition
+from .vdr_bodies import Bundle, ElementTransformation, NamedDefinition
 
 
 async def newer(call: Platform) -> None:
@@ -96,6 +96,26 @@ async def list_transformations(vdr_id: Id, call: Platform) -> Response:
     document = _vdr(call, vdr_id)
     found = mapping_of_definition(call, _level(document), document.name)
     return JsonResponse([_shown(call, each) for each in found])
+
+
+@router.post("/{vdr_id}/transformations", response_model=None)
+async def add_transformation(vdr_id: Id, body: ElementTransformation, call: Platform) -> Response:
+    """Add a transformation of a VDR, for the element that the body names."""
+    document = _vdr(call, vdr_id)
+    key = body.elementKey if body.elementKey is not None else body.elementId
+    if key is None:
+        raise bad_request("elementKey: the key of the element is needed")
+    place = Place(_level(document), call.element(str(key)))
+    return transformations.add(call, place, document.name, body)
+
+
+@router.put("/{vdr_id}/transformations/{transformation_id}", response_model=None)
+async def replace_transformation(
+    vdr_id: Id, transformation_id: Id, body: Transformation, call: Platform
+) -> Response:
+    """Replace a transformation of a VDR."""
+    document = _transformation(call, vdr_id, transformation_id)
+    return transformations.replace(call, _place(call, document), document.name, body)
 
 
 @router.get("/{vdr_id}/transformations/{transformation_id}", response_model=None)

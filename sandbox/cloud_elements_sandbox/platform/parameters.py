@@ -19,13 +19,13 @@ def require_json(value: T) -> T:
     """Return *value* when it can be stored as JSON.
 
     Raises:
-        ValueError: it has half of a surrogate pair or a number that JSON does not have, or is too
-            deep.
+        ValueError: it has half of a surrogate pair or a number that JSON does not have, is too
+            deep, or is the body of another media type.
 
     """
     try:
         json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
-    except (UnicodeEncodeError, ValueError, RecursionError) as error:
+    except (TypeError, UnicodeEncodeError, ValueError, RecursionError) as error:
         raise ValueError("it cannot be stored as JSON in Unicode") from error
     return value
 

@@ -66,6 +66,13 @@ OF_INSTANCES = (
         "unknown",
     ),
     Switch(
+        "metadata-objects",
+        ("names", "rows", "complete", "none"),
+        "how the metadata of an element lists the vendor's objects: by name; as rows with the "
+        "vendor's name; the same, and the element looks for no more; not at all",
+        "unknown; the vendor's tests look at the description",
+    ),
+    Switch(
         "missing-instance",
         ("404", "400", "403"),
         "the code for an instance id that does not exist",

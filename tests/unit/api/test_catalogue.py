@@ -53,6 +53,9 @@ class Elements:
     def authentication_types(self, key: str) -> Any:
         return self._say("authentication_types", key)
 
+    def metadata(self, key: str) -> Any:
+        return self._say("metadata", key)
+
 
 def catalogue(elements: Elements) -> Catalogue:
     client = Client(settings_of("https://example.com"))
@@ -233,3 +236,60 @@ def test_a_default_is_known_or_not() -> None:
     assert here.default_of("sftp", "username") == (True, None)
     assert here.default_of("sftp", "no.such.entry") == (False, None)
     assert catalogue(Elements(get=GONE, list=[])).default_of("x", "port") == (False, None)
+
+
+def test_the_vendors_objects_are_asked_for_once() -> None:
+    elements = Elements(metadata={"objects": ["contacts", "leads"]})
+    found = catalogue(elements)
+    for _ in range(3):
+        objects = found.vendor_objects("closeio")
+        assert objects is not None
+        assert objects.names == ("contacts", "leads")
+    assert elements.asked == [("metadata", "closeio")]
+
+
+def test_an_element_without_metadata_says_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    assert catalogue(Elements(metadata=GONE)).vendor_objects("closeio") is None
+    assert caplog.text == ""
+
+
+def test_metadata_that_does_not_come_is_a_warning_once(caplog: pytest.LogCaptureFixture) -> None:
+    found = catalogue(Elements(metadata=LOST))
+    assert [found.vendor_objects(key) for key in ("closeio", "sfdc")] == [None, None]
+    assert caplog.text.count("vendor objects are not checked against their elements") == 1
+
+
+def test_credentials_that_metadata_refuses_are_an_error() -> None:
+    with pytest.raises(UnauthorizedError):
+        catalogue(Elements(metadata=REFUSED)).vendor_objects("closeio")
+
+
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [({"element": {"key": "sfdc"}}, "sfdc"), ({"element": None}, None), ({}, None), (LOST, None)],
+)
+def test_the_element_of_an_instance(said: Any, key: str | None) -> None:
+    found, asked = catalogue(Elements()), list[str]()
+
+    class Instances:
+        def get(self, id_: str) -> Any:
+            asked.append(id_)
+            if isinstance(said, Exception):
+                raise said
+            return said
+
+    found._client.instances = Instances()  # type: ignore[assignment]
+    assert [found.element_of_instance("7"), found.element_of_instance("7")] == [key, key]
+    assert asked == ["7"]
+
+
+def test_credentials_that_an_instance_refuses_are_an_error() -> None:
+    found = catalogue(Elements())
+
+    class Instances:
+        def get(self, id_: str) -> Any:
+            raise REFUSED
+
+    found._client.instances = Instances()  # type: ignore[assignment]
+    with pytest.raises(UnauthorizedError):
+        found.element_of_instance("7")

@@ -30,6 +30,16 @@ def test_each_list_has_its_path(service: Service, client: Client) -> None:
     ]
 
 
+def test_metadata_is_an_object(service: Service, client: Client) -> None:
+    service.responds_json(200, {"objects": ["contacts"]})
+    assert client.elements.metadata("close io") == {"objects": ["contacts"]}
+    assert service.paths == ["/elements/close%20io/metadata"]
+    service.responses.clear()
+    service.responds_json(200, ["contacts"])
+    with pytest.raises(UnreadableError):
+        client.elements.metadata("closeio")
+
+
 def test_an_element(service: Service, client: Client) -> None:
     service.responds_json(200, {"id": 1, "key": "closeio"})
     assert client.elements.get("closeio")["key"] == "closeio"

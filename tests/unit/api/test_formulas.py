@@ -192,3 +192,20 @@ def test_a_response_about_another_one_is_none(service: Service, client: Client) 
     for call in calls:
         with pytest.raises(ResponseLostError):
             call()
+
+
+def test_a_start_that_somebody_else_responds_to_is_believed_once_it_is_done(
+    service: Service, client: Client
+) -> None:
+    service.responds_json(200, {"status": "ok"})
+    service.responds_json(200, WHOLE_INSTANCE)
+    client.formula_instances.set_active("5", "7", active=True)
+    assert requests(service) == [
+        "PUT /formulas/5/instances/7/active",
+        "GET /formulas/5/instances/7",
+    ]
+    service.responses.clear()
+    service.responds_json(200, {"status": "ok"})
+    service.responds_json(200, WHOLE_INSTANCE)
+    with pytest.raises(ResponseLostError, match="nothing has changed: a gateway or proxy"):
+        client.formula_instances.set_active("5", "7", active=False)

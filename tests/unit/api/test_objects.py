@@ -5,7 +5,7 @@ import json
 import pytest
 from pulumi_cloud_elements.api.client import Client
 from pulumi_cloud_elements.api.levels import Place
-from pulumi_cloud_elements.api.objects import Written
+from pulumi_cloud_elements.api.objects import Deleted, Written
 from pulumi_cloud_elements.errors import NotFoundError, ResponseLostError, UnreadableError
 
 from tests.unit.api.service import Service
@@ -54,7 +54,7 @@ def test_what_the_service_ignored_is_returned_in_one_line(service: Service, clie
     told = "No privilege; ignored: email"
     assert client.definitions.create(PLACE, "contacts", {}) == Written(DEFINITION, told)
     assert client.definitions.put(PLACE, "contacts", {}) == Written(DEFINITION, told)
-    assert client.definitions.delete(PLACE, "contacts") == told
+    assert client.definitions.delete(PLACE, "contacts") == Deleted(told, confirmed=False)
     service.responses.clear()
     responds(service, 200, DEFINITION, **{"Elements-Error": "x" * 400})
     said = client.definitions.put(PLACE, "contacts", {}).ignored
@@ -64,7 +64,26 @@ def test_what_the_service_ignored_is_returned_in_one_line(service: Service, clie
 def test_where_nothing_is_ignored(service: Service, client: Client) -> None:
     responds(service, 200, DEFINITION)
     assert client.definitions.create(PLACE, "contacts", {}) == Written(DEFINITION, None)
-    assert client.definitions.delete(PLACE, "contacts") is None
+    assert client.definitions.delete(PLACE, "contacts") == Deleted(None, confirmed=False)
+
+
+def test_only_nothing_is_the_services_response_to_a_delete(
+    service: Service, client: Client
+) -> None:
+    service.responds_text(200, "")
+    for family, place in ((client.definitions, PLACE), (client.transformations, MAPPED)):
+        assert family.delete(place, "contacts") == Deleted()
+
+
+LOGIN = {"message": "Sign in", "fields": [{"name": "user"}, {"name": "password"}]}
+
+
+def test_a_form_to_sign_in_is_no_definition(service: Service, client: Client) -> None:
+    responds(service, 200, LOGIN)
+    with pytest.raises(UnreadableError):
+        client.definitions.get(PLACE, "contacts")
+    with pytest.raises(ResponseLostError, match="is not about what was made"):
+        client.transformations.create(MAPPED, "contacts", TRANSFORMATION)
 
 
 @pytest.mark.parametrize("body", [[], {}, "ok", None, 5])

@@ -81,6 +81,16 @@ class FakeElements(Elements):
             element = self._found(key)
             return {**element.summary(), "configuration": list(element.definitions())}
 
+    def metadata(self, key: str) -> Row:
+        with self._service.call("elements.metadata", key):
+            element = self._found(key)
+            return {
+                "key": key,
+                "description": element.summary()["description"],
+                "discovery": {"nativeObjectDiscovery": True},
+                "objects": list(element.objects),
+            }
+
     def authentication_types(self, key: str) -> Rows:
         with self._service.call("elements.authentication_types", key):
             return [{"type": self._found(key).authentication}]

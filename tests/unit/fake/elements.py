@@ -35,6 +35,10 @@ class Element:
     def entry(self, key: str) -> Entry | None:
         return next((entry for entry in self.entries if entry.key == key), None)
 
+    @property
+    def objects(self) -> tuple[str, ...]:
+        return _OBJECTS[self.hub]
+
     def summary(self) -> dict[str, Any]:
         """Return the element as an instance's response embeds it."""
         return {
@@ -82,6 +86,11 @@ _EVENTS = (
 )
 _BASIC = (Entry("username", required=True), Entry("password", "PASSWORD", required=True))
 _BULK = Entry("bulk.attribute.created_time", "TEXTFIELD_32", "date_created")
+
+_OBJECTS = {
+    "crm": ("accounts", "contacts", "leads", "opportunities"),
+    "documents": ("files", "folders"),
+}
 
 ELEMENTS = {
     element.key: element

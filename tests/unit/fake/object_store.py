@@ -40,6 +40,8 @@ class ObjectStore:
         version_2: whether the organization has version 2, which refuses what version 1 has.
         whole: whether a response lists the elements that are mapped, and has a time.
         keeps: whether the user may not delete either: nothing happens, and the response says so.
+        responder: who responds to what deletes: `service`, with nothing; `talkative`, the service
+            with a body; `gateway`, and nothing is done.
         cascades: whether a definition can be deleted while it is mapped.
     """
 
@@ -52,6 +54,7 @@ class ObjectStore:
     whole: bool = False
     cascades: bool = False
     keeps: bool = False
+    responder: str = "service"
 
     def __post_init__(self) -> None:
         self._ids = iter(range(1, 1_000_000))

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from pulumi_cloud_elements.api.levels import Place, parsed
-from pulumi_cloud_elements.api.objects import Definitions, Names, Row, Transformations, Written
+from pulumi_cloud_elements.api.objects import (
+    Definitions,
+    Deleted,
+    Names,
+    Row,
+    Transformations,
+    Written,
+)
 
 from .service import Service
 
@@ -33,9 +40,13 @@ class FakeDefinitions(Definitions):
         with self._service.call("definitions.put", place, name, body):
             return Written(*self._service.objects.define(place, name, body, new=False))
 
-    def delete(self, place: Place, name: str) -> str | None:
+    def delete(self, place: Place, name: str) -> Deleted:
         with self._service.call("definitions.delete", place, name):
-            return self._service.objects.undefine(place, name)
+            objects = self._service.objects
+            if objects.responder == "gateway":
+                return Deleted(confirmed=False)
+            ignored = objects.undefine(place, name)
+            return Deleted(ignored, confirmed=objects.responder == "service")
 
     def newer_names(self) -> Names:
         with self._service.call("definitions.newer_names"):
@@ -64,6 +75,10 @@ class FakeTransformations(Transformations):
         with self._service.call("transformations.put", place, name, body):
             return Written(*self._service.objects.map(place, name, body, new=False))
 
-    def delete(self, place: Place, name: str) -> str | None:
+    def delete(self, place: Place, name: str) -> Deleted:
         with self._service.call("transformations.delete", place, name):
-            return self._service.objects.unmap(place, name)
+            objects = self._service.objects
+            if objects.responder == "gateway":
+                return Deleted(confirmed=False)
+            ignored = objects.unmap(place, name)
+            return Deleted(ignored, confirmed=objects.responder == "service")

@@ -167,6 +167,28 @@ def test_two_of_a_name_have_ids(tmp_path: Path) -> None:
     assert loaded(file, "13")["active"] is False
 
 
+def test_two_of_a_name_without_ids_have_paths(tmp_path: Path) -> None:
+    row = {"name": "Sync", "steps": []}
+    write(tmp_path, {"a/formula.json": row, "b/formula.json": {**row, "active": False}})
+    with pytest.raises(FileError) as caught:
+        the_formula(tmp_path, "Sync")
+    assert str(caught.value) == (
+        f'{tmp_path}: it holds several formulas "Sync"; pass the path of one: '
+        f"{tmp_path}/a/formula.json, {tmp_path}/b/formula.json"
+    )
+    assert loaded(tmp_path / "b") == {"name": "Sync", "active": False}
+
+
+@pytest.mark.parametrize("step", ["s" * 300, "a\0b", "two\nlines"])
+def test_a_step_whose_name_is_no_file_name(tmp_path: Path, step: str) -> None:
+    row = {"name": "Sync", "steps": [{"name": step, "type": "script", "properties": {}}]}
+    write(tmp_path, {"formula.json": row})
+    with pytest.raises(FileError) as caught:
+        loaded(tmp_path)
+    assert "has no script" in str(caught.value)
+    assert str(caught.value).isprintable()
+
+
 def test_a_file_in_a_folder_that_is_not_json(tmp_path: Path) -> None:
     write(tmp_path, {"good.json": EXPORT, "bad.json": "{"})
     with pytest.raises(FileError, match=r"bad\.json: line 1, column 2: it is not JSON"):

@@ -32,8 +32,11 @@ def test_json_in_any_unicode_encoding(tmp_path: Path, encoding: str) -> None:
         (b"[" * 100_000, "it is nested too deeply; export it again"),
         (b'{"a": ["\\ud83d"]}', "a[0]: it holds half a character; export it again as UTF-8"),
         (b'{"\\ud83d": 1}', "it holds half a character; export it again as UTF-8"),
+        (b'{"steps": [1], "steps": []}', 'an object has "steps" twice; correct it'),
+        (b'{"a": 1e400}', "it is not JSON (1e400 is too large a number); correct it"),
+        (b'{"a": ' + b"9" * 5000 + b"}", "it is not JSON (a number has 5000 digits); correct it"),
     ],
-    ids=range(9),
+    ids=range(12),
 )
 def test_what_is_not_json(tmp_path: Path, content: bytes, problem: str) -> None:
     file = tmp_path / "sync.json"

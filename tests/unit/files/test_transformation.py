@@ -175,3 +175,13 @@ def test_the_place_is_named(row: dict[str, Any], more: dict[str, Any], problem: 
 def test_what_is_not_known_is_named() -> None:
     row = of(field("a", "A", unit="m"), colour="red")
     assert loaded(row).left_out == ["fields[0].unit", "colour"]
+
+
+def test_of_an_option_that_is_there_twice_the_last_counts() -> None:
+    twice = [
+        {"type": "defaultValue", "level": "organization", "properties": {"value": number}}
+        for number in (1, 2)
+    ]
+    row = {**TRANSFORMATION, "fields": [{**TRANSFORMATION["fields"][0], "configuration": twice}]}
+    found = transformation_arguments(row, Place("x.json"), element_key="closeio").arguments
+    assert found["fields"]["email"]["configuration"] == {"defaultValue": {"value": 2}}

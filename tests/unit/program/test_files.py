@@ -61,6 +61,19 @@ def test_ids_are_mapped_to_what_other_resources_get(tmp_path: Path) -> None:
     assert found["get"]["properties"] == {"elementInstanceId": "1"}
 
 
+def test_formulas_of_one_file_that_call_one_another(tmp_path: Path) -> None:
+    def formula(id_: int, name: str, called: str) -> dict[str, Any]:
+        step = {"name": "call", "type": "formula", "properties": {"formulaId": called}}
+        return {"id": id_, "name": name, "steps": [step]}
+
+    rows = [formula(1, "Outer", "2"), {**formula(2, "Inner", "3"), "steps": []}]
+    file = write(tmp_path, {"all.json": rows}) / "all.json"
+    with pytest.raises(pulumi.RunError, match=r'step "call" calls formula 2 \("Inner"\)'):
+        formula_from(file, "Outer")
+    found = formula_from(file, "Outer", formulas={"Inner": "77"})
+    assert found["steps"][0]["properties"] == {"formulaId": "77"}  # type: ignore[index]
+
+
 def test_a_formula_instance(tmp_path: Path) -> None:
     file = write(tmp_path, {"nightly.json": ROW}) / "nightly.json"
 

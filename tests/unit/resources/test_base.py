@@ -200,6 +200,17 @@ def test_what_cannot_be_finished_is_kept_as_it_is(account: Account, verb: str) -
     }
 
 
+def test_what_was_declared_is_remembered_until_an_update_is_finished(account: Account) -> None:
+    """What the program took out may still have to be reset."""
+    before = account.process().create({**INPUTS, "description": "x"}).outputs
+    lifecycle = Unfinished(services(account.service), account.tables)
+    with pytest.raises(HalfMadeError) as caught:
+        lifecycle.update(KEY, before, INPUTS)
+    assert caught.value.outputs["declared"] == ["description"]
+    finished = account.process().update(KEY, caught.value.outputs, INPUTS)
+    assert finished.outputs["declared"] == []
+
+
 # Read
 
 

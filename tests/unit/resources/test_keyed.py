@@ -393,6 +393,41 @@ def test_a_delete_that_the_service_ignored_is_a_failure(world: World) -> None:
     assert stack.destroy() is None
 
 
+def test_a_delete_that_somebody_else_responds_to_is_not_believed(world: World) -> None:
+    stack = world.made()
+    world.objects.responder = "gateway"
+    error = stack.destroy()
+    assert error is not None
+    assert f"the response to the DELETE of virtual data resource {ID} is not the service" in error
+    assert stack.ids() == {ID}
+    world.objects.responder = "service"
+    assert stack.destroy() is None
+    assert stack.ids() == set()
+
+
+@pytest.mark.parametrize("level", [None, "organization"])
+def test_a_delete_with_a_response_is_believed_once_it_is_gone(
+    world: World, level: str | None
+) -> None:
+    """Nothing may be there, or what the level above has, with its label."""
+    inputs = {**INPUTS, "level": "account"}
+    stack = world.stack()
+    assert stack.up(inputs) is None
+    [(id_, row)] = world.objects.definitions.items()
+    world.objects.responder = "talkative"
+    real = world.objects.undefine
+
+    def undefine(place: Place, name: str) -> Any:
+        real(place, name)
+        if level is not None:
+            fields = [{**field, "level": level} for field in row["fields"]]
+            world.objects.definitions[id_] = {**row, "fields": fields}
+
+    world.objects.undefine = undefine  # type: ignore[method-assign]
+    assert stack.destroy() is None
+    assert stack.ids() == set()
+
+
 # Update, refresh, delete
 
 

@@ -40,7 +40,8 @@ def described_formula(
     """
     id_ = str(row.get("id"))
     references = References(formulas, instances, _joined)
-    found = formula_arguments(row, Place(f"formula {id_}"), references).arguments
+    place = Place(f"formula {id_}")
+    found = formula_arguments(row, place, references, _script_or_none).arguments
     name = names.resource(str(found.get("name", "")), "formula")
     one = Described(name, [], kind="Formula", id=id_)
     if marks_in(row.get("description")):
@@ -54,6 +55,11 @@ def described_formula(
             properties["body"] = scripts.kept(properties["body"], name, step["name"])
     one.lines = arguments({**found, "adopt": id_})
     return one
+
+
+def _script_or_none(_step: str, body: Any) -> Any:
+    """Return the script of a step, which an account, unlike a file, may really not have."""
+    return "" if body is None else body
 
 
 def described_formula_instance(

@@ -7,6 +7,7 @@ import re
 
 # What the program itself defines.
 _TAKEN = ("config", "cloud_elements", "pulumi", "scripts")
+_LONGEST = 60  # characters of a name; those of a file have a limit, and nobody reads more
 
 
 class Names:
@@ -39,8 +40,8 @@ def variable(resource_name: str) -> str:
 
 
 def slug(text: str) -> str:
-    """Return a text in lower case letters, digits and dashes."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    """Return a text in lower case letters, digits and dashes, shortened."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:_LONGEST].rstrip("-")
 
 
 def _unique(name: str, names: set[str], before: str = "-") -> str:

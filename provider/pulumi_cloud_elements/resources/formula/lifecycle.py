@@ -156,6 +156,12 @@ class FormulaLifecycle(Lifecycle):
             self._remove_part(id_, sort, part_id)
         if left:
             response = self._get(id_)
+            left = request.left_over(response, known, inputs)
+        if left:
+            named = ", ".join(f"{sort}.{name}" for sort, name, _ in left)
+            raise CloudElementsError(
+                f"{named} is still there, though the service did not refuse to delete it"
+            )
         added = request.additions(response, inputs)
         known["additions"] = added
         rest = request.differing(response, known, inputs, mark)

@@ -30,7 +30,7 @@ def body_of(inputs: Row, response: Row, place: Place, before: Row | None = None)
         inputs.get("configuration") or {},
         response.get("configuration"),
         place,
-        (known.get("configuration") or {}) if "configuration" in inputs else (),
+        known.get("configuration") or (),
     )
     if configuration:
         body["configuration"] = configuration
@@ -81,10 +81,25 @@ def differences(inputs: Row, outputs: Row) -> Iterator[str]:
         yield "is_legacy"
 
 
+def with_earlier(inputs: Row, before: Row) -> Row:
+    """Return the declared inputs, with the options, too, that were declared before."""
+    fields, earlier = inputs.get("fields") or {}, before.get("fields") or {}
+    options_before = before.get("configuration") or {}
+    return {
+        **inputs,
+        "fields": parts.with_earlier_options(fields, earlier),
+        "configuration": {**options_before, **(inputs.get("configuration") or {})},
+    }
+
+
 def keep_spelling(old: Row, new: dict[str, Any]) -> dict[str, Any]:
     """Return new inputs with what is only spelled otherwise spelled as in the state."""
     kept = dict(new)
-    if isinstance(new.get("fields"), Mapping):
+    if new.get("fields") in (None, {}):  # none, and none declared, are the same
+        kept.pop("fields", None)
+        if old.get("fields") == {}:
+            kept["fields"] = {}
+    elif isinstance(new["fields"], Mapping):
         kept["fields"] = parts.keep_spelling(old.get("fields"), new["fields"])
     before, now = old.get("script"), new.get("script")
     if before is not None and now is not None and script.is_same(before, now):

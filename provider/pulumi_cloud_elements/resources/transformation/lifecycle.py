@@ -7,18 +7,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from ...api.catalogue import NotInCatalogueError
-from ...api.levels import parsed
+from ...api.levels import INSTANCE, parsed
 from ...api.objects import Objects
 from ..content import Content
 from ..findings import Findings
 from ..keyed import KeyedLifecycle
 from ..values import is_known
 from . import content as _content
-from . import definition
+from . import definition, vendor_object
 from .fields import FIELDS, NOUN
 from .validation import problems_of
 
 Row = Mapping[str, Any]
+_OF_VENDOR_OBJECT = ("element_key", "instance_id", "vendor_name")
 
 
 class TransformationLifecycle(KeyedLifecycle):
@@ -40,7 +41,11 @@ class TransformationLifecycle(KeyedLifecycle):
         if problems:
             return Findings(problems)
         found = definition.check(inputs)
-        return Findings([*found.problems, *self._element_problems(old, inputs)], found.warnings)
+        unknown = self._element_problems(old, inputs)
+        vendors = Findings() if unknown else self._vendor_object(old, inputs)
+        return Findings(
+            [*found.problems, *unknown, *vendors.problems], [*found.warnings, *vendors.warnings]
+        )
 
     def normalize(self, old: Row, inputs: dict[str, Any]) -> dict[str, Any]:
         """Add the definition's types, and spell what is equal to what is in the state as there."""
@@ -85,3 +90,21 @@ class TransformationLifecycle(KeyedLifecycle):
         except NotInCatalogueError as error:
             return [str(error)]
         return []
+
+    def _vendor_object(self, old: Row, inputs: Row) -> Findings:
+        """Return that the element has no such object, as far as the catalogue says."""
+        changed = any(inputs.get(name) != old.get(name) for name in _OF_VENDOR_OBJECT)
+        name = inputs.get("vendor_name")
+        if not (self._settings.catalogue_checks and changed and is_known(name)):
+            return Findings()
+        key = self._element_of(inputs)
+        if key is None or not isinstance(name, str):
+            return Findings()
+        return vendor_object.check(name, key, self._catalogue.vendor_objects(key))
+
+    def _element_of(self, inputs: Row) -> str | None:
+        """Return the element whose objects are mapped; None where it is not known."""
+        key, instance = inputs.get("element_key"), inputs.get("instance_id")
+        if inputs.get("level") == INSTANCE and isinstance(instance, str):
+            return self._catalogue.element_of_instance(instance)
+        return key if isinstance(key, str) else None

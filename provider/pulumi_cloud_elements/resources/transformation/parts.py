@@ -33,7 +33,7 @@ def by_key(declared: Row) -> dict[Key, Row]:
     In the order of their paths: Pulumi keeps no order.
     """
     return {
-        (path, str(one.get("vendor_path"))): one
+        (path, _vendor_path(one)): one
         for path, field in sorted(declared.items())
         for one in mappings_of(field)
     }
@@ -54,7 +54,9 @@ def body_of(
     body = []
     for (path, vendor_path), field in by_key(declared).items():
         row = rows.get((path, vendor_path), {})
-        sent: dict[str, Any] = {"path": path, "vendorPath": vendor_path}
+        sent: dict[str, Any] = {"path": path}
+        if vendor_path:  # some fields have options alone, such as a default value
+            sent["vendorPath"] = vendor_path
         for name, wire in _WIRE.items():
             value = field.get(name) or row.get(wire)
             if value:
@@ -124,6 +126,30 @@ def with_types(declared: Row, types: Row) -> dict[str, Any]:
     }
 
 
+def with_earlier_options(declared: Row, before: Row) -> dict[str, Any]:
+    """Return the declared fields with the options, too, that were declared before.
+
+    Args:
+        declared: the declared fields, by path.
+        before: the fields as they were declared before.
+    """
+    earlier = {key: one.get("configuration") or {} for key, one in by_key(before).items()}
+    return {
+        path: [_with_options(path, one, earlier) for one in field]
+        if isinstance(field, list)
+        else _with_options(path, field, earlier)
+        for path, field in declared.items()
+    }
+
+
+def _with_options(path: str, one: Any, earlier: Mapping[Key, Row]) -> Any:
+    [mapping] = mappings_of(one)
+    options_before = earlier.get((path, _vendor_path(mapping)))
+    if not options_before:
+        return one
+    return {**mapping, "configuration": {**options_before, **(mapping.get("configuration") or {})}}
+
+
 def _with_type(field: Any, type_: str) -> Any:
     typed = [one if one.get("type") else {**one, "type": type_} for one in mappings_of(field)]
     return typed if isinstance(field, list) else typed[0]
@@ -131,9 +157,9 @@ def _with_type(field: Any, type_: str) -> Any:
 
 def _rows(response: Row, place: Place) -> dict[Key, Row]:
     return {
-        (str(row["path"]), str(row.get("vendorPath"))): row
+        (str(row["path"]), str(row.get("vendorPath") or "")): row
         for row in own_parts(response.get("fields"), place)
-        if isinstance(row.get("path"), str)
+        if isinstance(row.get("path"), str) and (row.get("vendorPath") or row.get("configuration"))
     }
 
 
@@ -144,7 +170,11 @@ def _given(declared: Row) -> dict[Key, Any]:
         for path, field in declared.items()
         for one in (field if isinstance(field, list) else [field])
     ]
-    return {(path, str(mappings_of(one)[0].get("vendor_path"))): one for path, one in each}
+    return {(path, _vendor_path(mappings_of(one)[0])): one for path, one in each}
+
+
+def _vendor_path(mapping: Row) -> str:
+    return str(mapping.get("vendor_path") or "")
 
 
 def _as_declared(key: Key, given: Any, row: Row, place: Place) -> Any:

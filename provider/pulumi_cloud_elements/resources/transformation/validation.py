@@ -74,6 +74,8 @@ def _field(where: str, field: Any) -> Iterator[str]:
             value = field.get(key)
             if is_known(value) and value is not None and not is_text(value):
                 yield f"{where}.{key}: must be a type, such as string"
+        if field.get("configuration") and field.get("vendor_path") in (None, ""):
+            return  # it has options alone, such as a default value
         field = field.get("vendor_path")
     if (field is None or is_known(field)) and not is_text(field):
         yield f"{where}: must be the path in the vendor's object, such as Email"

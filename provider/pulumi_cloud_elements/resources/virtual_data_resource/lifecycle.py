@@ -72,7 +72,7 @@ class VirtualDataResourceLifecycle(KeyedLifecycle):
         mine = {pair for pair in inherited if pair[0] not in known}
         return labelled(response, mine, ORGANIZATION)
 
-    def delete_one(self, slot: Slot, response: Row) -> None:
+    def delete_one(self, slot: Slot, response: Row) -> bool:
         """Delete it, unless a transformation maps it: that would break.
 
         Raises:
@@ -82,7 +82,7 @@ class VirtualDataResourceLifecycle(KeyedLifecycle):
         if users:
             raise CloudElementsError(_in_use(slot.id, users))
         try:
-            slot.delete()
+            return slot.delete()
         except (ConflictError, BadRequestError) as error:
             if _MAPPED not in error.message.lower():
                 raise

@@ -80,6 +80,19 @@ def test_scripts_of_similar_names_are_files_of_their_own() -> None:
     assert paths == ["sync/a-b.js", "sync/a-b-2.js", "sync/script.js", "sync/a-b-3.js"]
 
 
+def test_long_names_make_names_that_a_file_can_have() -> None:
+    scripts = Scripts(Names(), in_files=True)
+    paths = [scripts.kept("x", "n" * 400, f"{'step ' * 100}{number}").path for number in (1, 2)]
+    assert len(set(paths)) == 2
+    assert all(len(part) < 100 for path in paths for part in path.split("/"))
+
+
+def test_a_script_step_without_a_script_is_described() -> None:
+    row = {"id": 5, "name": "Sync", "steps": [{"name": "a", "type": "script", "properties": {}}]}
+    [part] = keywords(program_text([formula(row)]))["steps"].elts  # type: ignore[attr-defined]
+    assert ast.literal_eval(part)["properties"] == {"body": ""}
+
+
 @pytest.mark.parametrize(
     ("resource_name", "name"),
     [("sync", "sync"), ("a-b", "a_b"), ("2-way", "_2_way"), ("class", "class_"),

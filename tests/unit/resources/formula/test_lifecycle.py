@@ -16,8 +16,9 @@ from pulumi_cloud_elements.errors import (
 )
 from pulumi_cloud_elements.recovery.description_mark import with_mark
 from pulumi_cloud_elements.recovery.marker import CREATION_ID
+from pulumi_cloud_elements.resources.base import Resource
 
-from ...fake.service import service_error
+from ...fake.service import AFTER, service_error
 from .account import CREATION, CRM, INPUTS, MARK, READ, REGISTRATION, WRITE, Account, Change
 
 
@@ -402,6 +403,52 @@ def test_a_part_that_a_put_leaves_is_deleted_by_itself(account: Account) -> None
     assert account.read(changed).inputs == changed.inputs
 
 
+def test_a_part_that_is_still_there_is_taken_out_by_the_next_run(account: Account) -> None:
+    """A gateway may have responded to its DELETE."""
+    account.store.put_keeps = True
+    made = account.create()
+    real = account.store.delete_part
+    account.store.delete_part = lambda *_: None  # type: ignore[method-assign]
+    with pytest.raises(HalfMadeError, match=r"steps\.read is still there") as raised:
+        account.update(made, steps=[WRITE], triggers=[{"type": "manual"}])
+    account.store.delete_part = real  # type: ignore[method-assign]
+    half = Resource(made.id, made.inputs, raised.value.outputs)
+    changed = account.update(half, steps=[WRITE], triggers=[{"type": "manual"}])
+    assert [step["name"] for step in account.row(made)["steps"]] == ["write"]
+    assert account.read(changed).inputs == changed.inputs
+
+
+@pytest.mark.parametrize(
+    ("argument", "value", "default"),
+    [("method", "POST", None), ("description", "New", ""), ("active", False, True)],
+)
+def test_what_was_taken_out_is_reset_though_an_update_was_half_made(
+    account: Account, argument: str, value: Any, default: Any
+) -> None:
+    account.store.put_keeps = True
+    more = {"uri": "/sync"} if argument == "method" else {}
+    triggers = {"triggers": [{"type": "manual"}]}
+    gone = (argument, *more)
+    made = account.create(**triggers, **more, **{argument: value})
+    replace = account.store.replace
+
+    def keeping(id_: str, body: dict[str, Any]) -> dict[str, Any]:
+        wires = {"method", "uri", "description", "active"}
+        return replace(id_, {key: item for key, item in body.items() if key not in wires})
+
+    account.store.replace = keeping  # type: ignore[method-assign, assignment]
+    account.service.fail("formulas.patch", service_error(500), times=None)
+    with pytest.raises(HalfMadeError) as raised:
+        account.update(made, without=gone, single_threaded=True)
+    account.service.faults.clear()
+    inputs = {key: item for key, item in made.inputs.items() if key not in gone}
+    half = Resource(made.id, {**inputs, "single_threaded": True}, raised.value.outputs)
+    changed = account.update(half)
+    assert changed.outputs[argument] == default
+    assert account.read(changed).inputs == changed.inputs
+    assert argument not in changed.outputs["declared"]
+
+
 def test_a_put_that_keeps_method_and_uri(account: Account) -> None:
     account.store.put_keeps = True
     made = account.create(method="POST", uri="/sync")
@@ -599,6 +646,7 @@ def test_a_read_by_id_of_none(account: Account) -> None:
 def test_a_part_that_is_gone_before_it_is_deleted(account: Account) -> None:
     account.store.put_keeps = True
     made = account.create()
-    account.service.fail("formulas.delete_part", service_error(404, "gone"))
+    account.service.fail("formulas.delete_part", service_error(404, "gone"), AFTER)
     account.update(made, steps=[WRITE], triggers=[{"type": "manual"}])
     assert isinstance(service_error(404), NotFoundError)
+    assert [step["name"] for step in account.row(made)["steps"]] == ["write"]

@@ -173,3 +173,128 @@ def test_a_read_by_id(service: Service) -> None:
     key = ("virtual_data_resource", "level", "element_key", "vendor_name", "script")
     assert {name: found.inputs[name] for name in key} == {name: FIRST[name] for name in key}
     assert "configuration" not in found.inputs
+
+
+def test_a_vendors_object_that_the_catalogue_does_not_list(
+    service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    wrong = {**FIRST, "vendor_name": "laed"}
+    assert check(service, wrong, catalogue_checks=True)[1] == []
+    assert 'vendor_name "laed": the catalogue lists no such object' in caplog.text
+    assert "did you mean leads?" in caplog.text
+    service.calls.clear()
+    caplog.clear()
+    shared = process(service, catalogue_checks=True)
+    for name in ("lead", "contact", object()):
+        assert shared.check({}, {**FIRST, "vendor_name": name}, Registration(URN))[1] == []
+    assert caplog.text == ""
+    assert service.called("elements.metadata") == ["elements.metadata"]
+
+
+def test_nothing_is_asked_about_what_is_not_changed(service: Service) -> None:
+    shared = process(service, catalogue_checks=True)
+    assert shared.check(FIRST, {**FIRST, "script": "x();"}, Registration(URN))[1] == []
+    unknown = declared("instance", vendor_name="laed", instance_id=object())
+    assert shared.check({}, unknown, Registration(URN))[1] == []
+    assert check(service, {**FIRST, "vendor_name": "laed"})[1] == []
+    assert service.called("elements.metadata") == []
+
+
+def test_the_objects_of_an_instance_are_those_of_its_element(
+    service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    shared = process(service, catalogue_checks=True)
+    wrong = declared("instance", vendor_name="laed")
+    assert shared.check({}, wrong, Registration(URN))[1] == []  # there is no such instance yet
+    assert caplog.text == ""
+    section = {"username": "u", "password": "p"}
+    service.create({"name": "CRM", "element": {"key": "closeio"}, "configuration": section})
+    shared = process(service, catalogue_checks=True)
+    service.calls.clear()
+    for _ in range(2):
+        assert shared.check({}, wrong, Registration(URN))[1] == []
+    assert "of element closeio; did you mean leads?" in caplog.text
+    assert service.called("instances.get", "elements.metadata") == [
+        "instances.get",
+        "elements.metadata",
+    ]
+
+
+def test_only_the_element_is_named_where_there_is_none(service: Service) -> None:
+    wrong = {**FIRST, "element_key": "closio", "vendor_name": "laed"}
+    assert len(check(service, wrong, catalogue_checks=True)[1]) == 1
+    assert service.called("elements.metadata") == []
+
+
+def test_an_option_that_was_taken_out_goes_though_an_update_was_half_made(
+    service: Service,
+) -> None:
+    """The service ignores the first try, and says so."""
+    stack = stack_of(service)
+    option = {"defaultValue": {"value": 5}}
+    email = {"vendor_path": "email", "configuration": option}
+    before = {**FIRST, "fields": {"email": email}, "configuration": {"inherit": {"a": 1}}}
+    after = {**FIRST, "fields": {"email": "email"}, "configuration": {}}
+    assert stack.up(before) is None
+    real, [id_] = service.objects.map, service.objects.transformations
+
+    def ignoring(place: Place, name: str, body: Any, *, new: bool) -> Any:
+        return service.objects.mapped(place, name), "Insufficient privileges"
+
+    service.objects.map = ignoring  # type: ignore[method-assign]
+    assert "Insufficient privileges" in str(stack.up(after))
+    service.objects.map = real  # type: ignore[method-assign]
+    assert stack.up(after) is None
+    row = service.objects.transformations[id_]
+    [field] = row["fields"]
+    assert field["configuration"] == []
+    assert not any("properties" in one for one in row["configuration"])
+    assert stack.refresh() is None
+    assert stack.previews_nothing(after)
+
+
+def test_options_that_are_taken_out_altogether_go(service: Service) -> None:
+    stack = stack_of(service)
+    assert stack.up({**FIRST, "configuration": {"inherit": {"a": 1}}}) is None
+    without = {name: value for name, value in FIRST.items() if name != "configuration"}
+    assert stack.up(without) is None
+    row = service.objects.transformations[ID]
+    assert not any("properties" in one for one in row["configuration"])
+    assert stack.previews_nothing(without)
+
+
+def test_no_fields_are_the_same_as_none_declared(service: Service) -> None:
+    """A script may map everything."""
+    without = {name: value for name, value in FIRST.items() if name != "fields"}
+    for first, second in (
+        (without, {**without, "fields": {}}),
+        ({**without, "fields": {}}, without),
+    ):
+        stack = stack_of(service)
+        assert stack.up(first) is None
+        for _ in range(2):
+            assert stack.previews_nothing(first)
+            assert stack.previews_nothing(second)
+            assert stack.refresh() is None
+        assert stack.destroy() is None
+
+
+def test_a_field_may_have_options_alone(service: Service) -> None:
+    stack = stack_of(service)
+    fields = {"source": {"vendor_path": "", "configuration": {"defaultValue": {"value": "CRM"}}}}
+    inputs = {**FIRST, "fields": fields}
+    assert stack.up(inputs) is None
+    [field] = service.objects.transformations[ID]["fields"]
+    assert "vendorPath" not in field
+    assert stack.refresh() is None
+    assert stack.previews_nothing(inputs)
+
+
+def test_a_field_that_is_not_mapped_is_no_field(service: Service) -> None:
+    """A service may show those of the definition that nothing maps, too."""
+    stack = stack_of(service)
+    assert stack.up(FIRST) is None
+    row = service.objects.transformations[ID]
+    row["fields"].append({"path": "phone", "type": "string", "level": "organization"})
+    assert stack.refresh() is None
+    assert stack.previews_nothing(FIRST)

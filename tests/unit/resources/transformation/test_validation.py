@@ -33,6 +33,7 @@ UNKNOWN = object()
         {"configuration": {"inherit": {}, "passThrough": {"fromVendor": True}}},
         {"configuration": UNKNOWN, "script": UNKNOWN, "is_legacy": UNKNOWN, "adopt": UNKNOWN},
         {"configuration": {"inherit": UNKNOWN}},
+        {"fields": {"a": {"vendor_path": "", "configuration": {"defaultValue": {"value": 1}}}}},
         {"script": "done();", "is_legacy": True, "adopt": False},
         {"script": {"body": "done();", "mime_type": "x", "filter_empty_response": True}},
         {"script": {"body": UNKNOWN}},
@@ -59,6 +60,7 @@ def test_what_is_sound(more: dict[str, Any]) -> None:
         ({"fields": [{"path": "email"}]}, "fields: must be a dictionary of vendor paths by path"),
         ({"fields": {"email": ""}}, "fields.email: must be the path in the vendor's object"),
         ({"fields": {"email": None}}, "fields.email: must be the path in the vendor's object"),
+        ({"fields": {"email": {"configuration": {}}}}, "fields.email: must be the path in the"),
         ({"fields": {"email": []}}, "fields.email: must be a vendor path, or a list"),
         (
             {"fields": {"email": ["a", {"vendor_path": "a"}]}},
