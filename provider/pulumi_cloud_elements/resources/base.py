@@ -16,7 +16,7 @@ from typing import Any, ClassVar, TypeVar
 from ..api.at_once import AtOnce, at_once
 from ..api.catalogue import Catalogue
 from ..api.client import Client
-from ..deadline import deadline
+from ..deadline import deadline, seconds_left
 from ..errors import (
     BadRequestError,
     CloudElementsError,
@@ -494,7 +494,9 @@ class Lifecycle(ABC):
         is another one comes before whatever the function raises.
         """
         if self._origin.asks(state):
-            return self._at_once(lambda: self._require_origin(id_, state), ask)[1]
+            found = self._at_once(lambda: self._require_origin(id_, state), ask)[1]
+            # An organization that did not come back in time is unknown, which is not enough here.
+            return found if seconds_left() > 0 else ask()  # which raises that no time is left
         self._require_origin(id_, state)
         return ask()
 
