@@ -39,7 +39,7 @@ def test_they_are_listed_for_who_types_them() -> None:
 
 
 def test_another_name_is_none_of_them() -> None:
-    with pytest.raises(AttributeError, match="has no attribute 'Instnace'"):
-        package.Instnace  # noqa: B018  # reading it is the test
-    with pytest.raises(ImportError, match="cannot import name 'Instnace'"):
-        exec("from pulumi_cloud_elements import Instnace")
+    with pytest.raises(AttributeError, match="has no attribute 'InstanceOf'"):
+        package.InstanceOf  # noqa: B018  # reading it is the test
+    with pytest.raises(ImportError, match="cannot import name 'InstanceOf'"):
+        exec("from pulumi_cloud_elements import InstanceOf")
