@@ -114,12 +114,9 @@ def _led(stack: Stack) -> Life:
     seen.rows, seen.outputs = rows(), stack.outputs()
     seen.state_ids = {name: stack.id(name) for name in ("same", "differs", "theirs")}
     seen.states.append(stack.raw_state())
-    stack.unchanged()
     stack.refresh("--expect-no-changes")
     seen.states.append(stack.raw_state())
-    stack.unchanged()
-
-    declare({}, "moves")  # adopt is taken out
+    declare({}, "moves")  # adopt is taken out of one, and stays in the others
     stack.unchanged()
     stack.forget()
     declare({}, "renamed")

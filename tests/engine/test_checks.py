@@ -70,8 +70,7 @@ def test_an_unknown_element_is_told_at_preview(stack: Stack) -> None:
 
 def test_what_is_not_known_at_preview_is_checked_at_the_apply(stack: Stack) -> None:
     (stack.program / "__main__.py").write_text(TWO)
-    stack.run("preview")
-    shown = stack.up(ok=False).text
+    shown = stack.run("up", "--yes", ok=False).text  # with its preview, which passes
     assert "configuration.event.notification.callback.url: must be an http or https URL" in shown
     assert len(stack.instances()) == 1
 

@@ -103,30 +103,56 @@ def test_what_is_no_change_of_what_is_declared(stack: Stack) -> None:
     shown = stack.refresh().text
     assert f"warning: instance {ids['invalid']}: the service says that it is not valid" in shown
     assert f"instance {ids['moved']} is of element {clone['key']} now, no longer closeio" in shown
-    stack.unchanged()
-    stack.up()
+    stack.run("up", "--yes", "--skip-preview", "--expect-no-changes")
     assert stack.resource("invalid")["outputs"]["valid"] is False
     assert {name: stack.id(name) for name in ids} == ids  # none was replaced
 
 
-def test_an_entry_taken_out_goes_back_to_the_elements_default(stack: Stack) -> None:
-    """Whether a PUT keeps or resets what it leaves out; without a catalogue it is a warning."""
+def test_what_is_taken_out_goes_back_to_a_default_or_stays(stack: Stack) -> None:
+    """An entry goes back whether a PUT keeps or resets what it leaves out; tags are left alone.
+
+    Without a catalogue, an entry's default is not known, which is a warning.
+    """
     more = {"pagination.max": "7", "event.notification.callback.url": "https://example.com/e"}
-    declared = dict.fromkeys(("keep", "reset"), with_entries(**more))
-    declared["unchecked"] = with_entries(**{"pagination.max": "7"})
+    declared: dict[str, dict[str, Any]] = {
+        **dict.fromkeys(("keep", "reset"), with_entries(**more)),
+        "unchecked": with_entries(**{"pagination.max": "7"}),
+        "tagged": CLOSEIO,
+        "switched": {**CLOSEIO, "disabled": True},
+    }
     stack.declare_several(**declared)
     stack.up()
     ids = {name: stack.id(name) for name in declared}
-    assert [row["configuration"]["pagination.max"] for row in stack.instances()] == ["7"] * 3
-    for omitted in ("keep", "reset"):
+    entries = [row["configuration"]["pagination.max"] for row in stack.instances()]
+    assert entries.count("7") == 3
+    assert stack.resource("switched")["outputs"]["disabled"] is True
+    switched = ids["switched"]
+    assert by_id(stack)[switched]["disabled"] is True
+
+    def taken_out(omitted: str, **others: dict[str, Any]) -> None:
         stack.control("PUT", "/switches", {"put-omitted-keys": omitted})
-        declared[omitted] = CLOSEIO
+        declared.update({omitted: CLOSEIO, **others})
         stack.declare_several(**declared)
+        if omitted == "keep":
+            assert "disabled: true => false" in stack.run("preview", "--diff").text
+        stack.forget()
         stack.up()
         configuration = by_id(stack)[ids[omitted]]["configuration"]
         assert configuration["pagination.max"] == "100"
         assert not configuration["event.notification.callback.url"]
         assert configuration["password"] == PASSWORD
+        assert stack.resource("tagged")["outputs"]["tags"] == []
+
+    untagged = {**CLOSEIO, "tags": []}
+    taken_out("keep", tagged=untagged, switched={**CLOSEIO, "disabled": False})
+    made = stack.requests_made("POST", "PUT", "PATCH", "DELETE")
+    [request] = [row for row in made if f"/{switched}" in row["path"]]
+    assert request["path"].endswith("/enabled")
+    assert by_id(stack)[switched]["disabled"] is False
+    # Neither tags nor `disabled` are declared any longer: they stay, also as somebody changes them.
+    named = {key: value for key, value in CLOSEIO.items() if key != "tags"}
+    taken_out("reset", tagged=named, switched=CLOSEIO)
+    stack.control("PATCH", f"/instances/{switched}", {"disabled": True})
     stack.unchanged_by_a_refresh()
 
     stack.control("POST", "/faults", {"kind": "status", "status": 403, "path": "^/elements"})
@@ -136,34 +162,6 @@ def test_an_entry_taken_out_goes_back_to_the_elements_default(stack: Stack) -> N
     assert "configuration.pagination.max: is no longer declared" in shown
     [put] = stack.requests_made("PUT")
     assert "pagination.max" not in put["body"]["configuration"]
-
-
-def test_tags_and_disabled_are_changed_and_left_out(stack: Stack) -> None:
-    stack.declare_several(tagged=CLOSEIO, switched={**CLOSEIO, "disabled": True})
-    stack.up()
-    assert stack.resource("switched")["outputs"]["disabled"] is True
-    switched = stack.id("switched")
-    assert by_id(stack)[switched]["disabled"] is True
-    stack.unchanged()
-
-    stack.declare_several(tagged={**CLOSEIO, "tags": []}, switched={**CLOSEIO, "disabled": False})
-    assert "disabled: true => false" in stack.run("preview", "--diff").text
-    stack.forget()
-    stack.up()
-    assert stack.resource("tagged")["outputs"]["tags"] == []
-    made = stack.requests_made("POST", "PUT", "PATCH", "DELETE")
-    [request] = [row for row in made if f"/{switched}" in row["path"]]
-    assert request["path"].endswith("/enabled")
-    assert by_id(stack)[switched]["disabled"] is False
-
-    named = {key: value for key, value in CLOSEIO.items() if key != "tags"}
-    stack.declare_several(tagged=named, switched=CLOSEIO)
-    stack.up()
-    assert stack.resource("tagged")["outputs"]["tags"] == []
-    stack.unchanged()
-    stack.control("PATCH", f"/instances/{switched}", {"disabled": True})
-    stack.refresh()
-    stack.unchanged()
 
 
 def test_an_instance_that_could_not_be_disabled_is_kept_and_disabled_by_the_next_run(

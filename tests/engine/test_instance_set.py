@@ -177,7 +177,7 @@ def _life(led: _Led) -> Life:
     seen.created = {str(row["name"]): row for row in stack.instances()}
     seen.outputs, seen.kept = stack.outputs(), led.ids()
     seen.changes = led.made("POST")
-    stack.settled()
+    stack.unchanged_by_a_refresh()
     _change_one(led, seen)
     _fail_one(led, seen)
     _delete(led, seen)
@@ -185,7 +185,7 @@ def _life(led: _Led) -> Life:
     _move(led, seen)
     seen.state = stack.raw_state()
     stack.refresh("--clear-pending-creates")
-    stack.settled()
+    stack.unchanged()
     led.declared["customers"]["max_deletions"] = 0
     stack.destroy()
     seen.left = stack.instances()
@@ -204,7 +204,6 @@ def _change_one(led: _Led, seen: Life) -> None:
     led.texts.append(seen.preview)
     led.up()
     seen.changes = led.made()
-    led.stack.unchanged()
 
 
 def _fail_one(led: _Led, seen: Life) -> None:

@@ -132,12 +132,8 @@ def life(tmp_path_factory: pytest.TempPathFactory, engine: str) -> Life:
         (stack.program / "__main__.py").write_text(PROGRAM)
         code = code_of(stack)
         lived.secrets += [code, sandbox.user_secret, sandbox.organization_secret]
-        stack.run("config", "set", "--secret", "password", "canary-secret")
-        stack.run("config", "set", "--secret", "code", "--", code)
-        stack.run("config", "set", "--secret", "name", "hushed-name & more")
-        stack.run("config", "set", "--secret", "key", "--", KEY)
-        stack.run("config", "set", "--secret", "shown", "--", SHOWN)
-        stack.run("config", "set", "--plaintext", "spellings", "--", json.dumps(list(ECHOES)))
+        secrets = {"password": "canary-secret", "code": code, "name": "hushed-name & more"}
+        stack.configure({"spellings": json.dumps(list(ECHOES))}, **secrets, key=KEY, shown=SHOWN)
         stack.environment["HTTPS_PROXY"] = "http://me:canary-proxy@127.0.0.1:9"
         stack.environment["PULUMI_DEBUG_COMMANDS"] = "true"  # shows --event-log
         events = ["--event-log", str(folder / "events.json")]
@@ -166,7 +162,8 @@ def life(tmp_path_factory: pytest.TempPathFactory, engine: str) -> Life:
         meets = {"kind": "status", "status": 400, "path": f"^/instances/{plain['id']}$"}
         stack.control("POST", "/faults", {**meets, **told})
         for verb in ("refresh", "destroy"):
-            lived.saw("refused", stack.run(verb, "--yes", "--target", plain_urn, ok=False).text)
+            one = ("--skip-preview", "--target", plain_urn)
+            lived.saw("refused", stack.run(verb, "--yes", *one, ok=False).text)
         stack.control("DELETE", "/faults")
 
         spoken = [SHOWN, "hushed-name & more", "hushed-tag", "hushed-base", KEY]
@@ -175,19 +172,20 @@ def life(tmp_path_factory: pytest.TempPathFactory, engine: str) -> Life:
             meets = {"kind": "status", "status": 400, "path": f"^/instances/{stack.id(spelling)}$"}
             stack.control("POST", "/faults", {**meets, "message": message})
         stack.run("config", "set", "--plaintext", "more", '["new"]')
-        lived.saw("echoes", stack.run("up", "--yes", "--continue-on-error", ok=False).text)
+        options = ("--yes", "--skip-preview", "--continue-on-error")
+        lived.saw("echoes", stack.run("up", *options, ok=False).text)
         stack.control("DELETE", "/faults")
 
         # Loopback goes through no proxy, whatever NO_PROXY says; another host does.
         stack.environment["HTTP_PROXY"] = stack.environment["HTTPS_PROXY"]
         stack.environment["NO_PROXY"] = ""
-        lived.saw("loopback", stack.run("refresh", "--yes", "--debug").text)
+        lived.saw("loopback", stack.refresh("--debug").text)
         url = stack.environment["CLOUD_ELEMENTS_BASE_URL"]
         stack.environment |= {
             "CLOUD_ELEMENTS_BASE_URL": "https://service.invalid/elements/api-v2",
             "CLOUD_ELEMENTS_MOVED_FROM": url,
         }
-        lived.saw("proxy", stack.run("refresh", "--yes", "--debug", ok=False).text)
+        lived.saw("proxy", stack.refresh("--debug", ok=False).text)
         stack.environment["CLOUD_ELEMENTS_BASE_URL"] = url
         for name in ("HTTP_PROXY", "NO_PROXY", "CLOUD_ELEMENTS_MOVED_FROM"):
             del stack.environment[name]
@@ -200,13 +198,13 @@ def life(tmp_path_factory: pytest.TempPathFactory, engine: str) -> Life:
         stack.environment["CLOUD_ELEMENTS_LOG_LEVEL"] = "debug"
         lived.saw("failure", stack.run("up", "--yes", "--debug", "--diff", ok=False).text)
         stack.control("DELETE", "/faults")
-        lived.saw("debug", stack.run("up", "--yes", "--debug").text)
+        lived.saw("debug", stack.run("up", "--yes", "--skip-preview", "--debug").text)
 
         (stack.folder / "bug").mkdir()
         (stack.folder / "bug" / "sitecustomize.py").write_text(BUG)
         packages = stack.environment["PYTHONPATH"]
         stack.environment["PYTHONPATH"] = f"{stack.folder / 'bug'}:{packages}"
-        lived.saw("bug", stack.run("refresh", "--yes", "--debug", ok=False).text)
+        lived.saw("bug", stack.refresh("--debug", ok=False).text)
         stack.environment["PYTHONPATH"] = packages
         lived.saw("sandbox", json.dumps(stack.control("GET", "/requests")))
         lived.saw("destroy", stack.run("destroy", "--yes", "--diff").text)

@@ -67,7 +67,7 @@ def test_without_a_browser(stack: Stack) -> None:
     for body in bodies.values():
         assert body["externalAuthentication"] == "initial"
     assert bodies["Retrieving"]["retrieveObjectsAfterInstantiation"] is True
-    stack.settled()
+    stack.unchanged_by_a_refresh()
     for by_default in ("false", "true"):
         stack.control("PUT", "/switches", {"reauthenticate-default": by_default})
         stack.forget()
@@ -82,7 +82,7 @@ def test_without_a_browser(stack: Stack) -> None:
             "plain": [["reAuthenticate", "false"]],
             "retrieving": [["reAuthenticate", "true"]],
         }
-        stack.unchanged()
+    stack.unchanged()
     assert "canary" not in stack.raw_state()
 
 
@@ -99,8 +99,7 @@ def test_with_a_code(stack: Stack) -> None:
         return {name: {"provider_data": {"code": code}} for name, code in codes.items()}
 
     declare(**with_codes())
-    preview = stack.run("preview", "--diff").text
-    shown = preview + stack.up().text
+    shown = stack.run("up", "--yes", "--diff").text  # with its preview
     sent = {post["body"]["name"]: post["body"] for post in stack.requests_made("POST")}
     assert {name: body["providerData"]["code"] for name, body in sent.items()} == codes
     seen = shown + stack.raw_state()
@@ -108,10 +107,7 @@ def test_with_a_code(stack: Stack) -> None:
 
     # Neither another code nor none is a change; nor is what a refresh leaves of it.
     declare(one={"provider_data": {"code": "another"}})
-    stack.unchanged()
     stack.refresh("--expect-no-changes")
-    stack.unchanged()
-    declare(**with_codes())
     stack.unchanged()
 
     # Each is changed in the ordinary way once, without and with an earlier deliberate change.
@@ -125,23 +121,24 @@ def test_with_a_code(stack: Stack) -> None:
         inputs[ordinary] = changed(inputs[ordinary], **entry)
         inputs[deliberate] = {**inputs[deliberate], "reauthenticate": f"2026-{11 + number}"}
         declare(**with_codes())
-        shown = stack.run("preview", "--diff").text + stack.up().text
+        shown = stack.run("up", "--yes", "--diff").text
         made = puts(stack)
         assert set(made) == {ordinary, deliberate}
         assert made[ordinary]["query"] == [["reAuthenticate", "false"]]
         assert "providerData" not in made[ordinary]["body"]
         assert made[deliberate]["query"] == [["reAuthenticate", "true"]]
         assert made[deliberate]["body"]["providerData"] == {"code": codes[deliberate]}
-        stack.settled()
+        stack.unchanged_by_a_refresh()
         seen = shown + stack.raw_state()
         assert [code for code in codes.values() if code in seen] == []
 
 
 def test_a_code_works_once_and_the_error_says_why(stack: Stack) -> None:
     code = code_of(stack)
-    stack.declare(**SALESFORCE, provider_data={"code": code})
+    signed_in = {**SALESFORCE, "provider_data": {"code": code}}
+    stack.declare_several(first=signed_in)
     stack.up()
-    stack.destroy()
+    stack.declare_several(first=signed_in, second=signed_in)
     shown = stack.up(ok=False).text
     assert "code was used before" in shown
     assert code not in shown

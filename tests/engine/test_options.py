@@ -138,8 +138,7 @@ def _led(stack: Stack) -> Life:
     program.change("ignored", name="other")
     program.change("ignored-entries", **{"event.vendor.type": "webhook", "password": "canary-x"})
     program.write(WITH_ALIAS)
-    stack.unchanged()
-    stack.up()
+    stack.run("up", "--yes", "--skip-preview", "--expect-no-changes")
     seen.ignored = by_name()
 
     program.change("ignored-entries", **{"pagination.max": "7"})

@@ -43,9 +43,7 @@ def take_over(stack: Stack, recorded: Path) -> None:
     state = stack.folder / "recorded.json"
     state.write_text(recorded.read_text().replace(RECORDED_URL, stack.sandbox.url))
     stack.run("stack", "import", "--file", str(state))
-    stack.unchanged()
-    stack.refresh()
-    stack.unchanged()
+    stack.settled()
 
 
 @pytest.mark.parametrize("version", EVERY_KIND)

@@ -91,6 +91,7 @@ class Life:
     legacy: list[tuple[str, str]] = field(default_factory=list)
     ignored: str = ""
     half_made: dict[str, Any] = field(default_factory=dict)
+    completed: list[str] = field(default_factory=list)
     end: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -115,7 +116,7 @@ def _led(stack: Stack, other: Stack) -> Life:
         for row in stack.resources()
         if "cloudelements:" in row["urn"]
     }
-    stack.settled()
+    stack.unchanged_by_a_refresh()
     _changed(life, stack, declared)
     _drifted(life, stack)
     life.refused = other.up(ok=False).text
@@ -125,11 +126,8 @@ def _led(stack: Stack, other: Stack) -> Life:
     adopting = THEIRS.replace("FIELDS", f"{FIELDS!r}, adopt=True")
     (other.program / "__main__.py").write_text(adopting)
     life.adopted = other.run("preview").text
-    declared["mappings"]["instance"]["is_legacy"] = True
-    stack.declare(**declared)
-    life.legacy = made_by(stack, stack.up)
     _ignored(life, stack, declared)
-    stack.settled()
+    stack.unchanged_by_a_refresh()
     life.end = made_by(stack, stack.destroy)
     return life
 
@@ -173,7 +171,12 @@ def _ignored(life: Life, stack: Stack, declared: dict[str, Any]) -> None:
     [row] = [row for row in stack.resources() if row["urn"].endswith("VirtualDataResource::more")]
     life.half_made = row["outputs"]
     stack.control("PUT", "/switches", {"level-privilege": "all"})
-    stack.up()
+    declared["mappings"]["instance"]["is_legacy"] = True
+    stack.declare(**declared)
+    made = made_by(stack, stack.up)
+    more = DEFINITION.replace("contacts", "more")
+    life.legacy = [(method, path) for method, path in made if not path.endswith(more)]
+    life.completed = [method for method, path in made if path.endswith(more)]
 
 
 def writes(stack: Stack) -> list[tuple[str, str]]:
@@ -283,6 +286,7 @@ def test_what_the_service_ignores_is_a_failure_and_the_state_is_true(life: Life)
     assert line in life.ignored
     assert "No privilege for the organization level, fields were ignored: b" in life.ignored
     assert life.half_made["fields"] == {"a": "string"}
+    assert life.completed == ["PUT"]
 
 
 def test_transformations_are_deleted_before_what_they_map(life: Life) -> None:
@@ -302,8 +306,7 @@ def test_transformations_are_deleted_before_what_they_map(life: Life) -> None:
 def test_the_example(example: Callable[..., Stack]) -> None:
     stack = example("virtual_data_resources", {})
     stack.up()
-    assert stack.outputs() == {"contact": "organizations/contact"}
-    stack.settled()
+    assert stack.plain_outputs() == {"contact": "organizations/contact"}
+    stack.unchanged_by_a_refresh()
     script = stack.call("GET", "/organizations/elements/sfdc/transformations/contact")["script"]
     assert "Salesforce has a name in two parts" in script["body"]
-    stack.destroy()
