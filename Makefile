@@ -107,7 +107,7 @@ lint-workflows:
 	$(BIN)/zizmor --offline --persona pedantic --quiet .github examples/ci/.github
 
 quick: lint ## lint, types, unit and contract tests; 3 to 4 minutes
-	$(PYTEST) -n 2 tests/unit tests/contract
+	$(PYTEST) -n 4 tests/unit tests/contract
 
 test: ## lint, types and all tests; about 20 minutes on 2 cores
 	@echo 'make test takes about 20 minutes on 2 cores, and a few more where it has to install something.'
@@ -127,7 +127,7 @@ test: ## lint, types and all tests; about 20 minutes on 2 cores
 
 coverage: venv ## unit and contract tests without the tables of faults, and their thresholds
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest --durations=5 --durations-min=1 -n 2 tests/unit tests/contract \
+	$(BIN)/coverage run -m pytest --durations=5 --durations-min=1 -n 4 tests/unit tests/contract \
 		$(TABLES:%=--ignore=%)
 	$(BIN)/coverage combine --quiet
 	for folder in $(COVERED); do $(BIN)/coverage report --fail-under=95 \
