@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,8 +60,13 @@ def told() -> list[str]:
 
 def fits(told: str, text: str) -> bool:
     """Tell whether the fixed parts of a message are in a text, in order."""
+    return pattern(told).search(text) is not None
+
+
+@cache
+def pattern(told: str) -> re.Pattern[str]:
     parts = [re.escape(part) for part in told.split("…") if part.strip()]
-    return re.search(".*".join(parts), text, re.DOTALL) is not None
+    return re.compile(".*".join(parts), re.DOTALL)
 
 
 def test_each_message_is_in_the_source() -> None:
