@@ -106,19 +106,19 @@ lint-workflows:
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	$(BIN)/zizmor --offline --persona pedantic --quiet .github examples/ci/.github
 
-quick: lint ## lint, types, unit and contract tests; 3 to 4 minutes
+quick: lint ## lint, types, unit and contract tests; 2 minutes
 	$(PYTEST) -n 4 tests/unit tests/contract
 
-test: ## lint, types and all tests; about 20 minutes on 2 cores
-	@echo 'make test takes about 20 minutes on 2 cores, and a few more where it has to install something.'
+test: ## lint, types and all tests; about 17 minutes on 2 cores
+	@echo 'make test takes about 17 minutes on 2 cores, and a few more where it has to install something.'
 	$(call step,1 of 4: what the tests need)
 	@$(MAKE) --no-print-directory venv engine
 	@test "$$PULUMI_CLOUD_ELEMENTS_NO_BROWSER" = 1 || $(MAKE) --no-print-directory browser
-	$(call step,2 of 4: lint and types (1 minute))
+	$(call step,2 of 4: lint and types (half a minute))
 	@$(MAKE) --no-print-directory lint
-	$(call step,3 of 4: unit and contract tests with their coverage (4 minutes))
+	$(call step,3 of 4: unit and contract tests with their coverage (2 minutes))
 	@$(MAKE) --no-print-directory coverage
-	$(call step,4 of 4: tests with the engine and the browser, and the tables of faults (16 minutes))
+	$(call step,4 of 4: tests with the engine and the browser and the tables of faults (14 minutes))
 	rm -rf $(dir $(FACE_DATA))
 	$(with_engine) PULUMI_CLOUD_ELEMENTS_COVERAGE=$(FACE_DATA) \
 		$(PYTEST) -n 4 $(OTHERS) $(TABLES)

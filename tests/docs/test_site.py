@@ -34,7 +34,7 @@ def shown(browser: webdriver.Chrome, url: str, scheme: str, width: int) -> None:
     storage = {"origin": "/".join(url.split("/")[:3]), "storageTypes": "all"}
     browser.execute_cdp_cmd("Storage.clearDataForOrigin", storage)
     browser.get(url)
-    wait = WebDriverWait(browser, 20)
+    wait = WebDriverWait(browser, 20, poll_frequency=0.05)
     wait.until(lambda now: now.execute_script("return document.readyState") == "complete")
     wait.until(lambda now: now.execute_script("return typeof component$ !== 'undefined'"))
 
@@ -42,7 +42,7 @@ def shown(browser: webdriver.Chrome, url: str, scheme: str, width: int) -> None:
 def darken(browser: webdriver.Chrome) -> None:
     """Have the page that is shown change to dark colours, as its button does."""
     browser.execute_script("document.querySelectorAll('input[name=__palette]')[1].click()")
-    wait = WebDriverWait(browser, 20)
+    wait = WebDriverWait(browser, 20, poll_frequency=0.05)
     wait.until(lambda now: colours(now) == SCHEMES["dark"])
     images = "return [...document.images].every(image => image.complete)"
     wait.until(lambda now: now.execute_script(images))
@@ -208,6 +208,6 @@ def test_long_names_are_whole_for_the_search(site: Path) -> None:
 def test_the_search_finds_a_page(browser: webdriver.Chrome, address: str) -> None:
     shown(browser, f"{address}/?q=rotation", "light", WIDE)
     links = "return [...document.querySelectorAll('.md-search-result__link')].map(a => a.href)"
-    wait = WebDriverWait(browser, 20)
+    wait = WebDriverWait(browser, 20, poll_frequency=0.05)
     found = wait.until(lambda now: now.execute_script(links))
     assert any("/rotation/" in link for link in found), json.dumps(found)
