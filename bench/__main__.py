@@ -17,7 +17,7 @@ from .harness.errors import BenchError
 from .harness.results import FOLDER, cell, cells
 from .harness.tools import TOOLS, Programs, TofuTool
 from .report import page, plots, tables
-from .report.plots import REFERENCE
+from .report.figures import REFERENCE
 
 SIZES = (1, 10, 100, 1000, 5000)
 LATENCIES = (20, 200)

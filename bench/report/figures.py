@@ -24,6 +24,24 @@ class Ratio:
         return f"{self.value:.2f}{spread}"
 
 
+REFERENCE = (100, 200)
+"""Instances and milliseconds of what shows one cell."""
+
+
+def comparable(cells: list[Cell]) -> list[Cell]:
+    """Return the cells whose seconds can stand side by side.
+
+    They have the reference's latency, and were measured on the same processor.
+    """
+    reference = at(cells, *REFERENCE)
+    return [
+        cell
+        for cell in cells
+        if cell.latency == REFERENCE[1]
+        and (reference is None or cell.conditions["processor"] == reference.conditions["processor"])
+    ]
+
+
 def records(cell: Cell, tool: str) -> list[Record]:
     """Return a tool's records, by run."""
     return sorted((row for row in cell.records if row["tool"] == tool), key=lambda row: row["run"])

@@ -14,8 +14,6 @@ from ..harness.tools import TOOLS
 from . import figures
 
 GROWTH = "performance-growth.svg"
-REFERENCE = (100, 200)
-"""Instances and milliseconds of what shows one cell."""
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "images"
 # Readable on white and on dark: a white ground of their own, colours told apart by the colour-blind
 # (Okabe and Ito), and marks beside the colours.
@@ -51,16 +49,12 @@ def write(cells: list[Cell], folder: Path = FOLDER) -> list[Path]:
 
 def drawable(cells: list[Cell]) -> list[str]:
     """Return the files that the results have enough for."""
-    return [GROWTH] if len(_grown(cells)) > 1 else []
-
-
-def _grown(cells: list[Cell]) -> list[Cell]:
-    return [cell for cell in cells if cell.latency == REFERENCE[1]]
+    return [GROWTH] if len(figures.comparable(cells)) > 1 else []
 
 
 def _lines(cells: list[Cell]) -> Any:
     figure, axes = plt.subplots(figsize=(8.5, 4.6), layout="constrained")
-    cells = _grown(cells)
+    cells = figures.comparable(cells)
     for tool, colour in _COLOURS.items():
         points = [
             (cell.instances, taken)

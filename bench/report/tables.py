@@ -8,8 +8,9 @@ from ..harness.backends import BACKENDS
 from ..harness.results import Cell
 from ..harness.tools import OPERATIONS, TOOLS
 from . import figures
+from .figures import REFERENCE
 from .goals import goals
-from .plots import GROWTH, REFERENCE, drawable
+from .plots import GROWTH, drawable
 
 _PAIRS = (
     ("set-64", "peer"),
@@ -237,7 +238,7 @@ def _state(cell: Cell) -> str:
 
 
 def _growth(cells: list[Cell]) -> str:
-    cells = [cell for cell in cells if cell.latency == REFERENCE[1]]
+    cells = figures.comparable(cells)
     unit = figures.at(cells, *REFERENCE)
     one = None if unit is None else figures.of(unit, "peer", "create", "wall")
     if unit is None or one is None:
@@ -265,9 +266,7 @@ def _growth(cells: list[Cell]) -> str:
 
 def _start_up(cells: list[Cell]) -> str:
     rows = []
-    for cell in cells:
-        if cell.latency != REFERENCE[1]:
-            continue
+    for cell in figures.comparable(cells):
         for key in ("peer", "set", "ours", "ours-64", "tutorial"):
             first = figures.of(cell, key, "create", "firstRequest")
             if first is None:

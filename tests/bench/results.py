@@ -49,4 +49,4 @@ def record(tool: str, run: int = 0, **walls: float) -> dict[str, Any]:
 
 def cell(*records: dict[str, Any], instances: int = 100, latency: int = 200) -> Cell:
     """Return a cell with these records; it has no file."""
-    return Cell(Path("nowhere"), instances, latency, CONDITIONS, list(records))
+    return Cell(Path("nowhere"), instances, latency, dict(CONDITIONS), list(records))

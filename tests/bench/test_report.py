@@ -54,6 +54,16 @@ def test_the_pages_tell_what_the_results_say(pages: tuple[Path, Path]) -> None:
     assert _text(pages) == before, how
 
 
+def test_seconds_of_different_processors_do_not_stand_side_by_side() -> None:
+    """A line through them would show the processors' speeds, not the tools'."""
+    other = cell(*(record(tool) for tool in TOOLS), instances=500, latency=200)
+    other.conditions["processor"] = "twice as fast"
+    found = tables.blocks([*CELLS, other])
+    assert "| instances | 10 | 100 |" in found["growth"]
+    assert "| 500 |" not in found["start-up"]
+    assert "| 500 | 200 ms |" in found["ratios"]
+
+
 def _kept(name: str) -> dict[str, Any]:
     kept: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
     return kept
