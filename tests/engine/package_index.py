@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import html
 import importlib
-import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from types import ModuleType
 
 from .packages import ROOT, run
 
@@ -24,11 +24,14 @@ def make(folder: Path) -> None:
     wheels = folder / "wheels"
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
     wanted = folder / "wanted.txt"
-    wanted.write_text(_locked(), encoding="utf-8")
+    lock = _lock()
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    locked = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    wanted.write_text(lock.to_run(locked, project), encoding="utf-8")
     run(*pip, "--no-deps", "--require-hashes", "--dest", wheels, "--requirement", wanted)
     run(*pip, "--no-deps", "--dest", wheels, *UPGRADED)
     for wheel in wheels.iterdir():
-        place = folder / "simple" / re.sub(r"[-_.]+", "-", wheel.name.split("-")[0]).lower()
+        place = folder / "simple" / lock.name_of(wheel.name.split("-")[0])
         place.mkdir(parents=True, exist_ok=True)
         address = html.escape(wheel.resolve().as_uri())
         (place / "index.html").write_text(f'<a href="{address}">{html.escape(wheel.name)}</a>')
@@ -44,12 +47,10 @@ def environment(folder: Path) -> Mapping[str, str]:
     }
 
 
-def _locked() -> str:
+def _lock() -> ModuleType:
+    """Return the tool that reads the lock, which is not a package's module."""
     sys.path.insert(0, str(ROOT / "tools"))
     try:
-        lock = importlib.import_module("environment.lock")
+        return importlib.import_module("environment.lock")
     finally:
         sys.path.pop(0)
-    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    needed: str = lock.to_run((ROOT / "requirements.lock").read_text(encoding="utf-8"), project)
-    return needed

@@ -239,7 +239,7 @@ def test_a_killed_runs_instance_is_taken_back_on_another_machine(
     stack.environment["TMPDIR"] = str(tmp_path / "other")
     stack.run("cancel", "--yes")
     [left] = stack.instances()
-    # It is taken back, and brought to what is declared now.
+    # It is taken back, and updated to what is declared now.
     stack.declare(**{**CLOSEIO, "configuration": {"username": "canary-new", "password": PASSWORD}})
     assert f"taking back instance {left['id']}" in stack.up().text
     [row] = stack.instances()

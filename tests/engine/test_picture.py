@@ -7,24 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
-from tests.once import once
-
-from . import pip_asked_once
-
 ROOT = Path(__file__).resolve().parents[2]
 PICTURE = ROOT / "docs" / "images" / "preview.svg"
 
 
-def test_the_picture_is_of_a_real_preview(
-    engine: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    pip = once(tmp_path_factory, "pip", pip_asked_once.make)
+def test_the_picture_is_of_a_real_preview(engine: str, pip_that_keeps_its_lists: Path) -> None:
     path = os.pathsep.join([engine, os.environ["PATH"]])
     done = subprocess.run(
         [sys.executable, str(ROOT / "tools" / "picture.py"), "--check"],
-        env={**os.environ, "PATH": path, "PYTHONPATH": str(pip)},
+        env={**os.environ, "PATH": path, "PYTHONPATH": str(pip_that_keeps_its_lists)},
         capture_output=True,
         text=True,
         timeout=240,
