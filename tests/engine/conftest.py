@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from cloud_elements_sandbox.server import Running, running
 
+from tests import loaded_python
 from tests.once import once
 
-from . import package_index, packages, pip_asked_once, provider_coverage
+from . import key_service, package_index, packages, pip_asked_once, provider_coverage
 from .stack import API_KEY, PASSWORD, Stack
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -81,7 +82,7 @@ def _shared(
     engine: str,
     installed: Path,
     pip_that_keeps_its_lists: Path,
-) -> None:
+) -> Iterator[None]:
     """Have every engine of these tests take its provider from the wheel, and init one stack."""
 
     def init(folder: Path) -> None:
@@ -90,13 +91,24 @@ def _shared(
 
     Stack.packages = installed
     Stack.pip = pip_that_keeps_its_lists
-    Stack.prepared = once(tmp_path_factory, "stack", init)
+    modules = ("pulumi.dynamic", "requests", "coverage")
+    with loaded_python.serving(*modules) as Stack.python, key_service.serving() as Stack.keys:
+        Stack.prepared = once(tmp_path_factory, "stack", init)
+        yield
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _measured(request: pytest.FixtureRequest) -> None:
     """Have the engine's Pythons measure what they cover, in the few files that show most of it."""
     Stack.measured = provider_coverage.environment(request.path)
+
+
+@pytest.fixture
+def fresh_pythons() -> Iterator[None]:
+    """Have the engine start a Python for each of its processes, as it does elsewhere."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stack, "python", None)
+        yield
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from typing import Any, ClassVar
 import requests
 from cloud_elements_sandbox.server import Running
 
+from . import key_service
+
 API_KEY = "canary-api-key-7d1f"
 PASSWORD = "canary-password-90ab"
 
@@ -67,6 +69,9 @@ class Stack:
     Attributes:
         packages: where the built wheel is installed; it comes before this checkout's packages.
         pip: where a pip is that keeps its lists, see `pip_asked_once.py`.
+        python: what the engine starts in place of Python, see `tests/loaded_python.py`.
+        keys: the environment of a key service, see `key_service.py`; without it a stack is
+            initialized with a passphrase.
         measured: what makes the engine's Pythons write what they cover; see `provider_coverage.py`.
         prepared: the folder of a stack that was just initialized; others start as its copies,
             which is cheaper than the command.
@@ -79,6 +84,8 @@ class Stack:
 
     packages: ClassVar[Path | None] = None
     pip: ClassVar[Path | None] = None
+    python: ClassVar[str | None] = None
+    keys: ClassVar[Mapping[str, str]] = {}
     measured: ClassVar[Mapping[str, str]] = {}
     prepared: ClassVar[Path | None] = None
 
@@ -115,14 +122,17 @@ class Stack:
             "CLOUD_ELEMENTS_MAX_RETRIES": "1",
             "CLOUD_ELEMENTS_SETTLE_TIME": "4",
         }
-        self.environment |= self.measured
+        self.environment |= {**self.keys, **self.measured}
+        if self.python is not None:
+            self.environment["PULUMI_PYTHON_CMD"] = self.python
         given = [str(folder) for folder in (self.pip, self.packages) if folder is not None]
         if given:
             self.environment["PYTHONPATH"] = os.pathsep.join(given)
         if self.name is None:
             return
         if self.prepared is None:
-            self.run("stack", "init", self.name)
+            provider = key_service.PROVIDER if self.keys else "passphrase"
+            self.run("stack", "init", self.name, f"--secrets-provider={provider}")
             return
         self.environment["PULUMI_STACK"] = self.name
         # Without its times: a backend is told from others by the time when it was made.

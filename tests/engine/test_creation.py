@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
 from cloud_elements_sandbox.server import Running
 
 from .conftest import CLOSEIO, initialize
@@ -118,6 +119,7 @@ def kill_during_creation(stack: Stack, seconds: float, arguments: Sequence[str] 
         up.stdout.close()
 
 
+@pytest.mark.usefixtures("fresh_pythons")
 def test_a_second_ctrl_c_leaves_no_orphan_and_no_noise(stack: Stack) -> None:
     up = creating(stack, seconds=4)
     for _ in range(2):
@@ -135,6 +137,7 @@ def test_a_second_ctrl_c_leaves_no_orphan_and_no_noise(stack: Stack) -> None:
     stack.unchanged()
 
 
+@pytest.mark.usefixtures("fresh_pythons")
 def test_a_killed_run_leaves_no_orphan_and_no_second_one(stack: Stack) -> None:
     kill_during_creation(stack, seconds=4)
     stack.run("cancel", "--yes")

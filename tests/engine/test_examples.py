@@ -32,6 +32,7 @@ def test_a_users_stack_is_tested_with_the_pytest_plugin(
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             "PYTHONPATH": f"{Stack.pip}{os.pathsep}{installed}",
+            "PULUMI_PYTHON_CMD": str(Stack.python),
         },
         capture_output=True,
         text=True,

@@ -21,6 +21,7 @@ pulumi.export("package", cloud_elements.__file__)
 """
 
 
+@pytest.mark.usefixtures("fresh_pythons")
 @pytest.mark.parametrize("end", ["oldest", "newest"])
 def test_the_quick_example_lives(
     tmp_path: Path, engine: str, sandbox: Running, installed: Path, end: str

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
 import requests
 from cloud_elements_sandbox.server import Running, running
 
@@ -138,6 +139,7 @@ sys.addaudithook(saw)
 """
 
 
+@pytest.mark.usefixtures("fresh_pythons")
 def test_the_engines_provider_is_the_wheels(stack: Stack, installed: Path, tmp_path: Path) -> None:
     (tmp_path / "witness").mkdir()
     (tmp_path / "witness" / "sitecustomize.py").write_text(WITNESS)

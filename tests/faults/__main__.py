@@ -19,7 +19,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ..engine import pip_asked_once
+from .. import loaded_python
+from ..engine import key_service, pip_asked_once
 from ..engine.conftest import find_engine
 from ..engine.stack import Stack
 from . import operation_engine, operation_model, tables
@@ -97,7 +98,12 @@ def on_the_engine(
     chosen: Sequence[T], one: Callable[[T, Path, str], R], engine: str, jobs: int
 ) -> list[R]:
     """Run cases on the engine, some side by side."""
-    with tempfile.TemporaryDirectory() as root, ThreadPoolExecutor(jobs) as pool:
+    with (
+        tempfile.TemporaryDirectory() as root,
+        loaded_python.serving("pulumi.dynamic", "requests") as Stack.python,
+        key_service.serving() as Stack.keys,
+        ThreadPoolExecutor(jobs) as pool,
+    ):
         Stack.pip = Path(root) / "pip"
         Stack.pip.mkdir()
         pip_asked_once.make(Stack.pip)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from cloud_elements_sandbox.server import Running
 
+from tests import loaded_python
 from tests.engine.conftest import (
     engine,
     pip_at_hand,
@@ -23,11 +24,20 @@ __all__ = [
     "engine",
     "pip_at_hand",
     "pip_that_keeps_its_lists",
+    "python_at_hand",
     "python_with_the_wheel",
     "sandbox",
     "wheel",
     "world",
 ]
+
+
+@pytest.fixture(scope="session")
+def python_at_hand(python_with_the_wheel: Path) -> Iterator[str]:
+    """Give what is started in place of that environment's Python, with its SDK loaded."""
+    python = str(python_with_the_wheel / "bin" / "python")
+    with loaded_python.serving("pulumi.dynamic", "requests", python=python) as program:
+        yield program
 
 
 @pytest.fixture

@@ -81,8 +81,8 @@ def test_an_input_that_the_mapping_does_not_know_fails() -> None:
         github.pulumi_action({**known, "replace-everything": True})
 
 
-def test_the_story(world: World, python_with_the_wheel: Path) -> None:
-    world.use_python(python_with_the_wheel)
+def test_the_story(world: World, python_with_the_wheel: Path, python_at_hand: str) -> None:
+    world.use_python(python_with_the_wheel, python_at_hand)
     jobs = github.workflow()["jobs"]
 
     def job(name: str) -> Ran:

@@ -63,8 +63,8 @@ def test_one_job_at_a_time_changes_the_stack() -> None:
     assert not any("interruptible" in job for job in JOBS.values())
 
 
-def test_the_story(world: World, python_with_the_wheel: Path) -> None:
-    world.use_python(python_with_the_wheel)
+def test_the_story(world: World, python_with_the_wheel: Path, python_at_hand: str) -> None:
+    world.use_python(python_with_the_wheel, python_at_hand)
 
     def job(name: str) -> Ran:
         place = world.checkout()

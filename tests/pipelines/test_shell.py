@@ -16,13 +16,16 @@ from .world import PIPELINES, Ran, World
 SCRIPT = PIPELINES / "pipeline.sh"
 
 
-def test_the_story(world: World) -> None:
+def test_the_story(world: World, python_at_hand: str) -> None:
     place = world.checkout()
 
     def job(command: str) -> Ran:
         # What `git pull` does before.
         shutil.copy(world.repository / "__main__.py", place)
-        return world.run(f"./pipeline.sh {command}", place, world.store)
+        ran = world.run(f"./pipeline.sh {command}", place, world.store)
+        # The first one has made its own Python, and has run on it.
+        world.runner["PULUMI_PYTHON_CMD"] = python_at_hand
+        return ran
 
     happens(world, job)
 

@@ -88,9 +88,10 @@ class World:
     def repository(self) -> Path:
         return self.folder / "repository"
 
-    def use_python(self, home: Path) -> None:
+    def use_python(self, home: Path, at_hand: str) -> None:
         """Give all jobs one Python, as an image or an action brings it, packages and all."""
         self.runner["PATH"] = os.pathsep.join([str(home / "bin"), self.runner["PATH"]])
+        self.runner["PULUMI_PYTHON_CMD"] = at_hand
 
     def checkout(self) -> Path:
         """Return a fresh working copy, as each job of a hosted runner has it."""
