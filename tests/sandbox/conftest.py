@@ -10,10 +10,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import requests
+
+from tests import loaded_python
 
 SECRETS = {
     "CLOUD_ELEMENTS_SANDBOX_USER_SECRET": "canary-user",
@@ -22,7 +24,13 @@ SECRETS = {
 
 
 class Process:
-    """``cloud-elements-sandbox serve`` as a process of its own."""
+    """``cloud-elements-sandbox serve`` as a process of its own.
+
+    Attributes:
+        python: what starts it, a Python that has loaded it already.
+    """
+
+    python: ClassVar[str] = sys.executable
 
     def __init__(self, folder: Path, *options: str, environment: dict[str, str]) -> None:
         self.log = folder / "log"
@@ -30,7 +38,7 @@ class Process:
         self._log = self.log.open("wb")
         self.process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "cloud_elements_sandbox", "serve", "--port", "0"),
+                *(self.python, "-m", "cloud_elements_sandbox", "serve", "--port", "0"),
                 *("--ready-file", str(self.ready), *options),
             ],
             stdout=subprocess.PIPE,
@@ -76,6 +84,21 @@ class Process:
 
 
 Start = Callable[..., Process]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _loaded() -> Iterator[None]:
+    """Have sandboxes start in no time, but where a test asks for `python_as_it_is`."""
+    commands = ("serve", "data", "env")
+    modules = [f"cloud_elements_sandbox.command.{name}" for name in commands]
+    with loaded_python.serving("cloud_elements_sandbox.app", *modules) as Process.python:
+        yield
+
+
+@pytest.fixture
+def python_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have sandboxes start as users' do."""
+    monkeypatch.setattr(Process, "python", sys.executable)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ import pytest
 from cloud_elements_sandbox.__main__ import main
 from cloud_elements_sandbox.server import console_url
 
-from .conftest import Start
+from .conftest import Process, Start
 
 
 def test_it_tells_where_it_listens_and_keeps_its_data(start: Start, tmp_path: Path) -> None:
@@ -175,6 +175,7 @@ def test_it_says_in_one_line_why_it_cannot_start(
     assert captured.out == ""
 
 
+@pytest.mark.usefixtures("python_as_it_is")
 def test_a_start_costs_little_more_than_loading_the_web_framework(start: Start) -> None:
     """Measured in the processor's time: the clock's depends on what else goes on."""
 
@@ -190,6 +191,7 @@ def test_a_start_costs_little_more_than_loading_the_web_framework(start: Start) 
     assert spent() - begun - framework < 3 * framework
 
 
+@pytest.mark.usefixtures("python_as_it_is")
 def test_what_was_answered_survives_a_kill(start: Start, tmp_path: Path) -> None:
     data = str(tmp_path / "sandbox.db")
     server = start("--data", data)
@@ -237,7 +239,7 @@ def test_a_stale_ready_file_is_not_believed(
 
 def command(*arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "cloud_elements_sandbox", *arguments],
+        [Process.python, "-m", "cloud_elements_sandbox", *arguments],
         input=text,
         capture_output=True,
         text=True,
