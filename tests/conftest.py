@@ -11,6 +11,9 @@ from cloud_elements_sandbox.server import running
 from cloud_elements_sandbox.testing import Service
 from hypothesis import HealthCheck, settings
 
+# Its assertions say what differs, as those of a file of tests do.
+pytest.register_assert_rewrite("tests.unit.resources.faults")
+
 # How long an example takes says more about what else the machine does than about the code.
 settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]

@@ -76,7 +76,7 @@ def test_generated_requests_never_get_a_500(service: Service) -> None:
 
         @given(case=operation.as_strategy())
         @settings(
-            max_examples=8,
+            max_examples=5,
             deadline=None,
             database=None,
             derandomize=True,

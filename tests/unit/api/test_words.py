@@ -1,12 +1,9 @@
 from __future__ import annotations
 
-import json
 import time
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from pulumi_cloud_elements.api.words import is_page, said, shortened
 
 SAID: dict[str, tuple[Any, str]] = {
@@ -101,20 +98,3 @@ def test_a_large_response_takes_no_time() -> None:
     said(None, "<html>" + "<p>word s3cret s3cr</p>" * 100_000, secrets)
     said({"message": "s3cret" * 1_000_000}, "", secrets)
     assert time.perf_counter() - begun < 3
-
-
-texts = st.text(st.characters(exclude_categories=[]), max_size=20)
-anything = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.floats(), st.integers(), texts),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(["message", "error", "value", "x"]) | texts, inner)
-    ),
-)
-
-
-@settings(deadline=None)  # also where tests/conftest.py is not read
-@given(anything, texts)
-def test_whatever_it_is_the_line_is_one_and_printable(parsed: Any, text: str) -> None:
-    for line in (said(parsed, text, ["s3cret"]), said(json.dumps(parsed), text, [])):
-        assert line.isprintable()
