@@ -118,8 +118,8 @@ lint-workflows:
 quick: lint ## lint, types, unit and contract tests; 2 minutes
 	$(PYTEST) -n 3 tests/unit tests/contract
 
-test: ## lint, types and all tests; about 10 minutes on 2 cores
-	@echo 'make test takes about 10 minutes on 2 cores, and a few more where it has to install something.'
+test: ## lint, types and all tests; about 11 minutes on 2 cores
+	@echo 'make test takes about 11 minutes on 2 cores, and a few more where it has to install something.'
 	$(call step,1 of 4: what the tests need)
 	@$(MAKE) --no-print-directory venv engine
 	@test "$$PULUMI_CLOUD_ELEMENTS_NO_BROWSER" = 1 || $(MAKE) --no-print-directory browser
