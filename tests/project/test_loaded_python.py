@@ -6,13 +6,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests import loaded_python
+from tests.engine_tool.machine import alive, wait_for
 
 LOOK = """
 import json, os, sys, tempfile
@@ -118,18 +118,7 @@ def test_a_signal_ends_both(python: str, tmp_path: Path, number: signal.Signals)
         client.send_signal(number)
         assert client.wait(timeout=20) == -number
         assert client.stdout.read() == ""  # the process has closed it, too
-    end = time.monotonic() + 20
-    while is_there(process):
-        assert time.monotonic() < end
-        time.sleep(0.01)
-
-
-def is_there(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    return True
+    wait_for(lambda: not alive(process))
 
 
 def test_other_commands_are_the_real_ones(python: str) -> None:
