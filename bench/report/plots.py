@@ -5,10 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
-import matplotlib.pyplot as plt
-from matplotlib.ticker import LogLocator
-
 from ..harness.results import Cell
 from ..harness.tools import TOOLS
 from . import figures
@@ -41,8 +37,9 @@ _STYLE: Any = {
 
 def write(cells: list[Cell], folder: Path = FOLDER) -> list[Path]:
     """Draw what the results allow; return the files."""
+    import matplotlib as mpl  # here, as it takes a second to load, and few runs draw
+
     folder.mkdir(parents=True, exist_ok=True)
-    mpl.use("svg")
     with mpl.rc_context(_STYLE):
         return [_save(_DRAWN[name](cells), folder / name) for name in drawable(cells)]
 
@@ -53,7 +50,11 @@ def drawable(cells: list[Cell]) -> list[str]:
 
 
 def _lines(cells: list[Cell]) -> Any:
-    figure, axes = plt.subplots(figsize=(8.5, 4.6), layout="constrained")
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import LogLocator
+
+    figure = Figure(figsize=(8.5, 4.6), layout="constrained")
+    axes = figure.subplots()
     cells = figures.comparable(cells)
     for tool, colour in _COLOURS.items():
         points = [
@@ -84,7 +85,6 @@ def _title(tool: str) -> str:
 
 def _save(figure: Any, file: Path) -> Path:
     figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
-    plt.close(figure)
     # matplotlib leaves spaces at the ends of lines.
     lines = [line.rstrip() for line in file.read_text(encoding="utf-8").splitlines()]
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
