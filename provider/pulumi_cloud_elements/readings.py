@@ -70,6 +70,8 @@ class Encoded:
 
 def lower(text: str) -> str:
     """Return a text in lower case, each character still one character."""
+    if text.isascii():
+        return text.lower()
     # A few become several in lower case, which would move the places.
     return "".join(low if len(low := char.lower()) == 1 else char for char in text)
 
@@ -78,13 +80,13 @@ def readings(text: str) -> Iterator[Reading]:
     """Yield the ways in which a text can be read, each with and without white space."""
     seen = set()
     for chars in _all(_plain(text)):
-        lowered = "".join(lower(char) for char, _, _ in chars)
+        lowered = lower("".join(char for char, _, _ in chars))
         if lowered in seen:
             continue
         seen.add(lowered)
         yield Reading(lowered, chars, spaced=True)
         packed = [char for char in chars if not char[0].isspace()]
-        yield Reading("".join(lower(char) for char, _, _ in packed), packed, spaced=False)
+        yield Reading(lower("".join(char for char, _, _ in packed)), packed, spaced=False)
 
 
 def encoded(text: str) -> Iterator[Encoded]:

@@ -122,6 +122,8 @@ class Fields:
         self.declarable = tuple(
             field for field in self.inputs if field.refresh is Refresh.REPORTED_IF_DECLARED
         )
+        rules = {field.name: field.hide or field.secret for field in every}
+        self._hiding = {name: rule for name, rule in rules.items() if rule is not never}
 
     def __getitem__(self, name: str) -> Field:
         return self._by_name[name]
@@ -204,10 +206,9 @@ class Fields:
     def hidden(self, *bags: Mapping[str, Any]) -> Iterator[str]:
         """Yield the strings in properties that must not be in a message."""
         for bag in bags:
-            for name, value in bag.items():
-                field = self._by_name.get(name)
-                if field is not None:
-                    for secret in _secrets((), value, field.hide or field.secret):
+            for name, rule in self._hiding.items():
+                if bag.get(name) is not None:
+                    for secret in _secrets((), bag[name], rule):
                         yield from (leaf for leaf in leaves(secret) if leaf not in _READABLE)
 
     def marked_secret(self, *bags: Mapping[str, Any]) -> Iterator[str]:

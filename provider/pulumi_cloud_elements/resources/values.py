@@ -28,11 +28,12 @@ def is_known(value: Any) -> bool:
     In a preview the engine hands over objects of Pulumi's own for what is not known yet; anything
     that JSON has no word for is one of them.
     """
+    # Most are none of the two below, and to tell whether a value is a mapping takes long.
+    if value is None or isinstance(value, (str, bool, int, float, NotData)):
+        return True
     if isinstance(value, Mapping):
         return all(is_known(item) for item in value.values())
-    if isinstance(value, (list, tuple)):
-        return all(is_known(item) for item in value)
-    return value is None or isinstance(value, (str, bool, int, float, NotData))
+    return isinstance(value, (list, tuple)) and all(is_known(item) for item in value)
 
 
 def canonical(value: Any) -> str | None:

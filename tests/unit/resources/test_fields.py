@@ -142,7 +142,8 @@ def test_what_must_not_be_in_a_message() -> None:
         # In too many words to be taken out.
         {"token": "true", "code": "********"},
     )
-    assert list(EVERYTHING.hidden(*bags)) == ["the-token", "p1", "p2", "3", "the-code"]
+    hidden = sorted(EVERYTHING.hidden(*bags))
+    assert hidden == ["3", "p1", "p2", "the-code", "the-token"]
 
 
 def test_what_is_hidden_may_be_less_than_what_is_secret() -> None:
