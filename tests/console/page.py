@@ -20,7 +20,8 @@ class Page:
 
     @property
     def text(self) -> str:
-        return self.driver.find_element(By.TAG_NAME, "body").text
+        # What Selenium's `text` is, too, which takes six times as long.
+        return str(self.driver.execute_script("return document.body.innerText"))
 
     @property
     def source(self) -> str:

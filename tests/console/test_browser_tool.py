@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -27,8 +28,10 @@ def program(folder: Path, name: str, text: str = "exit 0") -> str:
     return str(file)
 
 
-def test_it_prints_what_it_finds(tmp_path: Path) -> None:
+def test_it_prints_what_it_finds_first_the_one_without_a_window(tmp_path: Path) -> None:
     wanted = [program(tmp_path, "chromium"), program(tmp_path, "chromedriver")]
+    assert run(tmp_path).stdout.splitlines() == wanted
+    wanted[0] = program(tmp_path, "chromium-headless-shell")
     assert run(tmp_path).stdout.splitlines() == wanted
 
 
@@ -65,6 +68,35 @@ def test_a_manager_that_downloads_no_browser(tmp_path: Path) -> None:
     done = run(tmp_path, SE_MANAGER_PATH=manager(tmp_path, "", driver))
     assert (done.returncode, done.stdout) == (1, "")
     assert "apt-get install chromium chromium-driver" in done.stderr.splitlines()[-1]
+
+
+# Writes down what it was asked for, and brings a package's programs if it is one that it has.
+APT = """\
+echo "$*" >> {folder}/asked
+case "$* " in *install*" {has} "*) ;; *install*) exit 100 ;; *) exit 0 ;; esac
+printf '#!/bin/sh\n' > {folder}/{has}
+printf '#!/bin/sh\n' > {folder}/chromedriver
+chmod +x {folder}/{has} {folder}/chromedriver
+"""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root installs packages")
+@pytest.mark.parametrize(
+    ("has", "asked"),
+    [
+        ("chromium-headless-shell", ["chromium-headless-shell"]),
+        ("chromium", ["chromium-headless-shell", "chromium"]),
+    ],
+)
+def test_a_system_without_the_small_one_gets_the_other(
+    tmp_path: Path, has: str, asked: list[str]
+) -> None:
+    program(tmp_path, "apt-get", APT.format(folder=tmp_path, has=has))
+    (tmp_path / "chmod").symlink_to("/bin/chmod")
+    done = run(tmp_path)
+    assert done.stdout.splitlines() == [str(tmp_path / has), str(tmp_path / "chromedriver")]
+    installs = [line for line in (tmp_path / "asked").read_text().splitlines() if "install" in line]
+    assert [words.split()[4] for words in installs] == asked
 
 
 def test_an_installer_that_fails_is_told(tmp_path: Path) -> None:
