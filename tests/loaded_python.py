@@ -2,16 +2,16 @@
 
 Each command of the engine starts a Python for the program and one for the provider, and most of
 their processor time goes into loading the SDK; most of a sandbox's goes into loading the web
-framework. Here a server loads such modules once, and each of those processes is a fork of it; the
-provider's own package each of them loads by itself, from where PYTHONPATH says. In place of Python
-a small client is started, which hands its arguments, folder, environment and streams to the
-server, passes signals on, and ends as the fork ends.
+framework. Here a server loads such modules once, and each of those processes is a fork of it. In
+place of Python a small client is started, which hands its arguments, folder, environment and
+streams to the server, passes signals on, and ends as the fork ends.
 
 What is about processes, signals from a terminal and installed packages uses Python as it is.
 """
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 import importlib
@@ -29,6 +29,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 # All else, such as its version, is left to the real one. What pip lists comes from a folder of
 # PYTHONPATH (tests/engine/pip_asked_once.py), so that Python's own packages need not be looked for.
@@ -64,26 +65,32 @@ os._exit(code)
 
 
 @contextlib.contextmanager
-def serving(*modules: str, python: str = sys.executable) -> Iterator[str]:
+def serving(
+    *modules: str, python: str = sys.executable, packages: Path | None = None
+) -> Iterator[str]:
     """Give the path of what is started in place of Python.
 
     Args:
         modules: what is loaded.
         python: which Python loads it, from its own packages.
+        packages: a folder that they may come from, too; all that is started has it on PYTHONPATH.
     """
-    # Not in pytest's folders: a socket's path may have some 100 characters.
-    with tempfile.TemporaryDirectory() as folder, _serving(modules, python, Path(folder)) as path:
+    with (
+        # Not in pytest's folders: a socket's path may have some 100 characters.
+        tempfile.TemporaryDirectory() as folder,
+        _serving(modules, python, str(packages or ""), Path(folder)) as path,
+    ):
         yield str(path)
 
 
 @contextlib.contextmanager
-def _serving(modules: Sequence[str], python: str, folder: Path) -> Iterator[Path]:
+def _serving(modules: Sequence[str], python: str, packages: str, folder: Path) -> Iterator[Path]:
     address, client, program = folder / "socket", folder / "client.py", folder / "python3"
     client.write_text(_CLIENT.format(address=str(address)))
     program.write_text(_PROGRAM.format(python=python, client=client))
     program.chmod(0o755)
     with subprocess.Popen(
-        [python, "-P", __file__, str(address), *modules],
+        [python, "-P", __file__, str(address), packages, *modules],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         start_new_session=True,  # a terminal's Ctrl-C is for the tests alone
@@ -116,8 +123,13 @@ class Start:
         environment = dict(variable.split("=", 1) for variable in variables)
         return cls(folder, [one for one in arguments if one != "-u"], environment, streams)
 
-    def run(self) -> None:
-        """Do what that Python would have done, in this process."""
+    def run(self, packages: str) -> None:
+        """Do what that Python would have done, in this process.
+
+        Args:
+            packages: a folder that modules were loaded from.
+        """
+        on_path = [one for one in self.environment.get("PYTHONPATH", "").split(":") if one]
         for target, stream in enumerate(self.streams):
             os.dup2(stream, target)
             os.close(stream)
@@ -130,7 +142,9 @@ class Start:
         os.environ.clear()
         os.environ.update(self.environment)
         tempfile.tempdir = None  # it is looked up once
-        sys.path[:0] = [one for one in self.environment.get("PYTHONPATH", "").split(":") if one]
+        if packages and packages not in on_path:
+            sys.exit(f"{packages} is not on PYTHONPATH, and modules were loaded from there")
+        sys.path[:0] = on_path
         sys.modules.pop("sitecustomize", None)
         site.execsitecustomize()
         if "COVERAGE_PROCESS_START" in self.environment:
@@ -139,12 +153,25 @@ class Start:
             coverage.process_startup()
         module = self.arguments[0] == "-m"
         sys.argv = self.arguments[module:]
-        if module:
-            sys.path.insert(0, self.folder)
-            runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
-        else:
-            sys.path.insert(0, str(Path(sys.argv[0]).parent))
-            runpy.run_path(sys.argv[0], run_name="__main__")
+        code: Any = 0
+        try:
+            if module:
+                sys.path.insert(0, self.folder)
+                runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+            else:
+                sys.path.insert(0, str(Path(sys.argv[0]).parent))
+                runpy.run_path(sys.argv[0], run_name="__main__")
+        except SystemExit as end:
+            code = 0 if end.code is None else end.code
+            if not isinstance(code, int):
+                raise
+        # All that Python does as it ends, but for taking apart, module by module, what was loaded:
+        # half of what a fork costs.
+        threading._shutdown()  # type: ignore[attr-defined]
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
 
 
 def forked(listener: socket.socket) -> socket.socket | None:
@@ -181,10 +208,13 @@ def supervise(process: int, link: socket.socket) -> None:
     os._exit(0)
 
 
-def serve(address: str, *modules: str) -> None:
+def serve(address: str, packages: str, *modules: str) -> None:
     """Load the modules and wait for clients; each has two forks, a supervisor and its process."""
+    own = sys.path[:]
+    sys.path[:0] = [packages] if packages else []
     for module in modules:
         importlib.import_module(module)
+    sys.path[:] = own
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(address)
         listener.listen(64)
@@ -197,7 +227,7 @@ def serve(address: str, *modules: str) -> None:
     process = os.fork()
     if process == 0:
         link.close()
-        start.run()
+        start.run(packages)
         return
     for stream in start.streams:
         os.close(stream)

@@ -20,6 +20,12 @@ from . import key_service, package_index, packages, pip_asked_once, provider_cov
 from .stack import API_KEY, PASSWORD, Stack
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
+# What every program, and every provider of an instance, loads.
+SDK = ("pulumi.dynamic", "requests")
+PROVIDER = tuple(
+    f"pulumi_cloud_elements.{name}"
+    for name in ("program.instance", "process", "dynamic", "resources.instance.lifecycle")
+)
 CLOSEIO = {
     "element_key": "closeio",
     "name": "Test",
@@ -65,6 +71,14 @@ def python_with_the_wheel(tmp_path_factory: pytest.TempPathFactory, wheel: Path)
 
 
 @pytest.fixture(scope="session")
+def python_at_hand(python_with_the_wheel: Path) -> Iterator[str]:
+    """Give what is started in place of that environment's Python, with its packages loaded."""
+    python = str(python_with_the_wheel / "bin" / "python")
+    with loaded_python.serving(*SDK, *PROVIDER, python=python) as program:
+        yield program
+
+
+@pytest.fixture(scope="session")
 def pip_at_hand(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     """Give what has pip take its packages from an index on this machine."""
     return package_index.environment(once(tmp_path_factory, "index", package_index.make))
@@ -76,12 +90,20 @@ def pip_that_keeps_its_lists(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return once(tmp_path_factory, "pip", pip_asked_once.make)
 
 
+@pytest.fixture(scope="session")
+def keys() -> Iterator[Mapping[str, str]]:
+    """Give the engine's environment for a key service."""
+    with key_service.serving() as environment:
+        yield environment
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _shared(
     tmp_path_factory: pytest.TempPathFactory,
     engine: str,
     installed: Path,
     pip_that_keeps_its_lists: Path,
+    keys: Mapping[str, str],
 ) -> Iterator[None]:
     """Have every engine of these tests take its provider from the wheel, and init one stack."""
 
@@ -91,16 +113,26 @@ def _shared(
 
     Stack.packages = installed
     Stack.pip = pip_that_keeps_its_lists
-    modules = ("pulumi.dynamic", "requests", "coverage")
-    with loaded_python.serving(*modules) as Stack.python, key_service.serving() as Stack.keys:
+    Stack.keys = keys
+    with loaded_python.serving(*SDK, *PROVIDER, packages=installed) as Stack.python:
         Stack.prepared = once(tmp_path_factory, "stack", init)
         yield
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _measured(request: pytest.FixtureRequest) -> None:
+def _measured(request: pytest.FixtureRequest, _shared: None) -> Iterator[None]:
     """Have the engine's Pythons measure what they cover, in the few files that show most of it."""
     Stack.measured = provider_coverage.environment(request.path)
+    if not Stack.measured:
+        yield
+        return
+    # What is loaded before the measurement begins is not measured.
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        loaded_python.serving(*SDK, "coverage") as python,
+    ):
+        patch.setattr(Stack, "python", python)
+        yield
 
 
 @pytest.fixture

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from cloud_elements_sandbox.server import Running
 
+from tests import loaded_python
+
 from . import pythons
-from .conftest import EXAMPLES
+from .conftest import EXAMPLES, PROVIDER, SDK
 from .stack import Stack
 
 VERSIONS = """
@@ -21,7 +23,6 @@ pulumi.export("package", cloud_elements.__file__)
 """
 
 
-@pytest.mark.usefixtures("fresh_pythons")
 @pytest.mark.parametrize("end", ["oldest", "newest"])
 def test_the_quick_example_lives(
     tmp_path: Path, engine: str, sandbox: Running, installed: Path, end: str
@@ -31,9 +32,18 @@ def test_the_quick_example_lives(
     if binaries is None:
         pytest.skip("the oldest Python that is supported is not on this machine")
     sdk = pythons.oldest_pulumi() if oldest else pythons.newest_pulumi()
+    minor = pythons.lower_bound() if oldest else pythons.newest_minor()
 
     stack = Stack(tmp_path, engine, sandbox)
     stack.environment["PATH"] = f"{binaries}{os.pathsep}{stack.environment['PATH']}"
+    # Its modules are loaded once for all commands.
+    python = str(Path(binaries) / "python")
+    with loaded_python.serving(*SDK, *PROVIDER, python=python, packages=installed) as forked:
+        stack.environment["PULUMI_PYTHON_CMD"] = forked
+        lives(stack, sdk, minor, installed)
+
+
+def lives(stack: Stack, sdk: str, minor: int, installed: Path) -> None:
     text = (EXAMPLES / "closeio" / "__main__.py").read_text() + VERSIONS
     program = stack.program / "__main__.py"
     program.write_text(text)
@@ -41,7 +51,6 @@ def test_the_quick_example_lives(
     stack.up()
     outputs = stack.plain_outputs()
     assert f"{outputs['sdk']}.".startswith(f"{sdk}.")
-    minor = pythons.lower_bound() if oldest else pythons.newest_minor()
     assert outputs["python"] == f"3.{minor}"
     assert Path(outputs["package"]).is_relative_to(installed)
     assert outputs["accountsSeen"] > 0

@@ -98,6 +98,55 @@ def test_its_own_modules_come_from_pythonpath(python: str, tmp_path: Path) -> No
     assert shown == "customized\nloaded\n"
 
 
+def test_modules_come_from_a_folder_that_is_on_pythonpath(tmp_path: Path) -> None:
+    packages = tmp_path / "packages"
+    packages.mkdir()
+    (packages / "one_of_ours.py").write_text("")
+    text = "import sys; print('one_of_ours' in sys.modules, sys.path.count(sys.argv[1]))"
+    with loaded_python.serving("one_of_ours", packages=packages) as python:
+
+        def run(path: str) -> subprocess.CompletedProcess[str]:
+            return subprocess.run(
+                [python, script(tmp_path, text), str(packages)],
+                env=os.environ | {"PYTHONPATH": path},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+
+        assert run(f"{packages}{os.pathsep}{tmp_path}").stdout == "True 1\n"
+        elsewhere = run(str(tmp_path))
+    assert elsewhere.returncode == 1
+    assert f"{packages} is not on PYTHONPATH" in elsewhere.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "shown"),
+    [
+        ("", 0, ""),
+        ("import sys; sys.exit()", 0, ""),
+        ("import sys; sys.exit(3)", 3, ""),
+        ("import sys; sys.exit('why')", 1, "why\n"),
+        ("raise ValueError('why')", 1, "ValueError: why\n"),
+        ("import atexit, sys; atexit.register(sys.stderr.write, 'at exit')", 0, "at exit"),
+        (
+            "import sys, threading; threading.Timer(.2, sys.stderr.write, ['later']).start()",
+            0,
+            "later",
+        ),
+    ],
+)
+def test_it_ends_as_a_started_one_does(
+    python: str, tmp_path: Path, text: str, code: int, shown: str
+) -> None:
+    for command in (python, sys.executable):
+        done = subprocess.run(
+            [command, script(tmp_path, text), "x"], capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stdout) == (code, "")
+        assert done.stderr.endswith(shown) if shown else done.stderr == ""
+
+
 def test_the_provider_is_served(python: str) -> None:
     command = [python, "-u", "-m", "pulumi.dynamic", "127.0.0.1:1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as provider:
