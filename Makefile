@@ -130,7 +130,7 @@ test: ## lint, types and all tests; about 11 minutes on 2 cores
 	$(call step,4 of 4: all other tests with the engine and the browser (9 minutes))
 	rm -rf $(dir $(FACE_DATA))
 	$(with_engine) PULUMI_CLOUD_ELEMENTS_COVERAGE=$(FACE_DATA) \
-		$(PYTEST) -n 4 $(OTHERS)
+		$(PYTEST) -n 5 $(OTHERS)
 	$(BIN)/coverage combine --quiet --data-file=$(FACE_DATA) $(dir $(FACE_DATA))
 	$(BIN)/coverage report --data-file=$(FACE_DATA) --fail-under=84 --include="$(FACE)"
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from cloud_elements_sandbox.server import Running
 
-from tests import loaded_python
 from tests.engine.conftest import (
     engine,
+    keys,
     pip_at_hand,
     pip_that_keeps_its_lists,
+    python_at_hand,
     python_with_the_wheel,
     sandbox,
     wheel,
@@ -22,6 +23,7 @@ from .world import World
 
 __all__ = [
     "engine",
+    "keys",
     "pip_at_hand",
     "pip_that_keeps_its_lists",
     "python_at_hand",
@@ -30,14 +32,6 @@ __all__ = [
     "wheel",
     "world",
 ]
-
-
-@pytest.fixture(scope="session")
-def python_at_hand(python_with_the_wheel: Path) -> Iterator[str]:
-    """Give what is started in place of that environment's Python, with its SDK loaded."""
-    python = str(python_with_the_wheel / "bin" / "python")
-    with loaded_python.serving("pulumi.dynamic", "requests", python=python) as program:
-        yield program
 
 
 @pytest.fixture

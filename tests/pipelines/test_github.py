@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,10 @@ def test_an_input_that_the_mapping_does_not_know_fails() -> None:
         github.pulumi_action({**known, "replace-everything": True})
 
 
-def test_the_story(world: World, python_with_the_wheel: Path, python_at_hand: str) -> None:
+def test_the_story(
+    world: World, keys: Mapping[str, str], python_with_the_wheel: Path, python_at_hand: str
+) -> None:
+    world.use_keys(keys)
     world.use_python(python_with_the_wheel, python_at_hand)
     jobs = github.workflow()["jobs"]
 

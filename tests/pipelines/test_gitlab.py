@@ -63,7 +63,10 @@ def test_one_job_at_a_time_changes_the_stack() -> None:
     assert not any("interruptible" in job for job in JOBS.values())
 
 
-def test_the_story(world: World, python_with_the_wheel: Path, python_at_hand: str) -> None:
+def test_the_story(
+    world: World, keys: Mapping[str, str], python_with_the_wheel: Path, python_at_hand: str
+) -> None:
+    world.use_keys(keys)
     world.use_python(python_with_the_wheel, python_at_hand)
 
     def job(name: str) -> Ran:

@@ -22,6 +22,8 @@ from typing import Any
 import requests
 from cloud_elements_sandbox.server import Running
 
+from tests.engine import key_service
+
 ROOT = Path(__file__).parents[2]
 PIPELINES = ROOT / "examples" / "ci"
 
@@ -93,6 +95,16 @@ class World:
         self.runner["PATH"] = os.pathsep.join([str(home / "bin"), self.runner["PATH"]])
         self.runner["PULUMI_PYTHON_CMD"] = at_hand
 
+    def use_keys(self, keys: Mapping[str, str]) -> None:
+        """Initialize the stack with a key service, and commit its settings.
+
+        Each command of the engine would stretch a passphrase. The jobs must have it all the same.
+        """
+        self.runner |= keys
+        init = f"pulumi stack init production --secrets-provider={key_service.PROVIDER}"
+        ran = self.run(init, self.repository, self.store)
+        assert ran.code == 0, ran.text
+
     def checkout(self) -> Path:
         """Return a fresh working copy, as each job of a hosted runner has it."""
         self.runs += 1
@@ -100,6 +112,7 @@ class World:
 
     def environment(self, given: Mapping[str, str]) -> dict[str, str]:
         """Return a job's environment: the runner's, and what the pipeline gives it."""
+        assert given["PULUMI_CONFIG_PASSPHRASE"] == self.store["PULUMI_CONFIG_PASSPHRASE"]
         home = {"PULUMI_HOME": str(self.folder / f"home-{self.runs}")}
         return self.runner | home | dict(given)
 
