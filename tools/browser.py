@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 # The first is Chromium without a window: it takes half the processor time for a page, and half the
-# time to install, as it brings no desktop. Older Debians do not have it.
+# time to install, as it brings no desktop. Not every Debian has it.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 PACKAGES = BROWSERS[:2]
 FIX = "install Chromium and its driver (Debian: apt-get install chromium chromium-driver)"
