@@ -11,8 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-# The first is Chromium without a window: it takes half the processor time for a page, and half the
-# time to install, as it brings no desktop. Not every Debian has it.
+# The first is Chromium without a window: it takes half the processor time for a page,
+# and brings no desktop. Not every Debian has it.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 PACKAGES = BROWSERS[:2]
 FIX = "install Chromium and its driver (Debian: apt-get install chromium chromium-driver)"
