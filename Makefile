@@ -19,10 +19,9 @@ COVERED := resources commands api recovery lookups
 TABLES := $(wildcard tests/unit/resources/*/test_faults.py tests/unit/*/test_any_*.py tests/unit/*/*/test_any_*.py) \
 	tests/unit/resources/test_another_kind.py tests/unit/resources/instance_set/test_half_results.py \
 	tests/unit/api/test_words.py tests/unit/commands/test_help_where_people_stand.py
-MEASURED := $(COVERED:%=tests/unit/%/) tests/unit/program/ \
-	$(wildcard tests/contract/test_client*.py) tests/contract/test_lookups.py
-OTHERS := $(filter-out tests/unit/ tests/contract/ $(MEASURED), \
-	$(wildcard tests/*/ tests/unit/*/ tests/unit/test_*.py tests/contract/test_*.py)) $(TABLES)
+MEASURED := $(COVERED:%=tests/unit/%/) tests/unit/program/
+OTHERS := $(filter-out tests/unit/ $(MEASURED), $(wildcard tests/*/ tests/unit/*/ tests/unit/test_*.py)) \
+	$(TABLES)
 
 # What only the engine runs, measured in a few files of its tests (tests/engine/provider_coverage.py).
 FACE := */pulumi_cloud_elements/sdk/*,*/pulumi_cloud_elements/program/*,*/pulumi_cloud_elements/dynamic.py
@@ -125,7 +124,7 @@ test: ## lint, types and all tests; about 11 minutes on 2 cores
 	@test "$$PULUMI_CLOUD_ELEMENTS_NO_BROWSER" = 1 || $(MAKE) --no-print-directory browser
 	$(call step,2 of 4: lint and types (half a minute))
 	@$(MAKE) --no-print-directory lint
-	$(call step,3 of 4: unit and contract tests with their coverage (1 minute))
+	$(call step,3 of 4: unit tests with their coverage (1 minute))
 	@$(MAKE) --no-print-directory coverage
 	$(call step,4 of 4: all other tests with the engine and the browser (9 minutes))
 	rm -rf $(dir $(FACE_DATA))
@@ -134,7 +133,7 @@ test: ## lint, types and all tests; about 11 minutes on 2 cores
 	$(BIN)/coverage combine --quiet --data-file=$(FACE_DATA) $(dir $(FACE_DATA))
 	$(BIN)/coverage report --data-file=$(FACE_DATA) --fail-under=84 --include="$(FACE)"
 
-coverage: venv ## the unit and contract tests that have a threshold; 1 minute
+coverage: venv ## the unit tests that have a threshold; 1 minute
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest --durations=5 --durations-min=1 -n 3 $(MEASURED) \
 		$(TABLES:%=--ignore=%)
