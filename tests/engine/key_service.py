@@ -4,7 +4,7 @@ Each command of the engine stretches a stack's passphrase, which takes a fifth o
 processor time on purpose. A stack can have its key encrypted by a service instead, which decrypts
 it in a millisecond; this one speaks the protocol of HashiCorp Vault. Everything else about secrets
 is the same: the engine encrypts each value with the stack's key. The documentation's commands,
-the pipelines and the recorded states have a passphrase.
+the plain runner's pipeline and the recorded states have a passphrase.
 """
 
 from __future__ import annotations

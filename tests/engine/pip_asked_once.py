@@ -12,15 +12,18 @@ from pathlib import Path
 # It comes before the real pip on PYTHONPATH. Only lists are kept, each for its Python, its
 # PYTHONPATH and its options; everything else is passed on.
 _STAND_IN = """\
-import os, sys, zlib
+import os, runpy, sys, zlib
 
 here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 path = [one for one in os.environ.get("PYTHONPATH", "").split(os.pathsep) if one != here]
 command = [sys.executable, "-m", "pip", *sys.argv[1:]]
 environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path)}
 if sys.argv[1:2] != ["list"]:
-    import subprocess
-    sys.exit(subprocess.call(command, env=environment))
+    os.environ.update(environment)
+    sys.path.remove(here)
+    del sys.modules["pip"]
+    runpy.run_module("pip", run_name="__main__", alter_sys=True)
+    sys.exit()
 question = zlib.crc32(repr((sys.prefix, path, sys.argv[1:])).encode())
 kept = os.path.join(here, f"{question}.txt")
 if not os.path.exists(kept):
