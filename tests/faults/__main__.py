@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 from .. import loaded_python
 from ..engine import key_service, pip_asked_once
-from ..engine.conftest import find_engine
+from ..engine.conftest import SDK, find_engine
 from ..engine.stack import Stack
 from . import operation_engine, operation_model, tables
 from .cases import Case, cases
@@ -100,7 +100,7 @@ def on_the_engine(
     """Run cases on the engine, some side by side."""
     with (
         tempfile.TemporaryDirectory() as root,
-        loaded_python.serving("pulumi.dynamic", "requests") as Stack.python,
+        loaded_python.serving(*SDK) as Stack.python,
         key_service.serving() as Stack.keys,
         ThreadPoolExecutor(jobs) as pool,
     ):
