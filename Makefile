@@ -116,10 +116,10 @@ lint-workflows:
 	$(BIN)/zizmor --offline --persona pedantic --quiet .github examples/ci/.github
 
 quick: lint ## lint, types, unit and contract tests; 2 minutes
-	$(PYTEST) -n 3 tests/unit tests/contract
+	$(PYTEST) -n 5 tests/unit tests/contract
 
-test: ## lint, types and all tests; about 11 minutes on 2 cores
-	@echo 'make test takes about 11 minutes on 2 cores, and a few more where it has to install something.'
+test: ## lint, types and all tests; less than 10 minutes on 2 cores
+	@echo 'make test takes less than 10 minutes on 2 cores, and a few more where it has to install something.'
 	$(call step,1 of 4: what the tests need)
 	@$(MAKE) --no-print-directory venv engine
 	@test "$$PULUMI_CLOUD_ELEMENTS_NO_BROWSER" = 1 || $(MAKE) --no-print-directory browser
@@ -127,7 +127,7 @@ test: ## lint, types and all tests; about 11 minutes on 2 cores
 	@$(MAKE) --no-print-directory lint
 	$(call step,3 of 4: unit tests with their coverage (1 minute))
 	@$(MAKE) --no-print-directory coverage
-	$(call step,4 of 4: all other tests with the engine and the browser (9 minutes))
+	$(call step,4 of 4: all other tests with the engine and the browser (8 minutes))
 	rm -rf $(dir $(FACE_DATA))
 	$(with_engine) PULUMI_CLOUD_ELEMENTS_COVERAGE=$(FACE_DATA) \
 		$(PYTEST) -n 5 $(OTHERS)

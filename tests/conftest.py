@@ -27,14 +27,20 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 # Folders whose files take longest begin first, so that no worker is left alone with one at the end.
 LONG = ("pipelines", "engine", "docs", "bench")
+# These mostly wait: side by side at the end, they would leave the processors idle.
+WAITING = (
+    "unit/resources/*/test_faults.py",
+    "unit/commands/test_help_where_people_stand.py",
+    "unit/api/test_connections.py",
+    "contract/test_vdrs_either_way.py",
+)
 HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     files = list(dict.fromkeys(item.path.relative_to(HERE) for item in items))
     engine = [file for file in files if file.parts[0] == "engine"]
-    # These mostly wait: side by side at the end, they would leave the processors idle.
-    waiting = [file for file in files if file.match("unit/resources/*/test_faults.py")]
+    waiting = [file for file in files if any(file.match(pattern) for pattern in WAITING)]
     share = {
         file: (number + 1) / (len(group) + 1)
         for group in (engine, waiting)
