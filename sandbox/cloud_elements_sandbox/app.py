@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from . import __version__
-from .console import behaviour, instance_list, request_pages, sign_in
+from .console import behaviour, formula_pages, instance_list, request_pages, sign_in, vdr_pages
 from .console import routes as console
 from .control import formulas as control_of_formulas
 from .control import routes as control
@@ -103,7 +103,7 @@ def create_app(store: Store, settings: Settings) -> ASGIApp:
     app.include_router(hubs.bare_router, prefix=BASE_PATH)
     app.include_router(sign_in.router)
     app.include_router(console.home)
-    for pages in (instance_list, console, request_pages, behaviour):
+    for pages in (instance_list, console, formula_pages, vdr_pages, request_pages, behaviour):
         app.include_router(pages.router)
     if settings.control:
         app.include_router(control.router)

@@ -12,6 +12,7 @@ from cloud_elements_sandbox.testing import Service
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
+from .formulas_and_vdrs import make_formula, make_virtual_data_resource
 from .page import Page
 
 PATHS = [
@@ -22,6 +23,11 @@ PATHS = [
     "/console/instances/1/token",
     "/console/instances/1/delete",
     "/console?text=nosuch",
+    "/console/formulas",
+    "/console/formulas?text=nosuch",
+    "/console/formulas/1",
+    "/console/virtual-data-resources",
+    "/console/virtual-data-resources/3",
     "/console/requests",
     "/console/requests?method=POST",
     "/console/requests/1",
@@ -59,6 +65,8 @@ def test_every_page(page: Page, service: Service, scheme: str, width: int) -> No
     service.create(name="A long name of an instance that somebody made", tags=["crm", "x" * 40])
     service.create(name="Disabled")
     service.ok("DELETE", "/instances/2/enabled")
+    assert make_formula(service)["id"] == 1
+    assert make_virtual_data_resource(service)["id"] == 3
     service.control("POST", "/faults", json={"kind": "status", "path": "^/nosuch/" + "x" * 40})
     service.switch(empty_list="empty")
     emulate(page, scheme, width)

@@ -9,6 +9,8 @@ import pytest
 from cloud_elements_sandbox.console.instance_list import MOST_ROWS
 from cloud_elements_sandbox.testing import Service
 
+from .formulas_and_vdrs import make_formula
+
 FORM = {"name": "x", "entry:username": "u", "entry:password": "p"}
 
 
@@ -19,13 +21,16 @@ def root(service: Service) -> str:
 
 @pytest.mark.parametrize("origin", [None, "https://evil.example.com", "null", "http://localhost"])
 def test_another_sites_page_changes_nothing(service: Service, origin: str | None) -> None:
-    made = service.create()
+    made, formula = service.create(), make_formula(service)
+    before = service.control("GET", "/instances"), service.ok("GET", "/formulas/instances")
     headers = {} if origin is None else {"Origin": origin}
     for path in (
         "/console/elements/closeio/new",
         f"/console/instances/{made['id']}",
         f"/console/instances/{made['id']}/enabled",
         f"/console/instances/{made['id']}/delete",
+        f"/console/formulas/{formula['id']}/active",
+        f"/console/formulas/{formula['id']}/instances/{formula['instance']['id']}/active",
         "/console/requests/forget",
         "/console/behaviour/faults",
         "/console/behaviour/faults/lift",
@@ -35,7 +40,8 @@ def test_another_sites_page_changes_nothing(service: Service, origin: str | None
     ):
         answer = service.session.post(root(service) + path, data=FORM, headers=headers, timeout=5)
         assert answer.status_code == 403, path
-    assert service.ok("GET", "/instances") == [made]
+    after = service.control("GET", "/instances"), service.ok("GET", "/formulas/instances")
+    assert after == before
 
 
 def test_its_own_pages_do(service: Service) -> None:
@@ -67,7 +73,13 @@ def test_a_name_that_was_rebound_sees_nothing(service: Service, path: str) -> No
 SIGN_IN = "/sign-in?element=sfdc&client_id=key&redirect_uri=https://app.example.com/c"
 
 
-LIVE = ("/console", "/console/requests", "/console/behaviour")
+LIVE = (
+    "/console",
+    "/console/formulas",
+    "/console/virtual-data-resources",
+    "/console/requests",
+    "/console/behaviour",
+)
 
 
 @pytest.mark.parametrize("path", [*LIVE, "/console/elements", "/console/instances/4711", SIGN_IN])

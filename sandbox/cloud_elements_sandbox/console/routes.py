@@ -154,7 +154,7 @@ async def delete_instance(instance_id: Id, call: Anybody) -> Response:
 
 def problem_page(error: ApiError) -> Response:
     """Return the page for an error that no form shows."""
-    return _problem(error.message, "Instances", error.status)
+    return _problem(error.message, "", error.status)
 
 
 def _problem(text: str, here: str, status: int = 400) -> Response:

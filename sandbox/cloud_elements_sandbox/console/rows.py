@@ -1,4 +1,4 @@
-"""An instance as the console shows it."""
+"""An instance, and a date, as the console shows them."""
 
 from __future__ import annotations
 
@@ -16,5 +16,10 @@ def row_of(call: Call, instance: Instance) -> dict[str, Any]:
     row = representation.response_body(element, instance, switches)
     del row["token"]
     row["configuration"] = representation.without_secrets(element, row["configuration"])
-    row["made"] = f"{instance.created[:16].replace('T', ' ')} UTC"
+    row["made"] = minute(instance.created)
     return row
+
+
+def minute(date: str) -> str:
+    """Return a date of the service's as a person reads it, to the minute."""
+    return f"{date[:16].replace('T', ' ')} UTC"
