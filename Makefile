@@ -18,7 +18,7 @@ COVERED := resources commands api recovery lookups
 # in other processes: they add next to nothing to it, and take twice as long while it is measured.
 TABLES := $(wildcard tests/unit/resources/*/test_faults.py tests/unit/*/test_any_*.py tests/unit/*/*/test_any_*.py) \
 	tests/unit/resources/test_another_kind.py tests/unit/resources/instance_set/test_half_results.py \
-	tests/unit/api/test_words.py tests/unit/commands/test_help_where_people_stand.py
+	tests/unit/api/test_response_text.py tests/unit/commands/test_help_where_people_stand.py
 MEASURED := $(COVERED:%=tests/unit/%/) tests/unit/program/
 OTHERS := $(filter-out tests/unit/ $(MEASURED), $(wildcard tests/*/ tests/unit/*/ tests/unit/test_*.py)) \
 	$(TABLES)

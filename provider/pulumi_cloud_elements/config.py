@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pulumi
 
-from .program.in_force import settings_in_force
+from .program.settings_in_force import settings_in_force
 from .settings import SETTINGS
 
 user_secret: pulumi.Output[str] | None

@@ -1,7 +1,7 @@
 """The one place that takes secrets out of text.
 
 A service, a gateway or a vendor may send a secret back in other clothes: escaped, encoded, in
-another case, cut short. So the text is read in several ways (`readings.py`), and each of them is
+another case, cut short. So the text is read in several ways (`encodings.py`), and each of them is
 searched for every secret and for parts of it.
 """
 
@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .readings import Reading, encoded, lower, readings, without_basic_headers
+from .encodings import Reading, encoded, lower, readings, without_basic_headers
 
 REDACTED = "[secret]"
 MARKED_INPUTS = "__secret_inputs"

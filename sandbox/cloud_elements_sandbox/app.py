@@ -18,7 +18,7 @@ from .elements import oauth
 from .elements import routes as elements
 from .faults.executor import FaultExecutor
 from .faults.rules import Faults
-from .formulas import older
+from .formulas import older_data_files
 from .formulas import routes as formulas
 from .instances import routes as instances
 from .objects import common_resources, hubs, platform_paths, vdrs
@@ -71,7 +71,7 @@ def create_app(store: Store, settings: Settings) -> ASGIApp:
         openapi_url=None,
         redirect_slashes=False,
     )
-    older.complete(store)
+    older_data_files.complete(store)
     app.state.store = store
     app.state.credentials = settings.credentials
     app.state.first_switches = {**switch_table.defaults(), **settings.switches}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from cloud_elements_sandbox.data.seeding import SeedError, dump, seed
 from cloud_elements_sandbox.data.store import Store
-from cloud_elements_sandbox.formulas.older import complete
+from cloud_elements_sandbox.formulas.older_data_files import complete
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-GROUND = {"deadline", "errors", "readings", "redaction", "settings", "registration", "_version"}
+GROUND = {"deadline", "errors", "encodings", "redaction", "settings", "registration", "_version"}
 # What each part may import besides itself and the ground. Arrows go down only.
 MAY_IMPORT: dict[str, set[str]] = {
     "__init__": {"program", "config"},

@@ -84,15 +84,9 @@ class FormulaInstances:
             self._transport.json_object(Request("GET", f"/formulas/{formula_id}"))
             return []
 
-    def list_all(self, *, element_instance_id: str | None = None) -> Rows:
-        """`GET /formulas/instances`, all pages: those of every formula, inactive ones included.
-
-        Args:
-            element_instance_id: the instance that they use; None for all.
-        """
-        query: dict[str, Any] = {"pageSize": _PAGE_SIZE, "includeInactive": "true"}
-        if element_instance_id is not None:
-            query["elementInstanceId"] = element_instance_id
+    def list_all(self) -> Rows:
+        """`GET /formulas/instances`, all pages: those of every formula, inactive ones included."""
+        query = {"pageSize": _PAGE_SIZE, "includeInactive": "true"}
         try:
             return self._transport.json_pages(_request("GET", "/formulas/instances", query=query))
         except NotFoundError:

@@ -30,7 +30,7 @@ from ..errors import (
     api_error_class,
 )
 from ..settings import Settings
-from .words import is_page, said, shortened
+from .response_text import is_page, said, shortened
 
 # A time-out that was cut to what was left may end a moment before the deadline.
 _ROUNDING = 0.05

@@ -12,7 +12,7 @@ from ..recovery.evidence import StackState
 from ..recovery.intent import Intents
 from ..recovery.marker import resource_type
 from ..recovery.orphans import PENDING
-from ..recovery.unmarked import DEFINITION_TYPE, NOUNS, Sought, sought_in
+from ..recovery.unmarked_candidates import DEFINITION_TYPE, NOUNS, Sought, sought_in
 from .describing.account import is_own
 
 

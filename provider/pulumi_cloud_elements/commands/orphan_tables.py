@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..recovery.orphans import INSTANCE_TYPE, Orphan
-from ..recovery.unmarked import NOUNS
+from ..recovery.unmarked_candidates import NOUNS
 from .candidates import Candidates
 from .formulas import summary as formula_summary
 from .instance_rows import summary

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from .reading import Place, read_json, read_script, unreadable
-from .shapes import Row, text
+from .typed_values import Row, text
 
 _DEPTH = 4
 DEFINITION_FILE, TRANSFORMATION_FILE = "objectDefinition.json", "transformation.json"

@@ -10,7 +10,7 @@ from ..errors import FileError
 from ..recovery.description_mark import without_marks
 from .reading import Place
 from .references import References
-from .shapes import Row, boolean, mapping, names, objects, required, string, unknown
+from .typed_values import Row, boolean, mapping, names, objects, required, string, unknown
 
 Script = Callable[[str, Any], Any]
 """Returns the script of a step, from the step's name and the script that the file itself has."""

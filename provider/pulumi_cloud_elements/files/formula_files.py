@@ -16,7 +16,7 @@ from typing import Any
 
 from ..errors import FileError
 from .reading import Place, read_json, read_script, unreadable
-from .shapes import Row
+from .typed_values import Row
 
 _FILE = "formula.json"
 _DEPTH = 3

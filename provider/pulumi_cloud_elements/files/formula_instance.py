@@ -11,7 +11,7 @@ from ..errors import FileError
 from .formula import Loaded
 from .reading import Place, read_json
 from .references import References
-from .shapes import Row, boolean, mapping, string, unknown
+from .typed_values import Row, boolean, mapping, string, unknown
 
 _DEPTH = 3
 _ID = re.compile(r"\d+")

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..errors import FileError
 from .reading import Place
-from .shapes import Row, mapping, required
+from .typed_values import Row, mapping, required
 
 LEVELS = ("organization", "account", "instance")
 

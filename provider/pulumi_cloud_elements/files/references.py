@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import FileError
 from .reading import Place
-from .shapes import Row
+from .typed_values import Row
 
 Ids = Mapping[Any, Any]
 """What the program has, such as a resource's output, by the ids in the file."""

@@ -10,7 +10,7 @@ from ..errors import FileError
 from .formula import Loaded
 from .levels import level_of, options, own, place_arguments
 from .reading import Place
-from .shapes import Row, boolean, mapping, objects, required, string, unknown
+from .typed_values import Row, boolean, mapping, objects, required, string, unknown
 
 Script = Callable[[str | None], str | None]
 """Returns a script that is a file of its own: of a level, or the one without a level."""

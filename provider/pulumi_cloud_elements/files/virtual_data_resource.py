@@ -8,7 +8,7 @@ from ..errors import FileError
 from .formula import Loaded
 from .levels import level_of, own, place_arguments
 from .reading import Place
-from .shapes import Row, objects, required, string, unknown
+from .typed_values import Row, objects, required, string, unknown
 
 _ADDED = (
     "id", "accountId", "companyId", "userId", "createdDate", "updatedDate", "mappedElementIds",

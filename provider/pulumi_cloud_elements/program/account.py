@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .in_force import settings_in_force
+from .settings_in_force import settings_in_force
 
 
 def base_url() -> str:

@@ -10,7 +10,7 @@ import pulumi
 
 from ..errors import CloudElementsError
 from ..redaction import hiding
-from .in_force import settings_in_force
+from .settings_in_force import settings_in_force
 
 if TYPE_CHECKING:
     from ..lookups.finding import Lookups

@@ -9,7 +9,7 @@ tagged.py          the strategy of an instance: by its tags
 tagged_member.py   the same for a member of a set of instances
 keyed.py           the strategy of what is identified by a key: by the key alone
 marked.py          the strategy of a formula: by the mark in its description
-appeared.py        the strategy of a formula instance: by the ids that were there before
+unmarked_formula_instance.py  the strategy of a formula instance: by the ids that were there before
 description_mark.py  the mark
 marker.py          the tags, and the creation id that the state has among the inputs
 members.py         addresses and creation ids of the members of a set of instances
@@ -20,8 +20,9 @@ set_notes.py       these notes for a set of instances, for one verb
 lock.py            keeps two runs on one machine apart, with the locks of file_lock.py
 ownership.py       whether another resource has the instance by now
 orphans.py         which instances and formulas of a stack are in no state
-unmarked.py        what interrupted runs were creating of the kinds that carry no mark
+unmarked_candidates.py  what interrupted runs were creating of the kinds that carry no mark
 backend.py         the backend as a hash, which creation ids carry
 identity.py        the backend and the project, as Pulumi's files name them
+project_file.py    reads the project's file
 engine_process.py  the engine that started this process
 """

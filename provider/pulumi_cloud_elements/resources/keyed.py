@@ -15,10 +15,10 @@ from ..recovery.keyed import ExistsError, Keyed
 from ..recovery.marker import CREATION_ID, Marker, marker_of
 from ..registration import Registration
 from .base import Existing, Lifecycle, Services
-from .content import Content
 from .findings import Findings
+from .keyed_content import Content
 from .keyed_ownership import KeyedOwnership
-from .placed_checks import normalized_ids
+from .level_checks import normalized_ids
 from .slot import Slot, Waiting, refusals_are_failures, slot_of
 from .values import is_known
 

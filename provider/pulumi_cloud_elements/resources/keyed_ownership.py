@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import OwnershipError
 from ..recovery.creating import Creations
 from ..registration import Registration
-from .placed import number_of
+from .level_fields import number_of
 
 Row = Mapping[str, Any]
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from ..data.documents import Document
 from ..objects.levels import DEFINITION, Level, of_mapping_scope
-from ..objects.mapped import element_of, mapping_of_definition
+from ..objects.transformations_of_definition import element_of, mapping_of_definition
 from ..platform.call import Anybody, Call
 from ..platform.errors import not_found
 from ..platform.parameters import Id

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from ..formulas import older
+from ..formulas import older_data_files
 from ..formulas.scopes import FORMULA_INSTANCE
 from ..instances import representation
 from ..instances.configuration import MASK, authentication_of, merged, stored_tags
@@ -162,5 +162,5 @@ def seed(store: Store, content: str) -> int:
             if part.id is not None and store.has_document_with_id(part.id):
                 raise SeedError(f"document {part.id} already exists")
             store.put_document(part.kind, part.scope, part.name, part.body, part.id)
-    older.complete(store)
+    older_data_files.complete(store)
     return len(data.instances)

@@ -9,7 +9,7 @@ from ..elements.element import Element
 from ..platform.call import Call
 from ..platform.errors import not_found
 from ..platform.listing import page
-from ..platform.where import condition_of
+from ..platform.where_parameter import condition_of
 from . import representation
 from .bodies import InstancesQuery
 

@@ -9,7 +9,7 @@ from ..platform.account import ACCOUNT_ID, ORGANIZATION_ID, USER
 from ..platform.call import Call
 from ..platform.errors import not_found
 from .levels import DEFINITION, Level, from_level
-from .mapped import element_of, mapping_of_definition
+from .transformations_of_definition import element_of, mapping_of_definition
 
 
 def own(call: Call, level: Level, name: str) -> Document:

@@ -15,8 +15,8 @@ from . import privilege
 from .bodies import Definition, DefinitionField
 from .definition_representation import own, shown, shown_after
 from .levels import DEFINITION, TRANSFORMATION, Level
-from .mapped import mapping_of_definition
 from .places import Place
+from .transformations_of_definition import mapping_of_definition
 
 Field = dict[str, Any]
 _KEPT = ("createdDate", "attempts")

@@ -19,7 +19,7 @@ from ..platform.call import Call, Platform
 from ..platform.errors import ApiError, bad_request
 from ..platform.exchange import Exchange
 from ..platform.responses import JsonResponse
-from .offered import offered, records_of
+from .instance_objects import offered, records_of
 
 router = APIRouter(tags=["hubs"])
 

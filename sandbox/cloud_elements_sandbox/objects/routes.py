@@ -20,7 +20,7 @@ from ..platform.responses import JsonResponse
 from ..platform.routing import add_routes
 from .definition_routes import router as _defined
 from .instance_docs import docs_of
-from .offered import canonical_name, offered
+from .instance_objects import canonical_name, offered
 from .places import at_account, at_instance, at_organization, at_own_account, of_element
 from .records import fields
 from .transformation_routes import router as _mapped

@@ -11,8 +11,8 @@ from ..platform.errors import ApiError, bad_request
 from .bodies import TransformationField
 from .definition_representation import fields_at
 from .levels import DEFINITION
-from .mapped import definition_for
 from .places import Place
+from .transformations_of_definition import definition_for
 
 _LATE = timedelta(seconds=1)
 

@@ -15,11 +15,11 @@ from ..platform.responses import JsonResponse, empty
 from . import privilege
 from .bodies import Option, Transformation, TransformationField
 from .levels import TRANSFORMATION, from_level, of_mapping_scope
-from .mapped import element_of
 from .mapping import transformed
 from .places import Place
 from .settling import known_fields, require_definition, types_of
 from .transformation_representation import shown
+from .transformations_of_definition import element_of
 
 
 def get(call: Call, place: Place, name: str) -> Response:

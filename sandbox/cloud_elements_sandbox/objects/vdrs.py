@@ -20,9 +20,9 @@ from . import definitions, transformations
 from .bodies import Definition, Transformation
 from .definition_representation import shown
 from .levels import ACCOUNT, DEFINITION, ORGANIZATION, Level, of_mapping_scope
-from .mapped import element_of, mapping_of_definition
 from .places import Place
 from .transformation_representation import shown as shown_transformation
+from .transformations_of_definition import element_of, mapping_of_definition
 from .vdr_bodies import Bundle, ElementTransformation, NamedDefinition
 
 

@@ -14,7 +14,7 @@ from .errors import bad_request, not_found
 from .parameters import LARGEST_ID
 from .responses import JsonResponse
 from .switches import Values
-from .where import condition_of
+from .where_parameter import condition_of
 
 LARGEST_PAGE = 200
 

@@ -148,12 +148,6 @@ def test_the_instances_of_a_formula_that_is_gone(service: Service, client: Clien
         client.formula_instances.list("5")
 
 
-def test_those_that_use_an_instance(service: Service, client: Client) -> None:
-    service.responds_json(200, [])
-    client.formula_instances.list_all(element_instance_id="12")
-    assert requests(service)[0].endswith("&elementInstanceId=12")
-
-
 @pytest.mark.parametrize("body", ["{}", "[]", "null", '{"id": ""}', '{"id": true}'])
 def test_what_is_made_without_an_id_is_a_lost_response(
     service: Service, client: Client, body: str

@@ -284,14 +284,9 @@ class FakeFormulaInstances(FormulaInstances):
             self._store.found(formula_id)
             return self._shown(self._store.of_formula(formula_id))
 
-    def list_all(self, *, element_instance_id: str | None = None) -> Rows:
-        with self._service.call("formula_instances.list_all", element_instance_id):
-            return self._shown(
-                row
-                for row in self._store.instances.values()
-                if element_instance_id is None
-                or element_instance_id in row["configuration"].values()
-            )
+    def list_all(self) -> Rows:
+        with self._service.call("formula_instances.list_all"):
+            return self._shown(self._store.instances.values())
 
     def _shown(self, rows: Iterable[Row]) -> Rows:
         return [self._store.shown_instance(row) for row in rows]

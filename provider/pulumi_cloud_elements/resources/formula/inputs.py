@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...recovery.description_mark import without_marks
-from ..kept import keep_what_is_no_change
+from ..retained_inputs import keep_what_is_no_change
 from . import comparison
 from .fields import description_in
 from .parts import SORTS, keyed, reported

@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ...errors import BadRequestError, CloudElementsError, NotFoundError, OwnershipError
-from ...recovery.appeared import UnmarkedFormulaInstance
 from ...recovery.marker import CREATION_ID, marker_of
+from ...recovery.unmarked_formula_instance import UnmarkedFormulaInstance
 from ...registration import Registration
 from ..adopting import Adoption, no_such
 from ..base import Existing, Lifecycle, Resource, Services
 from ..findings import Findings
-from ..kept import keep_what_is_no_change
+from ..retained_inputs import keep_what_is_no_change
 from ..templates import Variables
 from ..values import canonical, is_known
 from . import adoption, request, values

@@ -32,16 +32,13 @@ def check(inputs: Mapping[str, Any], *, old: Mapping[str, Any] | None = None) ->
     return Findings(list(_problems(inputs)), warnings)
 
 
-def check_variables(
-    section: Any, variables: Variables, formula_id: str, unknown_is_fine: bool = False
-) -> Findings:
+def check_variables(section: Any, variables: Variables, formula_id: str) -> Findings:
     """Check a configuration against the variables of its formula.
 
     Args:
         section: the declared configuration.
         variables: the formula's variables.
         formula_id: the formula's id.
-        unknown_is_fine: whether keys that name no variable are let through.
     """
     if not isinstance(section, Mapping):
         return Findings()
@@ -57,7 +54,7 @@ def check_variables(
         verb = "is" if len(missing) == 1 else "are"
         problems.append(f"{', '.join(missing)}: {verb} required by formula {formula_id}")
     problems += _no_ids(section, variables)
-    unknown = [] if unknown_is_fine else [key for key in section if key not in variables]
+    unknown = [key for key in section if key not in variables]
     return Findings(problems, [_unknown(key, variables, formula_id) for key in unknown])
 
 

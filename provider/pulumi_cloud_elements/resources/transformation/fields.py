@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..fields import Field, Fields, Refresh, Source
-from ..placed import place_fields, taking_over_fields
+from ..level_fields import place_fields, taking_over_fields
 
 NOUN = "transformation"
 

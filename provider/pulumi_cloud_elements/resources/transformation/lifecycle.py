@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 from ...api.catalogue import NotInCatalogueError
 from ...api.levels import INSTANCE, parsed
 from ...api.objects import Objects
-from ..content import Content
 from ..findings import Findings
 from ..keyed import KeyedLifecycle
+from ..keyed_content import Content
 from ..values import is_known
 from . import content as _content
 from . import definition, vendor_object

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from ...api.levels import Place
-from ..owned import own_parts
+from ..own_level import own_parts
 from ..values import canonical, in_type_of, same, whole_numbers
 
 Row = Mapping[str, Any]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...api.levels import Place
-from ..owned import own_parts
+from ..own_level import own_parts
 from ..values import is_known
 from . import options
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...api.levels import Place
-from ..owned import is_own, own_parts
+from ..own_level import is_own, own_parts
 
 Row = Mapping[str, Any]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...api.levels import INSTANCE
 from ..checks import is_empty, reason_not_to_send, shown
-from ..placed_checks import is_text, level_problems, name_problems, path_problems
+from ..level_checks import is_text, level_problems, name_problems, path_problems
 from ..values import is_known
 
 _FIELD_KEYS = ("vendor_path", "type", "vendor_type", "configuration")

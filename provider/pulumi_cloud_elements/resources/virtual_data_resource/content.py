@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...api.levels import Place
-from ..owned import exists_at
+from ..own_level import exists_at
 from . import parts
 
 Row = Mapping[str, Any]

@@ -16,10 +16,10 @@ from ...errors import (
     NotFoundError,
 )
 from ..base import Services
-from ..content import Content
 from ..findings import Findings
 from ..keyed import KeyedLifecycle
-from ..owned import is_labelled, labelled
+from ..keyed_content import Content
+from ..own_level import is_labelled, labelled
 from ..slot import Slot
 from . import content as _content
 from .fields import FIELDS, NOUN

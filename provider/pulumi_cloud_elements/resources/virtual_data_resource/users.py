@@ -8,7 +8,7 @@ from typing import Any
 from ...api.client import Client
 from ...api.levels import ACCOUNT, INSTANCE, ORGANIZATION, Place
 from ...errors import CloudElementsError
-from ..owned import exists_at
+from ..own_level import exists_at
 
 Row = Mapping[str, Any]
 

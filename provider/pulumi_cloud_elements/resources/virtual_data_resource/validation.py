@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..checks import shown, stored_otherwise
-from ..placed_checks import is_text, level_problems, name_problems, path_problems
+from ..level_checks import is_text, level_problems, name_problems, path_problems
 from ..values import is_known
 
 _KEYS = ("type", "display_name")

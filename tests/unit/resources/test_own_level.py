@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from pulumi_cloud_elements.api.levels import Place
-from pulumi_cloud_elements.resources.owned import exists_at, is_labelled, labelled, own_parts
+from pulumi_cloud_elements.resources.own_level import exists_at, is_labelled, labelled, own_parts
 
 ACCOUNT = Place("account", "12")
 UPPER = {"path": "email", "level": "organization"}

@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 import pytest
-from pulumi_cloud_elements.api.words import is_page, said, shortened
+from pulumi_cloud_elements.api.response_text import is_page, said, shortened
 
 SAID: dict[str, tuple[Any, str]] = {
     "the service without requestId": ({"message": "Missing: subdomain"}, "Missing: subdomain"),

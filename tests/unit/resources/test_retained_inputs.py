@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from pulumi_cloud_elements.resources.kept import keep_what_is_no_change
+from pulumi_cloud_elements.resources.retained_inputs import keep_what_is_no_change
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from pulumi_cloud_elements.resources.placed import number_of
-from pulumi_cloud_elements.resources.placed_checks import (
+from pulumi_cloud_elements.resources.level_checks import (
     level_problems,
     name_problems,
     normalized_ids,
     path_problems,
 )
+from pulumi_cloud_elements.resources.level_fields import number_of
 
 UNKNOWN = object()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pulumi_cloud_elements.api.words import said
+from pulumi_cloud_elements.api.response_text import said
 
 texts = st.text(st.characters(exclude_categories=[]), max_size=20)
 anything = st.recursive(
