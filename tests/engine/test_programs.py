@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from typing import Any
 
 import requests
 from cloud_elements_sandbox.server import running
@@ -40,6 +42,22 @@ cloud_elements.Instance(
     opts=pulumi.ResourceOptions(provider=other),
 )
 """
+OMITTED = """
+import pulumi
+import pulumi_cloud_elements as cloud_elements
+
+other = cloud_elements.Provider(
+    "other", user_secret="%s", organization_secret="%s", catalogue_checks=False{given}
+)
+cloud_elements.Instance(
+    "theirs",
+    element_key="closeio",
+    configuration={{"username": "canary-u", "password": "canary-p"}},
+    opts=pulumi.ResourceOptions(provider=other),
+)
+"""
+US = "https://api.cloud-elements.com/elements/api-v2"
+EU = "https://api.cloud-elements.co.uk/elements/api-v2"
 MANY = """
 import asyncio
 from pathlib import Path
@@ -116,3 +134,63 @@ def test_an_explicit_provider_wins_over_the_environment(stack: Stack) -> None:
         assert other.user_secret not in state
         assert other.organization_secret not in state
         stack.destroy()
+
+
+def omitting(stack: Stack, given: str = "") -> None:
+    """Declare an explicit provider, without a base URL if none is given, and an instance of it."""
+    secrets = stack.sandbox.user_secret, stack.sandbox.organization_secret
+    (stack.program / "__main__.py").write_text(OMITTED.format(given=given) % secrets)
+
+
+def settings_sent(stack: Stack) -> dict[str, Any]:
+    """Return the inputs of the explicit provider, as the state has them."""
+    [row] = [row for row in stack.resources() if row["urn"].endswith("::other")]
+    inputs: dict[str, Any] = row["inputs"]
+    return inputs
+
+
+def test_an_explicit_provider_without_a_base_url_uses_the_environments(stack: Stack) -> None:
+    omitting(stack)
+    stack.up()
+    [row] = stack.instances()
+    assert "cloud-elements:baseUrl" not in settings_sent(stack)
+    # Earlier versions sent the default, which is the same as the environment's here.
+    omitting(stack, given=f", base_url={stack.sandbox.url!r}")
+    stack.up()
+    assert settings_sent(stack)["cloud-elements:baseUrl"] == stack.sandbox.url
+    omitting(stack)
+    stack.forget()
+    shown = stack.run("preview", "--diff").text
+    assert "replace" not in shown
+    stack.up()
+    assert stack.requests_made("POST", "PUT", "PATCH", "DELETE") == []
+    assert "cloud-elements:baseUrl" not in settings_sent(stack)
+    stack.settled()
+    assert stack.instances() == [row]
+
+
+def test_a_state_with_the_earlier_default_of_the_base_url_is_kept(
+    stack: Stack, tmp_path: Path
+) -> None:
+    omitting(stack, given=f", base_url={stack.sandbox.url!r}")
+    stack.up()
+    before = tmp_path / "state.json"
+    stack.run("stack", "export", "--file", str(before))
+    text = before.read_text()
+    sent = f'"cloud-elements:baseUrl": "{stack.sandbox.url}"'
+    assert sent in text
+    text = text.replace(sent, '"cloud-elements:baseUrl": "us"').replace(stack.sandbox.url, US)
+    before.write_text(text)
+    stack.run("stack", "import", "--file", str(before))
+    # The service cannot be reached, and need not: only the provider itself is updated.
+    stack.environment |= {"HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": "127.0.0.1,localhost"}
+    omitting(stack)
+    stack.environment["CLOUD_ELEMENTS_BASE_URL"] = "eu"
+    refused = stack.run("refresh", "--yes", "--run-program", ok=False).text
+    assert f"was created at {US}, but the provider is configured for {EU}" in refused
+    del stack.environment["CLOUD_ELEMENTS_BASE_URL"]
+    shown = stack.run("preview", "--diff").text
+    assert '- cloud-elements:baseUrl           : "us"' in shown
+    assert "~ 1 to update\n    2 unchanged\n" in shown
+    assert "1 updated\n    2 unchanged\n" in stack.up().text
+    stack.unchanged()

@@ -63,7 +63,7 @@ class Provider(pulumi.ProviderResource):
         *,
         user_secret: pulumi.Input[str],
         organization_secret: pulumi.Input[str],
-        base_url: pulumi.Input[str] = "us",
+        base_url: pulumi.Input[str] | None = None,
         connect_timeout: pulumi.Input[float] | None = None,
         read_timeout: pulumi.Input[float] | None = None,
         max_retries: pulumi.Input[int] | None = None,

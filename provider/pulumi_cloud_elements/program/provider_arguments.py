@@ -19,7 +19,7 @@ class ProviderArgs:
 
     user_secret: pulumi.Input[str]
     organization_secret: pulumi.Input[str]
-    base_url: pulumi.Input[str] = "us"
+    base_url: pulumi.Input[str] | None = None
     connect_timeout: pulumi.Input[float] | None = None
     read_timeout: pulumi.Input[float] | None = None
     max_retries: pulumi.Input[int] | None = None
@@ -41,7 +41,7 @@ class ProviderArgsDict(TypedDict, total=False):
 
     user_secret: Required[pulumi.Input[str]]
     organization_secret: Required[pulumi.Input[str]]
-    base_url: pulumi.Input[str]
+    base_url: pulumi.Input[str] | None
     connect_timeout: pulumi.Input[float] | None
     read_timeout: pulumi.Input[float] | None
     max_retries: pulumi.Input[int] | None

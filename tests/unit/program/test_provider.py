@@ -11,7 +11,14 @@ import pulumi
 import pytest
 from pulumi_cloud_elements import Provider, ProviderArgs, ProviderArgsDict
 from pulumi_cloud_elements.sdk.secrets import in_protocol
-from pulumi_cloud_elements.settings import EXPLICIT_MARKER, SETTINGS, Settings, load
+from pulumi_cloud_elements.settings import (
+    EXPLICIT_MARKER,
+    HOSTS,
+    SETTINGS,
+    Settings,
+    base_url_of,
+    load,
+)
 
 from ...project_root import ROOT
 from .constructors import assert_same_arguments, keyword_arguments
@@ -38,6 +45,14 @@ OTHERS: dict[str, Any] = {
 def sent(**settings: Any) -> dict[str, Any]:
     [request] = asked_by(lambda: Provider("other", **settings)).registered
     return properties_of(request)
+
+
+def loaded(arrived: dict[str, Any], **environment: str) -> Settings:
+    """Return the settings that the provider's process makes of what was sent."""
+    plain = {
+        name: value if isinstance(value, str) else value["value"] for name, value in arrived.items()
+    }
+    return load(plain.get, environment, plain)
 
 
 def test_the_arguments_are_the_settings() -> None:
@@ -67,8 +82,9 @@ def test_each_argument_is_documented_with_its_default() -> None:
     told = {row.name: " ".join(row.description.split()) for row in section.value}
     assert list(told) == ["resource_name", *SETTINGS, "opts"]
     for name in OTHERS:
-        default = {"base_url": "`us`"}.get(name, SETTINGS[name].default)
-        spelled = {True: "`True`", None: "none", "info": "`info`"}.get(default, default)
+        default = SETTINGS[name].default
+        named = {base_url_of(host): f"`{host}`" for host in HOSTS}
+        spelled = {True: "`True`", None: "none", "info": "`info`", **named}.get(default, default)
         words = f"{spelled:g}" if isinstance(spelled, float) else str(spelled)
         assert told[name].endswith(f"default: {words}."), name
 
@@ -78,17 +94,19 @@ def test_what_is_omitted_is_not_sent() -> None:
         EXPLICIT_MARKER: "true",
         "cloud-elements:userSecret": in_protocol("the-user"),
         "cloud-elements:organizationSecret": in_protocol("the-organization"),
-        "cloud-elements:baseUrl": "us",
     }
+
+
+def test_an_omitted_argument_is_the_environments_or_the_default() -> None:
+    arrived = sent(**SECRETS)
+    assert loaded(arrived, CLOUD_ELEMENTS_BASE_URL="eu").base_url == base_url_of("eu")
+    assert loaded(arrived).base_url == base_url_of("us")
 
 
 def test_every_setting_arrives() -> None:
     assert OTHERS.keys() == SETTINGS.keys() - SECRETS.keys()
     arrived = sent(**SECRETS, **OTHERS)
-    plain = {
-        name: value if isinstance(value, str) else value["value"] for name, value in arrived.items()
-    }
-    found = load(plain.get, {}, plain)
+    found = loaded(arrived)
     assert found.unknown == ()
     assert found.require_secrets() == ("the-user", "the-organization")
     hosts = {
