@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
-
 import pulumi
 
 from .. import settings
 from ..errors import SettingsError
+from ..sdk.config_names import program_config_names
 
 
 def settings_in_force() -> settings.Settings:
@@ -18,15 +16,9 @@ def settings_in_force() -> settings.Settings:
         SettingsError: one of them is not valid or does not exist.
     """
     configuration = pulumi.Config(settings.NAMESPACE)
-    found = settings.load(lambda key: configuration.get(key.split(":", 1)[1]), names=_names())
+    found = settings.load(
+        lambda key: configuration.get(key.split(":", 1)[1]), names=program_config_names()
+    )
     if found.unknown:  # perhaps one that names another platform
         raise SettingsError("; ".join(found.unknown))
     return found
-
-
-def _names() -> list[str]:
-    """Return every name in the stack's configuration, where the engine has started the program."""
-    try:
-        return [str(name) for name in json.loads(os.environ.get("PULUMI_CONFIG", "{}"))]
-    except (ValueError, TypeError):
-        return []

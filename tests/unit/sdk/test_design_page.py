@@ -17,6 +17,7 @@ REPORT = re.compile(r"https://github\.com/pulumi/pulumi/(?:issues|pull)/\d+")
 INTERNAL = re.compile(
     r"pulumi\.runtime|from pulumi import runtime|grpc|_getframe|tracebacklimit|sys\.argv"
     r"|\"__provider\"|_untrack|_Pickler|set_trailing_metadata"
+    r"|\bPULUMI_CONFIG\b"
 )
 
 
