@@ -1,10 +1,11 @@
-"""Finds local variables of the calling frames: the one place that looks there.
+"""Finds local variables of the calling frames.
 
 Pulumi's SDK passes a verb nothing but property values. The rest of the engine's call exists only
 as local variables of the functions of the SDK that called the verb, and its executor as one of
 Python's worker thread. Both are internals: whoever asks here must live with not finding it.
 
-Upstream: none known; what is looked for has its own reports (`call.py`, `workers.py`).
+Upstream: none known; what is looked for has its own reports, if any (`call.py`,
+`internal_properties.py`, `workers.py`).
 Without it: nothing is found, and every caller uses its fallback.
 """
 

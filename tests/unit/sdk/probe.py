@@ -18,6 +18,7 @@ from pulumi_cloud_elements.errors import CloudElementsError, HalfMadeError
 from pulumi_cloud_elements.sdk.call import current_call
 from pulumi_cloud_elements.sdk.engine_address import engine_address
 from pulumi_cloud_elements.sdk.failures import can_keep_half_made, one_line
+from pulumi_cloud_elements.sdk.internal_properties import with_internal
 from pulumi_cloud_elements.sdk.log import PACKAGE_LOGGER, send_to_engine
 from pulumi_cloud_elements.sdk.results import write_results_directly
 from pulumi_cloud_elements.sdk.secrets import secret
@@ -97,6 +98,7 @@ class Ours(dynamic.ResourceProvider):
             "seed": None if call.random_seed is None else call.random_seed.hex(),
             "elsewhere": elsewhere[0],
             "address": engine_address(),
+            "internal": [name for name in with_internal(news, "news") if name == "__creation_id"],
         }
         return dynamic.CheckResult(told, [])
 

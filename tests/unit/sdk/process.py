@@ -83,11 +83,12 @@ class Engine(engine_pb2_grpc.EngineServicer):
 
 
 @contextlib.contextmanager
-def running(*options: str, **config: str) -> Iterator[Process]:
+def running(*options: str, python: str | Path = sys.executable, **config: str) -> Iterator[Process]:
     """Run the SDK's process as the engine does.
 
     Args:
         options: what the engine puts before its address.
+        python: whose SDK it is; default: that of the tests.
         config: the stack's configuration, of the namespace `test`.
     """
     lines: list[Any] = []
@@ -95,10 +96,11 @@ def running(*options: str, **config: str) -> Iterator[Process]:
     engine_pb2_grpc.add_EngineServicer_to_server(Engine(lines), engine)
     address = f"127.0.0.1:{engine.add_insecure_port('127.0.0.1:0')}"
     engine.start()
-    path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    found = [str(ROOT), str(ROOT / "provider"), os.environ.get("PYTHONPATH")]
+    path = os.pathsep.join(filter(None, found))
     environment = os.environ | {"PYTHONPATH": path, "PULUMI_PROJECT": "test"}
     started = subprocess.Popen(
-        [sys.executable, "-u", "-m", "pulumi.dynamic", *options, address],
+        [python, "-u", "-m", "pulumi.dynamic", *options, address],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,

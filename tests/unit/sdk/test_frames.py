@@ -2,9 +2,32 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import sys
+from pathlib import Path
 
+from pulumi_cloud_elements.sdk import frames
 from pulumi_cloud_elements.sdk.frames import find_local
+
+from .test_design_page import rows
+
+
+def looks_in_frames(file: Path) -> bool:
+    """Tell whether a file imports `frames.py`."""
+    imports = [
+        node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.ImportFrom)
+    ]
+    return any(node.module == "frames" and node.level == 1 for node in imports)
+
+
+def test_a_file_that_leans_on_the_sdk_still_looks_in_its_frames() -> None:
+    files = Path(frames.__file__).parent.glob("*.py")
+    users = sorted(file.name for file in files if looks_in_frames(file))
+    assert users, "the SDK no longer needs sdk/frames.py: remove it"
+    for text in (str(frames.__doc__).partition("Upstream:")[2], rows()["frames.py"]):
+        named = re.findall(r"`(\w+\.py)`", text)
+        assert sorted(named) == users
 
 
 def number(value: object) -> int | None:

@@ -1,12 +1,18 @@
+"""What the SDK leaves out of a verb's properties is restored from the request."""
+
 from __future__ import annotations
 
-import tomllib
+from collections.abc import Iterator
 from types import SimpleNamespace
 
+import pytest
 from google.protobuf.struct_pb2 import Struct
 from pulumi_cloud_elements.sdk.internal_properties import with_internal
 
-from ...project_root import ROOT
+from tests.project.lowest import lowest_python
+
+from . import probe
+from .process import Process, running
 
 URN = "urn:pulumi:dev::crm::t::n"
 
@@ -42,10 +48,18 @@ def test_without_a_request_or_its_field_nothing_is_added() -> None:
     assert with_internal(given, "news", request_with(**SENT)) is given
 
 
-def test_the_oldest_supported_sdk_still_drops_them() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    [bound] = [text for text in project["dependencies"] if text.startswith("pulumi>")]
-    assert bound.startswith("pulumi>=3.216"), (
-        "look whether the oldest supported SDK keeps internal properties: if it does, it no longer "
-        "needs sdk/internal_properties.py: remove it"
+@pytest.fixture(scope="module")
+def oldest() -> Iterator[Process]:
+    with running(python=lowest_python()) as process:
+        yield process
+
+
+def test_the_oldest_supported_sdk_still_drops_them(oldest: Process) -> None:
+    names = oldest.check(probe.Plain(), name="Test", __creation_id="a.b")["names"]
+    assert names == ["__provider", "name"], (
+        "the SDK no longer needs sdk/internal_properties.py: remove it"
     )
+
+
+def test_of_the_oldest_supported_sdk_they_are_restored(oldest: Process) -> None:
+    assert oldest.check(probe.Ours(), __creation_id="a.b")["internal"] == ["__creation_id"]
