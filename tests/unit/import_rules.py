@@ -27,11 +27,21 @@ MAY_IMPORT: dict[str, set[str]] = {
     "recovery": {"api"},
     "api": set(),
 }
-# A kind imports no other kind's, but one: a set's members are instances, and everything that is
-# true of an instance must be true of each of them.
+# A kind imports no other kind's, and what kinds share imports none. One exception: a set's members
+# are instances, and everything that is true of an instance must be true of each of them.
 BUILT_ON = {"instance_set": "instance"}
-PULUMI = "pulumi"
-KNOW_PULUMI = {"program", "config", "sdk", "dynamic"}
+# Packages of others that only some parts may know, and which. `urllib3` is what `requests` is
+# made of: `api` uses it for connections and for the errors that `requests` does not wrap.
+KNOW: dict[str, set[str]] = {
+    "pulumi": {"program", "config", "sdk", "dynamic"},
+    "requests": {"api"},
+    "urllib3": {"api"},
+}
+# A lifecycle, and what builds on one, is run by `dynamic`; `process` fills the services that it
+# works with, which `resources.base` defines. Nobody else needs it: a program declares, and a
+# command asks the client.
+LIFECYCLE = "resources.base"
+KNOW_LIFECYCLES = {"dynamic", "process", "resources"}
 # The SDK's class whose subclasses are pickled into states by their module's name, and what the
 # names of ours end in. `pulumi.ProviderResource` is another thing, and not pickled.
 PICKLED = "Provider"
@@ -82,28 +92,65 @@ def read(folder: Path) -> Package:
 
 def violations(package: Package) -> list[str]:
     """Return what breaks a rule in a package, a line each."""
-    return [line for module in package.trees for line in violations_of(package, module)]
+    found = [line for module in package.trees for line in violations_of(package, module)]
+    return [*found, *cycles(package)]
 
 
 def violations_of(package: Package, module: str) -> list[str]:
     """Return what breaks a rule in one module, a line each."""
-    found, tree, part = [], package.trees[module], module.split(".")[0]
-    for imported in _imports(package, module, tree):
-        if imported == PULUMI:
-            if part not in KNOW_PULUMI:
-                found.append(f"{module} imports pulumi")
+    found, part = [], module.split(".")[0]
+    for imported in _imports(package, module):
+        if imported in KNOW:
+            if part not in KNOW[imported]:
+                found.append(f"{module} imports {imported}")
         elif not _allowed(part, imported):
             found.append(f"{module} imports {imported}")
         elif not _is_of_own_kind(module, imported):
-            found.append(f"{module} imports another kind: {imported}")
+            found.append(f"{module} imports a kind: {imported}")
+        elif part not in KNOW_LIFECYCLES and _is_lifecycle(package, imported):
+            found.append(f"{module} imports a lifecycle: {imported}")
     if module != "dynamic":
-        found += [f"{module} defines {name}" for name in _providers(tree)]
+        found += [f"{module} defines {name}" for name in _providers(package.trees[module])]
     return found
 
 
-def _imports(package: Package, module: str, tree: ast.Module) -> Iterator[str]:
-    """Yield the modules of the package that a module imports, and `pulumi` for the SDK's."""
-    for node in ast.walk(tree):
+def cycles(package: Package) -> list[str]:
+    """Return the modules that import each other, also by way of others; a line each cycle."""
+    found: list[str] = []
+    done: set[str] = set()
+
+    def follow(module: str, way: list[str]) -> None:
+        if module in way:
+            found.append(" imports ".join([*way[way.index(module) :], module]))
+        elif module not in done:
+            for imported in _own_imports(package, module):
+                follow(imported, [*way, module])
+            done.add(module)
+
+    for module in package.trees:
+        follow(module, [])
+    return found
+
+
+def _own_imports(package: Package, module: str) -> set[str]:
+    """Return the other modules of the package that a module imports."""
+    return {name for name in _imports(package, module) if name not in {module, *KNOW}}
+
+
+def _is_lifecycle(package: Package, module: str) -> bool:
+    """Tell whether a module of the resources is, or leads to, what every lifecycle is."""
+    if module.split(".")[0] != "resources":
+        return False
+    seen, left = set[str](), {module}
+    while left:
+        seen |= left
+        left = {below for name in left for below in _own_imports(package, name)} - seen
+    return LIFECYCLE in seen
+
+
+def _imports(package: Package, module: str) -> Iterator[str]:
+    """Yield the modules of the package that a module imports, and the names in `KNOW`."""
+    for node in ast.walk(package.trees[module]):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield from _absolute(package, alias.name, [""])
@@ -117,8 +164,8 @@ def _imports(package: Package, module: str, tree: ast.Module) -> Iterator[str]:
 
 def _absolute(package: Package, name: str, names: list[str]) -> Iterator[str]:
     first, _, rest = name.partition(".")
-    if first == PULUMI:
-        yield PULUMI
+    if first in KNOW:
+        yield first
     elif first == package.name:
         yield from _below(package, rest, names)
 
@@ -153,7 +200,9 @@ def _kind(module: str) -> str | None:
 
 def _is_of_own_kind(module: str, imported: str) -> bool:
     kind, other = _kind(module), _kind(imported)
-    return kind is None or other in (None, kind) or BUILT_ON.get(kind) == other
+    if other is None or not module.startswith("resources"):
+        return True
+    return kind is not None and other in (kind, BUILT_ON.get(kind))
 
 
 def _providers(tree: ast.Module) -> Iterator[str]:

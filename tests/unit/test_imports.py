@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pulumi.dynamic
+import pulumi_cloud_elements
 import pytest
 
 from ..project_root import ROOT
@@ -22,9 +24,15 @@ def test_every_part_of_the_package_has_its_rule() -> None:
 
 
 def test_the_classes_that_states_refer_to_are_defined_where_they_always_were() -> None:
-    defined = PACKAGE.defined("dynamic")
-    kinds = {"Instance", "InstanceSet", "Formula", "FormulaInstance"}
-    assert {f"{kind}Provider" for kind in kinds} <= set(defined)
+    public = [getattr(pulumi_cloud_elements, name) for name in pulumi_cloud_elements.__all__]
+    kinds = {
+        each.__name__
+        for each in public
+        if isinstance(each, type) and issubclass(each, pulumi.dynamic.Resource)
+    }
+    providers = {name for name in PACKAGE.defined("dynamic") if not name.startswith("_")}
+    assert len(kinds) > 1
+    assert providers == {f"{kind}Provider" for kind in kinds}
 
 
 @pytest.mark.parametrize(
@@ -42,11 +50,32 @@ def test_the_classes_that_states_refer_to_are_defined_where_they_always_were() -
         ("recovery.marker", "from ..resources import values", "imports resources.values"),
         ("resources.values", "from ..sdk.secrets import secret", "imports sdk.secrets"),
         ("resources.base", "import pulumi.dynamic as dynamic", "imports pulumi"),
-        ("resources.base", "from .instance.fields import FIELDS", None),
+        ("resources.base", "import requests", "imports requests"),
+        ("resources.base", "from requests.auth import AuthBase", "imports requests"),
+        ("recovery.marker", "import urllib3", "imports urllib3"),
+        ("dynamic", "import requests", "imports requests"),
+        ("program.account", "from requests import Session", "imports requests"),
+        ("api.client", "import requests", None),
+        ("api.client", "from urllib3.exceptions import HTTPError", None),
+        (
+            "resources.base",
+            "from .instance.fields import FIELDS",
+            "imports a kind: resources.instance.fields",
+        ),
+        (
+            "resources.base",
+            "from .instance.lifecycle import InstanceLifecycle",
+            "imports a kind: resources.instance.lifecycle",
+        ),
+        (
+            "resources.values",
+            "from . import formula",
+            None,  # the folder itself holds nothing
+        ),
         (
             "resources.instance.fields",
             "from ..formula.fields import FIELDS",
-            "imports another kind: resources.formula.fields",
+            "imports a kind: resources.formula.fields",
         ),
         (
             "resources.instance.fields",
@@ -57,18 +86,40 @@ def test_the_classes_that_states_refer_to_are_defined_where_they_always_were() -
         (
             "resources.instance_set.fields",
             "from ..formula.fields import FIELDS",
-            "imports another kind: resources.formula.fields",
+            "imports a kind: resources.formula.fields",
         ),
         (
             "resources.instance.fields",
             "from ..instance_set.fields import FIELDS",
-            "imports another kind: resources.instance_set.fields",
+            "imports a kind: resources.instance_set.fields",
         ),
         ("program.instance", "from ..recovery.identity import SELF_MANAGED", None),
         ("program.instance", "from ..recovery.marker import Marker", "imports recovery.marker"),
         ("program.instance", "from ..api.client import Client", "imports api.client"),
         ("program.instance", "from ..files.reading import read_json", None),
         ("commands.describe", "from ..files.reading import read_json", None),
+        (
+            "program.instance",
+            "from ..resources.instance.lifecycle import InstanceLifecycle",
+            "imports a lifecycle: resources.instance.lifecycle",
+        ),
+        (
+            "program.instance",
+            "from ..resources.base import Services",
+            "imports a lifecycle: resources.base",
+        ),
+        (
+            "program.instance",
+            "from ..resources.keyed import KeyedLifecycle",
+            "imports a lifecycle: resources.keyed",
+        ),
+        (
+            "commands.check",
+            "from ..resources.instance.lifecycle import InstanceLifecycle",
+            "imports a lifecycle: resources.instance.lifecycle",
+        ),
+        ("dynamic", "from .resources.base import Services", None),
+        ("process", "from .resources.base import Services", None),
         ("files.reading", "import pulumi", "imports pulumi"),
         ("files.reading", "from ..recovery.marker import Marker", "imports recovery.marker"),
         ("resources.base", "from ..files.reading import read_json", "imports files.reading"),
@@ -104,6 +155,39 @@ def test_a_broken_rule_is_seen(module: str, line: str, told: str | None, where: 
     else:
         assert len(found) == 1
         assert found[0].startswith(f"{module} {told}")
+
+
+@pytest.mark.parametrize(
+    ("added", "cycle"),
+    [
+        (
+            {"resources.values": "from .fields import Fields"},
+            {"resources.values", "resources.fields"},
+        ),
+        (
+            {
+                "api.tags": "def later():\n    from .client import Client",
+                "api.client": "from .tags import tag_names",
+            },
+            {"api.tags", "api.client"},
+        ),
+        (
+            {
+                "commands.first": "from .second import x",
+                "commands.second": "from . import third",
+                "commands.third": "if TYPE_CHECKING:\n    from .first import x",
+            },
+            {"commands.first", "commands.second", "commands.third"},
+        ),
+    ],
+)
+def test_a_cycle_is_seen(added: dict[str, str], cycle: set[str]) -> None:
+    package = PACKAGE
+    for module, text in added.items():
+        package = package.changed(module, text)
+    found = violations(package)
+    assert found
+    assert all(cycle <= set(line.split(" imports ")) for line in found)
 
 
 @pytest.mark.parametrize(
