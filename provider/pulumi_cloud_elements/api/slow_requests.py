@@ -7,7 +7,7 @@ import contextvars
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 _log = logging.getLogger(__name__)
@@ -26,10 +26,20 @@ class Waiting:
 
     Args:
         every: seconds between two lines about the same wait, and before the first.
+        clock: tells the time in seconds, from whenever.
+        sleep: waits for so many seconds, in the thread that watches.
     """
 
-    def __init__(self, every: float = 5.0) -> None:
+    def __init__(
+        self,
+        every: float = 5.0,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._every = every
+        self._clock = clock
+        self._sleep = sleep
         self._mutex = threading.Lock()
         self._waits: dict[int, _Wait] = {}
         self._thread: threading.Thread | None = None
@@ -41,7 +51,7 @@ class Waiting:
         Args:
             what: what is waited for; no secret.
         """
-        now = time.monotonic()
+        now = self._clock()
         # Another thread logs the line, but about this one's resource.
         wait = _Wait(what, now, now, contextvars.copy_context())
         with self._mutex:
@@ -58,12 +68,12 @@ class Waiting:
             with self._mutex:
                 del self._waits[id(wait)]
             if wait.logged > now:  # the status line would stay as it was
-                _log_status(f"{what}: over after %.0f s", time.monotonic() - now)
+                _log_status(f"{what}: over after %.0f s", self._clock() - now)
 
     def _watch(self) -> None:
         while True:
-            time.sleep(self._every / 5)
-            now = time.monotonic()
+            self._sleep(self._every / 5)
+            now = self._clock()
             with self._mutex:
                 if not self._waits:
                     self._thread = None

@@ -88,9 +88,10 @@ class Transport:
         self._secrets = settings.require_secrets()
         self._session = new_session(settings) if session is None else session
         self._sleep = sleep
+        self._clock = clock
         self._policy = RetryPolicy(settings.max_retries, randomness=randomness)
         self._in_flight = InFlight(settings.max_in_flight, clock)
-        self._waiting = Waiting()
+        self._waiting = Waiting(clock=clock)
 
     def __repr__(self) -> str:
         return f"Transport({self._settings.base_url!r})"
@@ -110,7 +111,7 @@ class Transport:
         """
         bounded = seconds_left() < float("inf")
         limit = self._settings.operation_timeout
-        with contextlib.nullcontext() if bounded else deadline(limit):
+        with contextlib.nullcontext() if bounded else deadline(limit, self._clock):
             return self._exchange(request)
 
     def _exchange(self, request: Request) -> tuple[Any, Mapping[str, str]]:

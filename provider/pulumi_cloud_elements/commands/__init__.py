@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from .._version import __version__
 from ..errors import CloudElementsError
@@ -55,8 +55,15 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code."""
+def main(
+    arguments: Sequence[str] | None = None, session: Callable[[str | None], Session] = Session
+) -> int:
+    """Run one command and return its exit code.
+
+    Args:
+        arguments: the command line's words; default: the process's.
+        session: makes what the commands share, given the stack's name.
+    """
     show_every_character()
     try:
         try:
@@ -65,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if options.run is None:
                 whole.print_help(sys.stderr)
                 return WRONG_USAGE
-            code: int = options.run(options, Session(options.stack))
+            code: int = options.run(options, session(options.stack))
         finally:
             sys.stdout.flush()  # here, where a closed pipe causes no traceback, also after --help
     except CloudElementsError as error:

@@ -16,7 +16,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ..api.catalogue import Catalogue
 from ..api.tags import tag_names
 from ..errors import CloudElementsError
 from .console import write_program
@@ -92,7 +91,7 @@ def _described(options: argparse.Namespace, session: Session) -> tuple[Everythin
     """Return the declarations of what is asked for, and the scripts that are files."""
     kinds, names = _kinds(options), Names()
     scripts = Scripts(names, in_files=options.folder is not None)
-    everything = Everything(Catalogue(session.client), names, scripts)
+    everything = Everything(session.catalogue, names, scripts)
     with Progress("reading the instances") as progress:
         rows = _rows(options.id, session) if kinds != {"formulas"} else []
         if "instances" in kinds:

@@ -37,7 +37,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, session: Session) -> int:
     """Print an element's configuration entries."""
-    catalogue = Catalogue(session.client)
+    catalogue = session.catalogue
     with Progress("reading the element"):
         first = _definition(catalogue, options.key, options.authentication)
         others = []

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import os
 import sys
+from collections.abc import Mapping
 
-from ..api.catalogue import Catalogue
 from ..errors import CloudElementsError
 from .element import other_types
 from .progress import Progress
@@ -50,7 +49,7 @@ def run(options: argparse.Namespace, session: Session) -> int:
     _require_oauth(options.key, session)
     query = {
         "apiKey": options.api_key,
-        "apiSecret": _secret(),
+        "apiSecret": _secret(session.environment),
         "callbackUrl": options.callback_url,
         "scope": options.scope,
         "state": options.state,
@@ -75,7 +74,7 @@ def _require_oauth(key: str, session: Session) -> None:
         CloudElementsError: there is no such element, or none of its types is OAuth.
     """
     with Progress("reading the element"):
-        definition = Catalogue(session.client).definition(key)
+        definition = session.catalogue.definition(key)
         if definition is None or not definition.authentication or definition.oauth:
             return  # the service knows
         types = [definition.authentication, *other_types(session, key, definition.authentication)]
@@ -86,8 +85,8 @@ def _require_oauth(key: str, session: Session) -> None:
         )
 
 
-def _secret() -> str:
-    given = os.environ.get(_VARIABLE)
+def _secret(environment: Mapping[str, str]) -> str:
+    given = environment.get(_VARIABLE)
     if given:
         return given
     if not sys.stdin.isatty():

@@ -24,7 +24,6 @@ from typing import Any
 from ..errors import CloudElementsError, NotFoundError
 from ..recovery import identity, marker
 from ..recovery.evidence import StackState
-from ..recovery.intent import Intents
 from ..recovery.orphans import (
     INSTANCE_TYPE,
     Orphan,
@@ -68,14 +67,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, session: Session) -> int:
     """Compare the states with the account."""
-    intents = Intents()
-    found, candidates, unread = _orphans(options, session, intents)
+    found, candidates, unread = _orphans(options, session)
     if unread:
         _report_unread(unread, deleting=options.delete and bool(found))
     chosen = _chosen(options.ids, found) if options.delete else []
     if chosen and not options.yes:
         _ask(chosen)
-    deleted = [orphan for orphan in chosen if _delete(orphan, session, intents)]
+    deleted = [orphan for orphan in chosen if _delete(orphan, session)]
     left = [orphan for orphan in found if orphan not in chosen]
     if options.delete and not options.ids:
         for orphan in left:
@@ -93,7 +91,7 @@ def run(options: argparse.Namespace, session: Session) -> int:
 
 
 def _orphans(
-    options: argparse.Namespace, session: Session, intents: Intents
+    options: argparse.Namespace, session: Session
 ) -> tuple[list[Orphan], Candidates, dict[str, str]]:
     """Return what is to be shown, and why the state of a stack cannot be read, by its name.
 
@@ -101,6 +99,7 @@ def _orphans(
         CloudElementsError: an id is none of them; or the stack's own state cannot be read.
     """
     unread: dict[str, str] = {}
+    intents = session.intents
     with Progress("reading the stack's state") as progress:
         deployment, state = exported(str(session.stack))
         tags = [*_stack_tags(session, deployment, state), *_pending_tags(state)]
@@ -156,7 +155,7 @@ def _report_unread(unread: dict[str, str], *, deleting: bool) -> None:
     sys.stderr.write(f"warning: what follows may be in a state that cannot be read: {named}\n")
 
 
-def _delete(orphan: Orphan, session: Session, intents: Intents) -> bool:
+def _delete(orphan: Orphan, session: Session) -> bool:
     """Delete an instance; return False where somebody else did so meanwhile."""
     try:
         if orphan.type == INSTANCE_TYPE:
@@ -167,7 +166,7 @@ def _delete(orphan: Orphan, session: Session, intents: Intents) -> bool:
     except NotFoundError:
         deleted = False
     if orphan.creation_id is not None:
-        intents.remove(orphan.creation_id)
+        session.intents.remove(orphan.creation_id)
     sys.stderr.write(f"{'deleted' if deleted else 'already gone:'} {named(orphan)}\n")
     return deleted
 
@@ -204,7 +203,7 @@ def _stack_tags(session: Session, deployment: dict[str, Any], state: StackState)
             row.get("outputs") or {} for row in resources if row.get("type") == INSTANCE_TYPE
         )
         organization = next((o["organization"] for o in outputs if o.get("organization")), None)
-    known = identity.identity(owner, organization)
+    known = identity.identity(owner, organization, session.environment)
     if known is not None:
         earlier = marker.earlier_stack_tag(known, project, stack)
         if earlier != new:

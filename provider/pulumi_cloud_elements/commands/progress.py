@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import TextIO
 
@@ -20,12 +21,23 @@ class Progress:
     Args:
         text: the current step, such as `reading the instances`.
         stream: the stream to write to; default: standard error.
+        clock: tells the time in seconds, from whenever.
+        ended: the event that is waited for between two lines, and set at the end; default: a new
+            one.
     """
 
-    def __init__(self, text: str, stream: TextIO | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        stream: TextIO | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        ended: threading.Event | None = None,
+    ) -> None:
         self._text = text
         self._stream = sys.stderr if stream is None else stream
-        self._ended = threading.Event()
+        self._clock = clock
+        self._ended = threading.Event() if ended is None else ended
         self._thread: threading.Thread | None = None
 
     def __enter__(self) -> Progress:
@@ -49,10 +61,10 @@ class Progress:
         self._text = text
 
     def _show(self) -> None:
-        started, width = time.monotonic(), 0
+        started, width = self._clock(), 0
         wait = _PATIENCE
         while not self._ended.wait(wait):
-            line = f"{self._text} ({time.monotonic() - started:.0f} s)"
+            line = f"{self._text} ({self._clock() - started:.0f} s)"
             width = max(width, len(line))
             self._stream.write(f"\r{line.ljust(width)}")
             self._stream.flush()

@@ -1,17 +1,21 @@
-"""The settings and the client of one run, made when they are first needed."""
+"""What the commands of one run share, made when it is first needed."""
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
 from .. import settings
+from ..api.catalogue import Catalogue
 from ..api.client import Client
 from ..errors import CloudElementsError
+from ..recovery.intent import Intents
 from .console import is_utf8
 from .table import safe
 
@@ -21,15 +25,19 @@ class Session:
 
     Args:
         stack: the stack whose configuration is used in addition to the environment, or None.
+        environment: the process's environment.
     """
 
-    def __init__(self, stack: str | None = None) -> None:
+    def __init__(
+        self, stack: str | None = None, environment: Mapping[str, str] = os.environ
+    ) -> None:
         self.stack = stack
+        self.environment = environment
 
     @cached_property
     def settings(self) -> settings.Settings:
         """The settings; an unknown one is a warning on standard error."""
-        found = settings.load(self._configuration.get, names=self._configuration)
+        found = settings.load(self._configuration.get, self.environment, names=self._configuration)
         for line in found.unknown:
             sys.stderr.write(f"warning: {safe(line)}\n")
         return found
@@ -38,6 +46,16 @@ class Session:
     def client(self) -> Client:
         """The client; needs the secrets."""
         return Client(self.settings)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The elements' definitions."""
+        return Catalogue(self.client)
+
+    @cached_property
+    def intents(self) -> Intents:
+        """This machine's notes of create requests."""
+        return Intents(environment=self.environment)
 
     @cached_property
     def _configuration(self) -> dict[str, str]:

@@ -1,56 +1,99 @@
-"""What takes long is told as a status line; what does not is not."""
+"""What takes long is logged as a status line; what does not is not."""
 
 from __future__ import annotations
 
 import logging
 import threading
-import time
 from contextvars import ContextVar
 
 import pytest
 from pulumi_cloud_elements.api.slow_requests import Waiting
 
+from ..fake.clock import SteppedClock
+
 _resource: ContextVar[str] = ContextVar("resource", default="none")
 
 
-def test_a_long_wait_is_told_again_and_again_as_a_status(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.fixture
+def clock() -> SteppedClock:
+    return SteppedClock()
+
+
+@pytest.fixture
+def waiting(clock: SteppedClock) -> Waiting:
+    return Waiting(every=5, clock=clock, sleep=clock.sleep)
+
+
+def end(clock: SteppedClock) -> None:
+    """Wake the thread that has nothing to watch any more."""
+    clock.wake()
+    clock.sleepers[-1].join(10)
+    assert not clock.sleepers[-1].is_alive()
+
+
+def test_a_long_wait_is_logged_again_and_again_as_a_status(
+    waiting: Waiting, clock: SteppedClock, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.INFO)
-    with Waiting(every=0.1).over("POST /instances"):
-        time.sleep(0.35)
+    with waiting.over("POST /instances"):
+        clock.wait_asleep()
+        clock.step(13)
+    end(clock)
+    assert [record.getMessage() for record in caplog.records] == [
+        "POST /instances: no response for 5 s",
+        "POST /instances: no response for 10 s",
+        "POST /instances: over after 13 s",
+    ]
     assert all(record.ephemeral for record in caplog.records)  # type: ignore[attr-defined]
-    *waits, end = [record.getMessage() for record in caplog.records]
-    assert 2 <= len(waits) <= 3
-    assert set(waits) == {"POST /instances: no response for 0 s"}
-    assert end == "POST /instances: over after 0 s"
 
 
-def test_a_short_wait_is_silent_and_leaves_no_thread(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_short_wait_is_silent_and_leaves_no_thread(
+    waiting: Waiting, clock: SteppedClock, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.INFO)
-    before = threading.active_count()
-    waiting = Waiting(every=0.1)
-    for _ in range(5):
+    for _ in range(2):  # the second one is watched again
         with waiting.over("GET /instances"):
-            time.sleep(0.01)
-    time.sleep(0.2)
+            clock.wait_asleep()
+            clock.step(4)
+        end(clock)
     assert caplog.records == []
-    assert threading.active_count() <= before
-    with waiting.over("GET /instances"):  # it is watched again
-        time.sleep(0.25)
-    assert caplog.records != []
 
 
-def test_it_is_told_about_the_resource_that_waits(caplog: pytest.LogCaptureFixture) -> None:
+def test_all_waits_are_watched_by_one_thread(
+    waiting: Waiting, clock: SteppedClock, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.INFO)
-    told = []
+    with waiting.over("GET /elements"):
+        clock.wait_asleep()
+        clock.step(3)
+        with waiting.over("GET /instances"):
+            clock.step(5)
+    end(clock)
+    assert [record.getMessage() for record in caplog.records] == [
+        "GET /elements: no response for 5 s",
+        "GET /instances: no response for 5 s",
+        "GET /instances: over after 5 s",
+        "GET /elements: over after 8 s",
+    ]
+    assert len(clock.sleepers) == 1
+
+
+def test_it_is_logged_about_the_resource_that_waits(waiting: Waiting, clock: SteppedClock) -> None:
+    logged = []
 
     class Handler(logging.Handler):
         def emit(self, _record: logging.LogRecord) -> None:
-            told.append(_resource.get())
+            logged.append((_resource.get(), threading.current_thread() in clock.sleepers))
 
-    handler = Handler()
-    logging.getLogger().addHandler(handler)
+    handler, logger = Handler(), logging.getLogger("pulumi_cloud_elements")
+    logger.addHandler(handler)
+    level = logger.level
+    logger.setLevel(logging.INFO)
     _resource.set("mine")
-    with Waiting(every=0.05).over("GET /instances"):
-        time.sleep(0.12)
-    logging.getLogger().removeHandler(handler)
-    assert set(told) == {"mine"}
+    with waiting.over("GET /instances"):
+        clock.wait_asleep()
+        clock.step(5)
+    end(clock)
+    logger.removeHandler(handler)
+    logger.setLevel(level)
+    assert logged == [("mine", True), ("mine", False)]

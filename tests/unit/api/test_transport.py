@@ -174,8 +174,9 @@ def test_where_no_time_is_left_for_another_try_the_last_error_is_told(service: S
     def oversleep(seconds: float) -> None:
         now[0] += seconds + 10
 
-    transport = Transport(settings_of(service.url), sleep=oversleep)
-    with deadline(5, lambda: now[0]), pytest.raises(TransportError, match="503"):
+    settings = settings_of(service.url, operation_timeout=5.0)
+    transport = Transport(settings, sleep=oversleep, clock=lambda: now[0])
+    with pytest.raises(TransportError, match="503"):
         transport.json(Request("GET", "/instances/5"))
     assert len(service.requests) == 1
     transport.close()

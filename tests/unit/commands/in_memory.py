@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,19 +14,34 @@ import pytest
 from pulumi_cloud_elements.api.client import Client
 from pulumi_cloud_elements.commands import parser
 from pulumi_cloud_elements.commands.session import Session
+from pulumi_cloud_elements.recovery.intent import Intents
 from pulumi_cloud_elements.settings import Settings
 
 from ..fake.client import FakeClient
-from ..fake.process import SETTINGS
+from ..fake.process import NO_FOLDER, SETTINGS
 from ..fake.service import Service
 
 
 class InMemory(Session):
-    """A session over an account in memory."""
+    """A session over an account in memory.
 
-    def __init__(self, service: Service, stack: str | None = None) -> None:
-        super().__init__(stack)
+    Args:
+        service: the account.
+        stack: the stack's name.
+        notes: the machine's notes; default: a machine that has none.
+        environment: the process's environment.
+    """
+
+    def __init__(
+        self,
+        service: Service,
+        stack: str | None = None,
+        notes: Intents | None = None,
+        environment: Mapping[str, str] = os.environ,
+    ) -> None:
+        super().__init__(stack, environment)
         self._service = service
+        self._notes = notes
 
     @cached_property
     def settings(self) -> Settings:
@@ -34,6 +50,15 @@ class InMemory(Session):
     @cached_property
     def client(self) -> Client:
         return FakeClient(self._service)
+
+    @cached_property
+    def intents(self) -> Intents:
+        return Intents(NO_FOLDER) if self._notes is None else self._notes
+
+
+def sessions(service: Service) -> Callable[[str | None], InMemory]:
+    """Return what makes a command's session over an account, for `main`."""
+    return lambda stack: InMemory(service, stack)
 
 
 def run(session: Session, *arguments: str) -> int:

@@ -18,7 +18,7 @@ from pulumi_cloud_elements.commands.session import as_json
 from pulumi_cloud_elements.errors import CloudElementsError
 
 from ..fake.service import Service
-from .in_memory import InMemory, Pulumi
+from .in_memory import Pulumi, sessions
 
 NAMES = ("Büro", "🚀", "\ud800")
 ARGUMENTS = {
@@ -44,7 +44,7 @@ class Shown(io.TextIOWrapper):
 
 @pytest.fixture
 def service(monkeypatch: pytest.MonkeyPatch) -> Service:
-    """An account whose names no old console can show, which every session works on."""
+    """An account whose names no old console can show."""
     service = Service()
     for name in NAMES:
         section = {"username": "the-key", "password": "the-password"}
@@ -52,9 +52,6 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Service:
         service.create({**body, "tags": ["größe"]})
         service.formulas.create({"name": name, "steps": []})
         service.objects.define(Place("organization"), name, {"fields": []}, new=True)
-    monkeypatch.setattr(
-        "pulumi_cloud_elements.commands.Session", lambda stack: InMemory(service, stack)
-    )
     monkeypatch.setenv("CLOUD_ELEMENTS_OAUTH_API_SECRET", "the-secret")
     return service
 
@@ -80,7 +77,10 @@ def test_every_command_works(
 ) -> None:
     pulumi.prints({"deployment": {"resources": [{"urn": URN, "id": "ü", "type": "t"}]}})
     written, _ = console(encoding)
-    assert main([name, *ARGUMENTS.get(name, []), *(["--json"] if json_ else [])]) == 0
+    assert (
+        main([name, *ARGUMENTS.get(name, []), *(["--json"] if json_ else [])], sessions(service))
+        == 0
+    )
     assert written.getvalue()
     if json_:
         assert json.loads(written.getvalue().decode(encoding))
@@ -98,7 +98,7 @@ def test_every_help_works(console: Console, encoding: str, name: str | None) -> 
 
 def test_a_message_is_shown_too(service: Service, console: Console) -> None:
     _, written = console("ascii")
-    assert main(["describe", "größe"]) == 1
+    assert main(["describe", "größe"], sessions(service)) == 1
     sys.stderr.flush()
     assert written.getvalue() == b"error: there is no instance gr\\xf6\\xdfe\n"
 
@@ -115,7 +115,7 @@ def test_a_table_shows_escapes_for_what_the_console_cannot(
     service: Service, console: Console, encoding: str, names: list[str]
 ) -> None:
     written, _ = console(encoding)
-    assert main(["instances"]) == 0
+    assert main(["instances"], sessions(service)) == 0
     _, *rows = written.getvalue().decode(encoding).splitlines()
     assert [row.split()[1] for row in rows] == names
 
@@ -125,7 +125,7 @@ def test_json_means_the_same_in_every_encoding(
     service: Service, console: Console, encoding: str
 ) -> None:
     written, _ = console(encoding)
-    assert main(["instances", "--json"]) == 0
+    assert main(["instances", "--json"], sessions(service)) == 0
     text = written.getvalue().decode(encoding)
     assert tuple(row["name"] for row in json.loads(text)) == NAMES
     assert ("Büro" in text) is (encoding == "utf-8")
@@ -139,7 +139,7 @@ def test_json_of_a_stream_without_an_encoding_is_ascii(monkeypatch: pytest.Monke
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "utf-8"])
 def test_a_program_is_utf_8(service: Service, console: Console, encoding: str) -> None:
     written, _ = console(encoding)
-    assert main(["describe"]) == 0
+    assert main(["describe"], sessions(service)) == 0
     program = written.getvalue()
     compile(program, "__main__.py", "exec")  # which reads UTF-8 where no line says otherwise
     text = program.decode()
@@ -153,7 +153,7 @@ def test_at_a_terminal_a_program_has_the_terminals_encoding(
 ) -> None:
     written, _ = console("cp1252")
     monkeypatch.setattr(Shown, "terminal", True)
-    assert main(["describe"]) == 0
+    assert main(["describe"], sessions(service)) == 0
     text = written.getvalue().decode("cp1252")
     assert 'name="Büro"' in text
     assert 'name="\\U0001f680"' in text
@@ -165,9 +165,9 @@ def test_streams_that_are_no_console_are_left_alone(
     shown, errors = io.StringIO(), io.StringIO()
     monkeypatch.setattr(sys, "stdout", shown)
     monkeypatch.setattr(sys, "stderr", errors)
-    assert main(["describe", "1"]) == 0
+    assert main(["describe", "1"], sessions(service)) == 0
     assert 'name="Büro"' in shown.getvalue()
-    assert main(["describe", "größe"]) == 1
+    assert main(["describe", "größe"], sessions(service)) == 1
     assert errors.getvalue() == "error: there is no instance größe\n"
 
 
@@ -217,7 +217,7 @@ def test_nothing_from_the_service_moves_a_terminals_cursor(
         row |= {"name": odd, "tags": [odd], "createdDate": odd, "token": odd}
     service.organization_id = odd
     written = console("utf-8")
-    main([name, *ARGUMENTS.get(name, []), *(["--json"] if json_ else [])])
+    main([name, *ARGUMENTS.get(name, []), *(["--json"] if json_ else [])], sessions(service))
     shown = "".join(stream.getvalue().decode() for stream in written)
     assert shown
     assert shown.replace("\n", "").isprintable()
@@ -229,7 +229,7 @@ def test_nor_does_what_it_says_in_an_error(
     service: Service, capsys: pytest.CaptureFixture[str]
 ) -> None:
     service.fail("instances.list", CloudElementsError("no \x1b[2J\x9b31m"))
-    assert main(["instances"]) == 1
+    assert main(["instances"], sessions(service)) == 1
     assert capsys.readouterr().err == "error: no ?[2J?31m\n"
 
 
@@ -239,7 +239,7 @@ def test_nor_does_what_it_says_in_an_error(
 def test_an_id_that_is_given_twice_is_described_once(
     service: Service, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["describe", "2", "1", "2", "--json"]) == 0
+    assert main(["describe", "2", "1", "2", "--json"], sessions(service)) == 0
     shown = json.loads(capsys.readouterr().out)
     assert [row["id"] for row in shown["instances"]] == ["2", "1"]
     assert shown["program"].count("adopt=") == 2
@@ -250,7 +250,7 @@ def test_an_id_that_is_given_twice_is_described_once(
 def test_nothing_that_matches_is_said(
     service: Service, capsys: pytest.CaptureFixture[str], arguments: list[str], json_: bool
 ) -> None:
-    assert main(["describe", *arguments, *(["--json"] if json_ else [])]) == 0
+    assert main(["describe", *arguments, *(["--json"] if json_ else [])], sessions(service)) == 0
     shown = capsys.readouterr()
     assert shown.err == "no instance matches, so the program declares none\n"
     assert "Instance(" not in shown.out
@@ -260,10 +260,10 @@ def test_an_empty_account_is_said(service: Service, capsys: pytest.CaptureFixtur
     service.rows.clear()
     service.formulas.rows.clear()
     service.objects.definitions.clear()
-    assert main(["describe"]) == 0
+    assert main(["describe"], sessions(service)) == 0
     assert capsys.readouterr().err == "no resource was found, so the program declares none\n"
 
 
 def test_what_matches_needs_no_word(service: Service, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["describe"]) == 0
+    assert main(["describe"], sessions(service)) == 0
     assert capsys.readouterr().err == ""

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import json
-import threading
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from pulumi_cloud_elements.api.catalogue import Definition, Entry
+from pulumi_cloud_elements.api.catalogue import Catalogue, Definition, Entry
+from pulumi_cloud_elements.api.client import Client
 from pulumi_cloud_elements.commands import FAILED, INTERRUPTED, main
-from pulumi_cloud_elements.commands.progress import Progress
 from pulumi_cloud_elements.commands.session import Session
 from pulumi_cloud_elements.errors import CloudElementsError, UnauthorizedError
 
@@ -128,30 +124,39 @@ def test_an_element_whose_types_cannot_be_read_has_its_own(
         run(InMemory(service), "element", "closeio")
 
 
+class Defining(InMemory):
+    """A session whose catalogue has one definition."""
+
+    def __init__(self, service: Service, definition: Definition) -> None:
+        super().__init__(service)
+        self.catalogue = OneElement(self.client, definition)
+
+
+class OneElement(Catalogue):
+    def __init__(self, client: Client, definition: Definition) -> None:
+        super().__init__(client)
+        self.one = definition
+
+    def definition(self, key: str, authentication: str | None = None) -> Definition:
+        return self.one
+
+
 def test_choices_are_shown_where_there_are_any(
-    service: Service, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    service: Service, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(InMemory(service), "element", "closeio") == 0
     assert "choices" not in capsys.readouterr().out
     entry = Entry("region", "COMBO", required=True, default=None, options=("eu", "us"))
-    monkeypatch.setattr(
-        "pulumi_cloud_elements.commands.element.Catalogue.definition",
-        lambda *_: Definition("e", "basic", {"region": entry}),
-    )
-    assert run(InMemory(service), "element", "closeio", "--authentication", "basic") == 0
+    session = Defining(service, Definition("e", "basic", {"region": entry}))
+    assert run(session, "element", "closeio", "--authentication", "basic") == 0
     *_, head, row = capsys.readouterr().out.splitlines()
     assert head.split() == ["entry", "type", "required", "default", "choices"]
     assert row.split() == ["region", "COMBO", "yes", "eu,", "us"]
 
 
-def test_an_element_without_entries(
-    service: Service, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(
-        "pulumi_cloud_elements.commands.element.Catalogue.definition",
-        lambda *_: Definition("bare", "none", {}),
-    )
-    assert run(InMemory(service), "element", "closeio", "--authentication", "none") == 0
+def test_an_element_without_entries(service: Service, capsys: pytest.CaptureFixture[str]) -> None:
+    session = Defining(service, Definition("bare", "none", {}))
+    assert run(session, "element", "closeio", "--authentication", "none") == 0
     assert capsys.readouterr().out == (
         "bare, authentication none\n\nthe element has no configuration entries\n"
     )
@@ -167,23 +172,22 @@ def test_an_empty_catalogue_is_said(
 
 
 def test_the_service_decides_where_the_catalogue_does_not_say_whether_there_is_oauth(
-    service: Service, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    service: Service, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("CLOUD_ELEMENTS_OAUTH_API_SECRET", "canary-s")
+    session = InMemory(service, environment={"CLOUD_ELEMENTS_OAUTH_API_SECRET": "canary-s"})
     service.fail("elements.get", service_error(500))
     arguments = ("--api-key", "k", "--callback-url", "https://example.com/c")
-    assert run(InMemory(service), "oauth-url", "sfdc", *arguments) == 0
+    assert run(session, "oauth-url", "sfdc", *arguments) == 0
     assert capsys.readouterr().out.startswith("https://vendor.example.com/")
 
 
 def test_the_applications_secret_is_asked_for_at_a_terminal(
     service: Service, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.delenv("CLOUD_ELEMENTS_OAUTH_API_SECRET", raising=False)
     monkeypatch.setattr("sys.stdin", Terminal())
     monkeypatch.setattr("getpass.getpass", lambda prompt: "canary-s")
     arguments = ("--api-key", "k", "--callback-url", "https://example.com/c")
-    assert run(InMemory(service), "oauth-url", "sfdc", *arguments) == 0
+    assert run(InMemory(service, environment={}), "oauth-url", "sfdc", *arguments) == 0
     call = service.calls[-1]
     assert call.name == "elements.oauth_url"
     assert call.arguments[1]["apiSecret"] == "canary-s"
@@ -229,56 +233,9 @@ def test_a_setting_that_does_not_exist_is_a_warning_and_an_error_of_check(
     assert shown.err.splitlines()[-1] == warning.replace("warning: ", "error: ")
 
 
-def test_an_interruption_is_one_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def interrupted(*_: Any) -> int:
+def test_an_interruption_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted(_stack: str | None) -> Session:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("pulumi_cloud_elements.commands.check.run", interrupted)
-    assert main(["check"]) == INTERRUPTED
+    assert main(["check"], interrupted) == INTERRUPTED
     assert capsys.readouterr().err == "interrupted\n"
-
-
-# Progress
-
-
-def shown_by(terminal: Any, work: Callable[[Progress, Callable[[str], None]], None]) -> None:
-    """Show the progress of some work that waits until a text is shown."""
-
-    def until(text: str) -> None:
-        waited = threading.Event()
-        for _ in range(500):
-            if text in "".join(terminal.shown):
-                return
-            waited.wait(0.01)
-        raise AssertionError(f"{text!r} is not shown: {terminal.shown}")
-
-    with Progress("reading", terminal) as progress:
-        work(progress, until)
-
-
-def test_what_takes_long_is_shown_and_taken_away() -> None:
-    terminal = Terminal()
-
-    def work(progress: Progress, until: Callable[[str], None]) -> None:
-        until("\rreading (")
-        progress.step("counting")
-        until("\rcounting (")
-
-    shown_by(terminal, work)
-    assert terminal.shown[-1].strip() == ""
-    assert terminal.shown[-1].endswith("\r")
-
-
-def test_what_is_quick_is_not_shown() -> None:
-    terminal = Terminal()
-    shown_by(terminal, lambda progress, until: None)
-    assert terminal.shown == []
-
-
-def test_nothing_is_shown_where_nobody_looks() -> None:
-    stream = io.StringIO()
-    with Progress("reading", stream) as progress:
-        progress.step("counting")
-    assert stream.getvalue() == ""

@@ -15,7 +15,7 @@ from pulumi_cloud_elements.recovery.marker import CREATION_ID, new_creation_id
 from pulumi_cloud_elements.recovery.orphans import PENDING
 
 from ..fake.service import Service, service_error
-from .in_memory import InMemory, Pulumi, run
+from .in_memory import InMemory, Pulumi, run, sessions
 
 LIST = ("orphans", "--stack", "dev")
 NOTE = (
@@ -54,9 +54,8 @@ MAPPING = creating(
 def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Intents:
     folder = tmp_path / "notes"
     folder.mkdir(mode=0o700)
-    monkeypatch.setattr("pulumi_cloud_elements.recovery.intent.user_folder", lambda: folder)
     monkeypatch.setenv("PULUMI_BACKEND_URL", "s3://bucket")
-    return Intents()
+    return Intents(folder)
 
 
 @pytest.fixture
@@ -78,24 +77,24 @@ def state(pulumi: Pulumi, *pending: dict[str, Any], resources: Any = ()) -> None
 
 
 def found(
-    capsys: pytest.CaptureFixture[str], service: Service, code: int = 3
+    capsys: pytest.CaptureFixture[str], service: Service, notes: Intents, code: int = 3
 ) -> list[tuple[str, str]]:
-    assert run(InMemory(service, "dev"), *LIST, "--json") == code
+    assert run(InMemory(service, "dev", notes), *LIST, "--json") == code
     shown = json.loads(capsys.readouterr().out)
     assert shown["instances"] == shown["formulas"] == []
     return [(one["kind"], one["id"]) for one in shown["candidates"]]
 
 
 def test_each_kind_is_found_by_what_its_pending_create_names(
-    service: Service, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
+    service: Service, notes: Intents, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
 ) -> None:
     state(pulumi, INSTANCE, DEFINITION, MAPPING)
-    assert found(capsys, service) == [
+    assert found(capsys, service, notes) == [
         ("formula instance", "2"),
         ("transformation", "instances/7/contacts"),
         ("virtual data resource", "organizations/contacts"),
     ]
-    assert run(InMemory(service, "dev"), *LIST, "--json") == 3
+    assert run(InMemory(service, "dev", notes), *LIST, "--json") == 3
     first = json.loads(capsys.readouterr().out)["candidates"][0]
     assert first == {
         "kind": "formula instance",
@@ -107,11 +106,11 @@ def test_each_kind_is_found_by_what_its_pending_create_names(
 
 
 def test_they_are_listed_apart_and_never_deleted(
-    service: Service, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
+    service: Service, notes: Intents, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
 ) -> None:
     state(pulumi, INSTANCE, DEFINITION)
     for more in ((), ("--delete", "--yes")):
-        assert run(InMemory(service, "dev"), *LIST, *more) == 3
+        assert run(InMemory(service, "dev", notes), *LIST, *more) == 3
         shown = capsys.readouterr()
         assert shown.err == SAID + NOTE
         first, _, said, _, head, *rows = shown.out.splitlines()
@@ -124,17 +123,17 @@ def test_they_are_listed_apart_and_never_deleted(
 
 
 def test_what_a_state_has_is_no_candidate(
-    service: Service, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
+    service: Service, notes: Intents, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
 ) -> None:
     has = [{"urn": urn("FormulaInstance", "x"), "id": "2"}]
     state(pulumi, INSTANCE, DEFINITION, resources=has)
-    assert found(capsys, service) == [("virtual data resource", "organizations/contacts")]
+    assert found(capsys, service, notes) == [("virtual data resource", "organizations/contacts")]
     pulumi.lists("nothing that can be read")  # its own state counts all the same
-    assert found(capsys, service) == [("virtual data resource", "organizations/contacts")]
+    assert found(capsys, service, notes) == [("virtual data resource", "organizations/contacts")]
     pulumi.lists('[{"name": "dev"}]')
     others = [{"urn": urn("VirtualDataResource", "y"), "id": "organizations/contacts"}]
     pulumi.added("other", {"deployment": {"resources": others}})
-    assert found(capsys, service, code=0) == []
+    assert found(capsys, service, notes, code=0) == []
 
 
 def test_what_a_note_says_was_there_before_is_no_candidate(
@@ -142,9 +141,9 @@ def test_what_a_note_says_was_there_before_is_no_candidate(
 ) -> None:
     notes.write(INSTANCE["resource"]["inputs"][CREATION_ID], ["2"], "1/Nightly")
     state(pulumi, INSTANCE)
-    assert found(capsys, service, code=0) == []
+    assert found(capsys, service, notes, code=0) == []
     service.formulas.create_instance("1", {"name": "Nightly", "configuration": {}})
-    [(_, id_)] = found(capsys, service)
+    [(_, id_)] = found(capsys, service, notes)
     assert id_ != "2"
 
 
@@ -166,70 +165,70 @@ def test_what_a_note_says_was_there_before_is_no_candidate(
     ids=lambda pending: str(list(pending["resource"]["inputs"].values())[1:]),
 )  # fmt: skip
 def test_what_is_not_there_or_cannot_be_named(
-    service: Service, pulumi: Pulumi, capsys: pytest.CaptureFixture[str], pending: Any
+    service: Service,
+    notes: Intents,
+    pulumi: Pulumi,
+    capsys: pytest.CaptureFixture[str],
+    pending: Any,
 ) -> None:
     state(pulumi, pending)
-    assert found(capsys, service, code=0) == []
+    assert found(capsys, service, notes, code=0) == []
 
 
 def test_a_mapped_resource_may_be_named_without_its_place(
-    service: Service, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
+    service: Service, notes: Intents, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
 ) -> None:
     inputs = {"level": "instance", "instance_id": "7", "virtual_data_resource": "contacts"}
     state(pulumi, creating("Transformation", "map", **inputs))
-    assert found(capsys, service) == [("transformation", "instances/7/contacts")]
+    assert found(capsys, service, notes) == [("transformation", "instances/7/contacts")]
 
 
 def test_another_levels_is_no_candidate(
-    service: Service, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
+    service: Service, notes: Intents, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
 ) -> None:
     inherited = {"objectName": "contacts", "fields": [], "level": "organization"}
     service.objects.definitions["instances/7/contacts"] = inherited
     inputs = {"level": "instance", "instance_id": "7", "name": "contacts"}
     state(pulumi, creating("VirtualDataResource", "a", **inputs))
-    assert found(capsys, service, code=0) == []
+    assert found(capsys, service, notes, code=0) == []
 
 
 def test_what_cannot_be_looked_for_is_said(
-    service: Service, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
+    service: Service, notes: Intents, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
 ) -> None:
     state(pulumi, INSTANCE, DEFINITION)
     service.fail("formula_instances.list", service_error(403))
-    assert run(InMemory(service, "dev"), *LIST) == 3
+    assert run(InMemory(service, "dev", notes), *LIST) == 3
     first, *_ = capsys.readouterr().err.splitlines()
     assert first.startswith("warning: could not look for formula instance Nightly: ")
     service.fail("formula_instances.list", service_error(401))
     with pytest.raises(UnauthorizedError):
-        run(InMemory(service, "dev"), *LIST)
+        run(InMemory(service, "dev", notes), *LIST)
 
 
 def test_the_note_is_for_stacks_that_have_such_kinds(
-    service: Service, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
+    service: Service, notes: Intents, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
 ) -> None:
     state(pulumi, resources=[{"urn": urn("Transformation", "x"), "id": "instances/7/leads"}])
-    assert run(InMemory(service, "dev"), *LIST) == 0
+    assert run(InMemory(service, "dev", notes), *LIST) == 0
     assert capsys.readouterr().err == NOTE
     state(pulumi, resources=[{"urn": urn("Instance", "x"), "id": "1"}])
-    assert run(InMemory(service, "dev"), *LIST) == 0
+    assert run(InMemory(service, "dev", notes), *LIST) == 0
     assert capsys.readouterr().err == ""
 
 
 def test_a_state_that_cannot_be_read_does_not_stop_a_deletion_of_nothing(
-    service: Service, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
+    service: Service, notes: Intents, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
 ) -> None:
     state(pulumi, DEFINITION)
     pulumi.added("broken", "no state")
-    assert run(InMemory(service, "dev"), *LIST, "--delete", "--yes") == 3
+    assert run(InMemory(service, "dev", notes), *LIST, "--delete", "--yes") == 3
     assert "may be in a state that cannot be read: broken" in capsys.readouterr().err
 
 
 def test_an_id_asks_about_no_candidate(
-    service: Service, pulumi: Pulumi, capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+    service: Service, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
+) -> None:
     state(pulumi, DEFINITION)
-    monkeypatch.setattr(
-        "pulumi_cloud_elements.commands.Session", lambda stack: InMemory(service, stack)
-    )
-    assert main([*LIST, "organizations/contacts"]) == 1
+    assert main([*LIST, "organizations/contacts"], sessions(service)) == 1
     assert "is not an orphaned instance or formula of the stack" in capsys.readouterr().err

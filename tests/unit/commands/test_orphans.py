@@ -72,9 +72,8 @@ def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Intents:
     """The notes of a machine that has a folder of its own for them."""
     folder = tmp_path / "notes"
     folder.mkdir(mode=0o700)
-    monkeypatch.setattr("pulumi_cloud_elements.recovery.intent.user_folder", lambda: folder)
     monkeypatch.setenv("PULUMI_BACKEND_URL", "s3://bucket")
-    return Intents()
+    return Intents(folder)
 
 
 @pytest.fixture
@@ -109,9 +108,9 @@ def without(service: Service, *ids: str) -> Service:
 
 
 def test_they_are_listed_with_age_and_evidence(
-    service: Service, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
+    service: Service, notes: Intents, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(InMemory(service, "dev"), *LIST) == 3
+    assert run(InMemory(service, "dev", notes), *LIST) == 3
     shown = capsys.readouterr()
     head, *rows = shown.out.splitlines()
     assert head.split() == ["id", "name", "element", "created", "evidence", "tags"]
@@ -131,8 +130,10 @@ def test_they_are_listed_with_age_and_evidence(
     assert len(service.rows) == 6
 
 
-def test_they_are_listed_as_json(service: Service, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(InMemory(service, "dev"), *LIST, "--json") == 3
+def test_they_are_listed_as_json(
+    service: Service, notes: Intents, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(InMemory(service, "dev", notes), *LIST, "--json") == 3
     shown = json.loads(capsys.readouterr().out)
     assert shown["deleted"] is False
     assert [(row["id"], row["evidence"], row["deleted"]) for row in shown["instances"]] == [
@@ -145,27 +146,33 @@ def test_they_are_listed_as_json(service: Service, capsys: pytest.CaptureFixture
     assert len(service.rows) == 6
 
 
-def test_an_id_lists_that_one_alone(service: Service, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(InMemory(service, "dev"), *LIST, RETAINED, "--json") == 3
+def test_an_id_lists_that_one_alone(
+    service: Service, notes: Intents, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(InMemory(service, "dev", notes), *LIST, RETAINED, "--json") == 3
     assert ids(capsys) == [RETAINED]
-    assert run(InMemory(service, "dev"), *LIST, RETAINED) == 3
+    assert run(InMemory(service, "dev", notes), *LIST, RETAINED) == 3
     assert len(capsys.readouterr().out.splitlines()) == 2
 
 
 @pytest.mark.parametrize("delete", [False, True])
 def test_none(
-    service: Service, pulumi: Pulumi, capsys: pytest.CaptureFixture[str], delete: bool
+    service: Service,
+    notes: Intents,
+    pulumi: Pulumi,
+    capsys: pytest.CaptureFixture[str],
+    delete: bool,
 ) -> None:
     without(service, INTERRUPTED, NOTE, RETAINED)
     pulumi.added("unreadable", "{")  # needs not be read
-    assert run(InMemory(service, "dev"), *(DELETE if delete else LIST)) == 0
+    assert run(InMemory(service, "dev", notes), *(DELETE if delete else LIST)) == 0
     assert capsys.readouterr() == ("there are no orphaned instances or formulas\n", "")
     assert sorted(service.rows) == [KNOWN, OTHERS, NOBODYS]
 
 
-def test_none_as_json(service: Service, capsys: pytest.CaptureFixture[str]) -> None:
+def test_none_as_json(service: Service, notes: Intents, capsys: pytest.CaptureFixture[str]) -> None:
     without(service, INTERRUPTED, NOTE, RETAINED)
-    assert run(InMemory(service, "dev"), *LIST, "--json") == 0
+    assert run(InMemory(service, "dev", notes), *LIST, "--json") == 0
     assert json.loads(capsys.readouterr().out) == {
         "deleted": False,
         "instances": [],
@@ -175,7 +182,7 @@ def test_none_as_json(service: Service, capsys: pytest.CaptureFixture[str]) -> N
 
 
 def test_a_pending_create_of_another_creation_id_is_no_evidence(
-    service: Service, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
+    service: Service, notes: Intents, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
 ) -> None:
     without(service, NOTE, RETAINED)
     nameless = {"type": "creating", "resource": {"urn": urn("interrupted"), "type": TYPE}}
@@ -183,20 +190,20 @@ def test_a_pending_create_of_another_creation_id_is_no_evidence(
     operations = [pending("another"), nameless, updating]
     resources = [resource("known", KNOWN)]
     pulumi.prints({"deployment": {"resources": resources, "pending_operations": operations}})
-    run(InMemory(service, "dev"), *LIST, "--json")
+    run(InMemory(service, "dev", notes), *LIST, "--json")
     [row] = json.loads(capsys.readouterr().out)["instances"]
     assert (row["id"], row["evidence"]) == (INTERRUPTED, None)
 
 
 def test_one_without_a_creation_id_has_no_evidence(
-    service: Service, capsys: pytest.CaptureFixture[str]
+    service: Service, notes: Intents, capsys: pytest.CaptureFixture[str]
 ) -> None:
     without(service, INTERRUPTED, NOTE)
     service.rows[RETAINED]["tags"] = [stack_tag("unit tests", "crm", "dev"), "pulumi-resource:1"]
-    assert run(InMemory(service, "dev"), *DELETE) == 3
+    assert run(InMemory(service, "dev", notes), *DELETE) == 3
     assert capsys.readouterr().err == LEFT
     assert RETAINED in service.rows
-    assert run(InMemory(service, "dev"), *DELETE, RETAINED) == 0
+    assert run(InMemory(service, "dev", notes), *DELETE, RETAINED) == 0
     assert capsys.readouterr() == ("", "deleted 4 (retained)\n")
     assert RETAINED not in service.rows
 
@@ -207,7 +214,7 @@ def test_one_without_a_creation_id_has_no_evidence(
 def test_with_yes_what_has_evidence_is_deleted_and_the_rest_is_named(
     service: Service, notes: Intents, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(InMemory(service, "dev"), *DELETE, "--json") == 3
+    assert run(InMemory(service, "dev", notes), *DELETE, "--json") == 3
     captured = capsys.readouterr()
     shown = json.loads(captured.out)
     assert shown["deleted"] is True
@@ -222,35 +229,35 @@ def test_with_yes_what_has_evidence_is_deleted_and_the_rest_is_named(
 
 
 def test_when_all_are_deleted_the_exit_code_is_0(
-    service: Service, capsys: pytest.CaptureFixture[str]
+    service: Service, notes: Intents, capsys: pytest.CaptureFixture[str]
 ) -> None:
     without(service, RETAINED)
-    assert run(InMemory(service, "dev"), *DELETE) == 0
+    assert run(InMemory(service, "dev", notes), *DELETE) == 0
     assert capsys.readouterr() == ("", "deleted 2 (interrupted)\ndeleted 3 (noted)\n")
 
 
 def test_what_has_no_evidence_is_deleted_by_its_id_alone(
     service: Service, notes: Intents, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(InMemory(service, "dev"), *DELETE, RETAINED) == 3
+    assert run(InMemory(service, "dev", notes), *DELETE, RETAINED) == 3
     assert capsys.readouterr() == ("", "deleted 4 (retained)\n")
     assert sorted(service.rows) == [KNOWN, INTERRUPTED, NOTE, OTHERS, NOBODYS]
     assert notes.has(creation_id("noted"))
 
 
 @pytest.mark.parametrize("id_", [KNOWN, OTHERS, NOBODYS, "4711"])
-def test_what_is_no_orphan_is_never_deleted(service: Service, id_: str) -> None:
+def test_what_is_no_orphan_is_never_deleted(service: Service, notes: Intents, id_: str) -> None:
     with pytest.raises(CloudElementsError, match=f"^{id_} is not an orphaned instance or formula"):
-        run(InMemory(service, "dev"), *DELETE, RETAINED, id_)
+        run(InMemory(service, "dev", notes), *DELETE, RETAINED, id_)
     assert len(service.rows) == 6
 
 
 def test_one_that_is_gone_meanwhile_is_no_failure(
-    service: Service, capsys: pytest.CaptureFixture[str]
+    service: Service, notes: Intents, capsys: pytest.CaptureFixture[str]
 ) -> None:
     without(service, NOTE, RETAINED)
     service.fail("instances.delete", service_error(404))
-    assert run(InMemory(service, "dev"), *DELETE, "--json") == 0
+    assert run(InMemory(service, "dev", notes), *DELETE, "--json") == 0
     captured = capsys.readouterr()
     assert captured.err == "already gone: 2 (interrupted)\n"
     [row] = json.loads(captured.out)["instances"]
@@ -263,7 +270,7 @@ def test_what_was_deleted_before_a_failure_is_named(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    session = InMemory(service, "dev")
+    session = InMemory(service, "dev", notes)
     delete = session.client.instances.delete
 
     def deletes_or_fails(id_: str) -> None:
@@ -281,13 +288,13 @@ def test_what_was_deleted_before_a_failure_is_named(
 
 @pytest.mark.parametrize(("typed", "deleted"), [("y\n", True), ("YES\n", True), ("n\n", False)])
 def test_a_person_is_asked(
-    service: Service, monkeypatch: pytest.MonkeyPatch, typed: str, deleted: bool
+    service: Service, notes: Intents, monkeypatch: pytest.MonkeyPatch, typed: str, deleted: bool
 ) -> None:
     without(service, RETAINED)
     terminal = Terminal(typed)
     monkeypatch.setattr("sys.stdin", terminal)
     monkeypatch.setattr("sys.stderr", terminal)
-    session = InMemory(service, "dev")
+    session = InMemory(service, "dev", notes)
     if deleted:
         assert run(session, *LIST, "--delete") == 0
     else:
@@ -298,23 +305,23 @@ def test_a_person_is_asked(
 
 
 def test_nobody_is_asked_where_nothing_has_evidence(
-    service: Service, monkeypatch: pytest.MonkeyPatch
+    service: Service, notes: Intents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     without(service, INTERRUPTED, NOTE)
     terminal = Terminal("y\n")
     monkeypatch.setattr("sys.stdin", terminal)
     monkeypatch.setattr("sys.stderr", terminal)
-    assert run(InMemory(service, "dev"), *LIST, "--delete") == 3
+    assert run(InMemory(service, "dev", notes), *LIST, "--delete") == 3
     assert "".join(terminal.shown) == LEFT
     assert RETAINED in service.rows
 
 
 def test_control_characters_of_a_name_reach_no_terminal(
-    service: Service, capsys: pytest.CaptureFixture[str]
+    service: Service, notes: Intents, capsys: pytest.CaptureFixture[str]
 ) -> None:
     service.rows[INTERRUPTED]["name"] = "\x1b[2Jbell\a"
-    run(InMemory(service, "dev"), *LIST)
-    run(InMemory(service, "dev"), *DELETE)
+    run(InMemory(service, "dev", notes), *LIST)
+    run(InMemory(service, "dev", notes), *DELETE)
     shown = "".join(capsys.readouterr())
     assert "deleted 2 (?[2Jbell?)" in shown
     assert "\x1b" not in shown
@@ -322,12 +329,12 @@ def test_control_characters_of_a_name_reach_no_terminal(
 
 
 def test_without_a_terminal_nothing_is_deleted(
-    service: Service, monkeypatch: pytest.MonkeyPatch
+    service: Service, notes: Intents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Path("/dev/null").open() as nothing:
         monkeypatch.setattr("sys.stdin", nothing)
         with pytest.raises(CloudElementsError, match=r"--yes .* 2 \(interrupted\), 3 \(noted\)"):
-            run(InMemory(service, "dev"), *LIST, "--delete")
+            run(InMemory(service, "dev", notes), *LIST, "--delete")
     assert len(service.rows) == 6
 
 
@@ -339,7 +346,7 @@ def other_state(*found: str) -> dict[str, Any]:
 
 
 def test_what_was_created_before_the_stack_was_renamed_is_found_by_its_pending_create(
-    service: Service, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
+    service: Service, notes: Intents, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
 ) -> None:
     service.rows.clear()
     create(service, "interrupted", "before")
@@ -351,35 +358,36 @@ def test_what_was_created_before_the_stack_was_renamed_is_found_by_its_pending_c
         },
     }
     pulumi.prints({"deployment": {"resources": [], "pending_operations": [before]}})
-    assert run(InMemory(service, "dev"), *LIST, "--json") == 3
+    assert run(InMemory(service, "dev", notes), *LIST, "--json") == 3
     assert ids(capsys) == ["7"]
 
 
 @pytest.mark.parametrize("arguments", [LIST, DELETE], ids=["listed", "deleted"])
 def test_what_another_stack_has_is_no_orphan(
     service: Service,
+    notes: Intents,
     pulumi: Pulumi,
     capsys: pytest.CaptureFixture[str],
     arguments: tuple[str, ...],
 ) -> None:
     pulumi.added("other", other_state(RETAINED, INTERRUPTED))
     pulumi.added("organization-third-dev", other_state(NOTE))
-    assert run(InMemory(service, "dev"), *arguments, "--json") == 0
+    assert run(InMemory(service, "dev", notes), *arguments, "--json") == 0
     assert ids(capsys) == []
     assert len(service.rows) == 6
     with pytest.raises(
         CloudElementsError, match=f"^{RETAINED} is not an orphaned instance or formula"
     ):
-        run(InMemory(service, "dev"), *DELETE, RETAINED)
+        run(InMemory(service, "dev", notes), *DELETE, RETAINED)
     assert len(service.rows) == 6
 
 
 def test_a_state_that_cannot_be_read_is_named(
-    service: Service, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
+    service: Service, notes: Intents, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pulumi.added("other", other_state(RETAINED))
     pulumi.added("broken", "{")
-    assert run(InMemory(service, "dev"), *LIST, "--json") == 3
+    assert run(InMemory(service, "dev", notes), *LIST, "--json") == 3
     captured = capsys.readouterr()
     assert [row["id"] for row in json.loads(captured.out)["instances"]] == [INTERRUPTED, NOTE]
     first, second = captured.err.splitlines()
@@ -397,7 +405,7 @@ def test_nothing_is_deleted_while_a_state_cannot_be_read(
 ) -> None:
     pulumi.added("broken", "{")
     with pytest.raises(CloudElementsError, match=r"^nothing was deleted, .*: broken$"):
-        run(InMemory(service, "dev"), *arguments)
+        run(InMemory(service, "dev", notes), *arguments)
     assert "warning: the state of stack broken cannot be read" in capsys.readouterr().err
     assert len(service.rows) == 6
     assert notes.has(creation_id("noted"))
@@ -405,10 +413,14 @@ def test_nothing_is_deleted_while_a_state_cannot_be_read(
 
 @pytest.mark.parametrize("printed", ["", "{}", '[{"no": "name"}]', "[1]"], ids=repr)
 def test_nothing_is_deleted_where_the_stacks_cannot_be_listed(
-    service: Service, pulumi: Pulumi, capsys: pytest.CaptureFixture[str], printed: str
+    service: Service,
+    notes: Intents,
+    pulumi: Pulumi,
+    capsys: pytest.CaptureFixture[str],
+    printed: str,
 ) -> None:
     pulumi.lists(printed)
-    assert run(InMemory(service, "dev"), *LIST) == 3
+    assert run(InMemory(service, "dev", notes), *LIST) == 3
     shown = capsys.readouterr()
     assert len(shown.out.splitlines()) == 4
     assert shown.err == (
@@ -416,7 +428,7 @@ def test_nothing_is_deleted_where_the_stacks_cannot_be_listed(
         "warning: what follows may be in a state that cannot be read: the backend's stacks\n"
     )
     with pytest.raises(CloudElementsError, match=r"^nothing was deleted, .* the backend's stacks$"):
-        run(InMemory(service, "dev"), *DELETE)
+        run(InMemory(service, "dev", notes), *DELETE)
     assert len(service.rows) == 6
 
 
@@ -459,9 +471,9 @@ def formulas(service: Service, pulumi: Pulumi, notes: Intents) -> Service:
 
 
 def test_formulas_are_listed_with_their_evidence(
-    formulas: Service, capsys: pytest.CaptureFixture[str]
+    formulas: Service, notes: Intents, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(InMemory(formulas, "dev"), *LIST, "--json") == 3
+    assert run(InMemory(formulas, "dev", notes), *LIST, "--json") == 3
     shown = json.loads(capsys.readouterr().out)
     assert shown["instances"] == []
     assert [(one["id"], one["name"], one["evidence"]) for one in shown["formulas"]] == [
@@ -470,7 +482,7 @@ def test_formulas_are_listed_with_their_evidence(
         ("4", "known", None),  # made for a URN of the stack, and nothing shows by whom
     ]
     assert shown["formulas"][0]["description"] == "x"
-    assert run(InMemory(formulas, "dev"), *LIST) == 3
+    assert run(InMemory(formulas, "dev", notes), *LIST) == 3
     rows = [line.split()[:2] for line in capsys.readouterr().out.splitlines()[1:]]
     assert rows == [["formula:2", "interrupted"], ["formula:3", "noted"], ["formula:4", "known"]]
 
@@ -478,7 +490,7 @@ def test_formulas_are_listed_with_their_evidence(
 def test_formulas_with_evidence_are_deleted(
     formulas: Service, notes: Intents, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(InMemory(formulas, "dev"), *DELETE) == 3
+    assert run(InMemory(formulas, "dev", notes), *DELETE) == 3
     assert capsys.readouterr().err == (
         "deleted formula:2 (interrupted)\ndeleted formula:3 (noted)\n"
         "not deleted formula:4 (known): nothing shows that an interrupted run created it; name its "
@@ -489,45 +501,45 @@ def test_formulas_with_evidence_are_deleted(
 
 
 def test_a_formula_is_named_apart_from_the_instance_of_its_id(
-    formulas: Service, capsys: pytest.CaptureFixture[str]
+    formulas: Service, notes: Intents, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(CloudElementsError, match=r"^2 is not an orphaned instance or formula"):
-        run(InMemory(formulas, "dev"), *DELETE, "2")
+        run(InMemory(formulas, "dev", notes), *DELETE, "2")
     for id_ in ("formula:1", "formula:5", "formula:6"):
         with pytest.raises(CloudElementsError, match=f"^{id_} is not an orphaned"):
-            run(InMemory(formulas, "dev"), *DELETE, id_)
+            run(InMemory(formulas, "dev", notes), *DELETE, id_)
     assert len(formulas.formulas.rows) == 6
-    assert run(InMemory(formulas, "dev"), *DELETE, "formula:4") == 3
+    assert run(InMemory(formulas, "dev", notes), *DELETE, "formula:4") == 3
     assert sorted(formulas.formulas.rows) == ["1", "2", "3", "5", "6"]
     assert sorted(formulas.rows) == [KNOWN, OTHERS, NOBODYS]
 
 
 def test_a_cloned_mark_proves_nothing(
-    formulas: Service, capsys: pytest.CaptureFixture[str]
+    formulas: Service, notes: Intents, capsys: pytest.CaptureFixture[str]
 ) -> None:
     original = formulas.formulas.rows["2"]
     formulas.formulas.create({"name": "clone", "description": original["description"]})
-    assert run(InMemory(formulas, "dev"), *LIST, "--json") == 3
+    assert run(InMemory(formulas, "dev", notes), *LIST, "--json") == 3
     found = json.loads(capsys.readouterr().out)["formulas"]
     evidence = {one["name"]: one["evidence"] for one in found}
     assert evidence == {"interrupted": None, "noted": NOTED, "known": None, "clone": None}
 
 
 def test_a_formula_of_another_stacks_state_is_no_orphan(
-    formulas: Service, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
+    formulas: Service, notes: Intents, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
 ) -> None:
     moved = [{"urn": formula_urn("moved", "other"), "type": FORMULA_TYPE, "id": str(n)}
              for n in (2, 3)]  # fmt: skip
     # An instance of the same id is no formula.
     moved.append({"urn": urn("x", "other"), "type": TYPE, "id": "4"})
     pulumi.added("other", {"deployment": {"resources": moved}})
-    assert run(InMemory(formulas, "dev"), *LIST, "--json") == 3
+    assert run(InMemory(formulas, "dev", notes), *LIST, "--json") == 3
     found = json.loads(capsys.readouterr().out)["formulas"]
     assert [one["id"] for one in found] == ["4"]
 
 
-def test_formulas_are_not_read_where_the_stack_has_none(service: Service) -> None:
-    run(InMemory(service, "dev"), *LIST)
+def test_formulas_are_not_read_where_the_stack_has_none(service: Service, notes: Intents) -> None:
+    run(InMemory(service, "dev", notes), *LIST)
     assert service.called("formulas.list") == []
 
 
@@ -590,6 +602,7 @@ def test_without_an_owner_of_another_owner_only_what_is_pending_here_is_found(
 @pytest.mark.parametrize("deployment", [None, {}, {"resources": None}], ids=str)
 def test_an_empty_state_has_the_names_from_stack_or_project(
     service: Service,
+    notes: Intents,
     pulumi: Pulumi,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -606,12 +619,16 @@ def test_an_empty_state_has_the_names_from_stack_or_project(
 
 
 def test_outside_of_a_project(
-    service: Service, pulumi: Pulumi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    service: Service,
+    notes: Intents,
+    pulumi: Pulumi,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     pulumi.prints({"deployment": None})
     with pytest.raises(CloudElementsError, match=r"Pulumi\.yaml"):
-        run(InMemory(service, "dev"), *LIST)
+        run(InMemory(service, "dev", notes), *LIST)
 
 
 # The engine
@@ -623,12 +640,12 @@ def test_outside_of_a_project(
     ids=str,
 )
 def test_a_state_that_cannot_be_read_is_one_line_and_nothing_is_deleted(
-    service: Service, pulumi: Pulumi, printed: Any
+    service: Service, notes: Intents, pulumi: Pulumi, printed: Any
 ) -> None:
     pulumi.prints(printed)
     service.calls.clear()
     with pytest.raises(CloudElementsError, match="the state of stack dev cannot be read"):
-        run(InMemory(service, "dev"), *DELETE)
+        run(InMemory(service, "dev", notes), *DELETE)
     assert len(service.rows) == 6
     assert service.called("instances.list", "instances.delete") == []
 
