@@ -33,11 +33,20 @@ if TYPE_CHECKING:
 
 
 class _Provider(dynamic.ResourceProvider):
-    """The provider of one resource type. None of its attributes are pickled."""
+    """The provider of one resource type. None of its attributes are pickled.
+
+    Args:
+        lifecycle: what the verbs are passed on to; default: one that `configure` makes.
+    """
 
     serialize_as_secret_always = False
     noun: ClassVar[str]
     _lifecycle: Verbs
+
+    def __init__(self, lifecycle: Verbs | None = None) -> None:
+        super().__init__()
+        if lifecycle is not None:
+            self._lifecycle = lifecycle
 
     def __getstate__(self) -> dict[str, Any]:
         """Pickle no attributes into the state, because the settings contain credentials."""

@@ -17,23 +17,11 @@ EXTRA = frozenset(
 )
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit code."""
-    options = parser().parse_args(arguments)
-    try:
-        return _command(options.command)(options)
-    except ModuleNotFoundError as error:
-        missing = (error.name or "").partition(".")[0]
-        if missing not in EXTRA:
-            raise
-        return failed(
-            f"{missing} is not installed: run pip install 'pulumi-cloud-elements[sandbox]'"
-        )
-    except KeyboardInterrupt:
-        return 130
+Command = Callable[[argparse.Namespace], int]
 
 
-def _command(name: str) -> Callable[[argparse.Namespace], int]:
+def runner_of(name: str) -> Command:
+    """Return what runs a command."""
     # Imported here: the web framework costs most of the start, and --help needs none of it.
     if name == "serve":
         from .command import serve
@@ -48,6 +36,29 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
     from .command import data
 
     return data.run
+
+
+def main(
+    arguments: Sequence[str] | None = None, runner: Callable[[str], Command] = runner_of
+) -> int:
+    """Run the command and return its exit code.
+
+    Args:
+        arguments: the command line's words; default: the process's.
+        runner: returns what runs a command.
+    """
+    options = parser().parse_args(arguments)
+    try:
+        return runner(options.command)(options)
+    except ModuleNotFoundError as error:
+        missing = (error.name or "").partition(".")[0]
+        if missing not in EXTRA:
+            raise
+        return failed(
+            f"{missing} is not installed: run pip install 'pulumi-cloud-elements[sandbox]'"
+        )
+    except KeyboardInterrupt:
+        return 130
 
 
 def _switches(options: argparse.Namespace) -> int:

@@ -115,4 +115,4 @@ def id_of(row: dict[str, Any]) -> str:
 
 def close(client: Client) -> None:
     """Close the connections of a client over HTTP, which pytest would complain about."""
-    client._transport._session.close()
+    client.close()

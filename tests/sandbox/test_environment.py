@@ -159,13 +159,12 @@ def test_without_its_extra_it_says_what_to_install(command: str, tmp_path: Path)
         assert done.returncode == 0
 
 
-def test_another_module_that_is_missing_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_module_that_is_missing_is_a_bug() -> None:
     def missing(options: Any) -> int:
         raise ModuleNotFoundError("No module named 'x'", name="x")
 
-    monkeypatch.setattr("cloud_elements_sandbox.__main__._command", lambda name: missing)
     with pytest.raises(ModuleNotFoundError):
-        main(["reset"])
+        main(["reset"], lambda name: missing)
 
 
 def test_a_reset_says_what_it_deleted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,13 +15,14 @@ from pulumi_cloud_elements.dynamic import (
     FormulaProvider,
     InstanceProvider,
 )
-from pulumi_cloud_elements.errors import CloudElementsError, HalfMadeError
+from pulumi_cloud_elements.errors import CloudElementsError
 from pulumi_cloud_elements.resources.base import Lifecycle
 from pulumi_cloud_elements.resources.formula.lifecycle import FormulaLifecycle
 from pulumi_cloud_elements.resources.formula_instance.lifecycle import FormulaInstanceLifecycle
 from pulumi_cloud_elements.resources.instance.lifecycle import InstanceLifecycle
 from pulumi_cloud_elements.sdk.secrets import in_protocol
 
+from .fake.call import Context, half_made
 from .fake.process import services
 from .fake.service import Service, service_error
 
@@ -38,13 +39,6 @@ MARKED = {
 }
 
 
-class Configured(InstanceProvider):
-    """A provider as it is after `configure`, over an account in memory."""
-
-    def __init__(self, lifecycle: Lifecycle) -> None:
-        self._lifecycle = lifecycle
-
-
 @pytest.fixture
 def service() -> Service:
     return Service()
@@ -52,7 +46,7 @@ def service() -> Service:
 
 @pytest.fixture
 def provider(service: Service) -> InstanceProvider:
-    return Configured(InstanceLifecycle(services(service)))
+    return InstanceProvider(InstanceLifecycle(services(service)))
 
 
 def state_of(provider: InstanceProvider) -> tuple[str, dict[str, Any]]:
@@ -177,7 +171,7 @@ class Recording(InstanceLifecycle):
 
 def test_the_reference_to_the_class_is_no_input(service: Service) -> None:
     lifecycle = Recording(services(service))
-    provider = Configured(lifecycle)
+    provider = InstanceProvider(lifecycle)
     id_, state = state_of(provider)
     assert lifecycle.given == INPUTS
     provider.update(id_, state, {**INPUTS, "name": "New", **REFERENCE})
@@ -201,20 +195,22 @@ def test_a_failure_names_what_failed_for_which_resource(
 
 
 def test_what_is_half_made_is_kept_with_its_secrets_marked(
-    service: Service, provider: InstanceProvider, monkeypatch: pytest.MonkeyPatch
+    service: Service, provider: InstanceProvider
 ) -> None:
-    reported: list[HalfMadeError] = []
-    monkeypatch.setattr(
-        "pulumi_cloud_elements.sdk.failures._report",
-        lambda line, half_made, reference: reported.append(half_made),
-    )
+    call = Context()
+
+    def serve(context: Context) -> None:  # with the SDK's own name of the variable
+        assert context is call
+        provider.create({**INPUTS, "disabled": True, **REFERENCE})
+
     service.fail("instances.set_enabled", service_error(500))
     with pytest.raises(CloudElementsError, match="is not disabled yet"):
-        provider.create({**INPUTS, "disabled": True, **REFERENCE})
-    [half_made] = reported
-    assert half_made.id == "1"
-    assert half_made.outputs["token"] == in_protocol("the-token-1")
-    assert half_made.outputs["configuration"] == MARKED["configuration"]
+        serve(call)
+    id_, outputs = half_made(call)
+    assert id_ == "1"
+    assert outputs["token"] == in_protocol("the-token-1")
+    assert outputs["configuration"] == MARKED["configuration"]
+    assert outputs["__provider"] == REFERENCE["__provider"]
 
 
 # What is pickled into every state

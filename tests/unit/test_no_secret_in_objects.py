@@ -8,6 +8,7 @@ from collections.abc import Callable
 import dill
 import pytest
 from pulumi_cloud_elements import Events, OAuth2
+from pulumi_cloud_elements.api.transport import Transport
 from pulumi_cloud_elements.dynamic import InstanceProvider
 from pulumi_cloud_elements.process import services
 from pulumi_cloud_elements.recovery.creating import Made
@@ -23,24 +24,19 @@ INPUTS = {
 SETTINGS = Settings("canary-user", "canary-organization", "https://example.com")
 
 
-def lifecycle() -> InstanceLifecycle:
-    return InstanceLifecycle(services(SETTINGS))
-
-
 @pytest.mark.parametrize("dumps", [pickle.dumps, dill.dumps])
 def test_a_pickled_provider_holds_nothing(dumps: Callable[[object], bytes]) -> None:
-    provider = InstanceProvider()
-    provider._lifecycle = lifecycle()
+    provider = InstanceProvider(InstanceLifecycle(services(SETTINGS)))
     text = dumps(provider)
     assert b"canary" not in text
     assert len(text) < 200
 
 
 def test_no_object_shows_a_secret() -> None:
-    made = lifecycle()
+    shared = services(SETTINGS)
     shown = [
-        made, made._settings, made._client, made._client._transport, made._creations,
-        made._catalogue, services(SETTINGS), Existing("1", {"token": "canary"}),
+        InstanceLifecycle(shared), shared, shared.settings, shared.client, Transport(SETTINGS),
+        shared.creations, shared.catalogue, Existing("1", {"token": "canary"}),
         Resource("1", INPUTS, {"token": "canary"}), Made({"token": "canary"}),
         OAuth2(api_key="canary", api_secret="canary"),
         OAuth2(api_key="canary", api_secret="canary", refresh_token="canary"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from ..api.catalogue import Catalogue, Entry, entries_of
@@ -23,11 +24,15 @@ class Lookups:
     Args:
         client: the account's client.
         seconds: how long one lookup may take, including retries.
+        clock: tells the time in seconds, from whenever.
     """
 
-    def __init__(self, client: Client, seconds: float) -> None:
+    def __init__(
+        self, client: Client, seconds: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._client = client
         self._seconds = seconds
+        self._clock = clock
 
     def instance(
         self,
@@ -49,7 +54,7 @@ class Lookups:
         criteria = _given(name=name, tag=tag, element_key=element_key)
         if not criteria:
             raise MatchError("pass name, tag or element_key")
-        with deadline(self._seconds):
+        with deadline(self._seconds, self._clock):
             rows = self._client.instances.list(tag)
         found = [row for row in rows if _matches_instance(row, criteria)]
         return _only(
@@ -63,7 +68,7 @@ class Lookups:
         Raises:
             MatchError: there is no such element; the message names similar ones.
         """
-        with deadline(self._seconds):
+        with deadline(self._seconds, self._clock):
             try:
                 element = self._client.elements.get(key)
             except NotFoundError:
@@ -81,7 +86,7 @@ class Lookups:
         """
         if (name is None) == (id_ is None):
             raise MatchError("pass either name or id")
-        with deadline(self._seconds):
+        with deadline(self._seconds, self._clock):
             if id_ is not None:
                 try:
                     return self._client.formulas.get(id_)

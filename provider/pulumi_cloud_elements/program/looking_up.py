@@ -34,9 +34,9 @@ def now(function: str, opts: pulumi.InvokeOptions | None, look_up: Callable[[Loo
     _refuse_provider(function, opts)
     try:
         # Imported here, so that a program without lookups does not wait for the HTTP client.
-        from ..lookups.account import lookups_of
+        from ..lookups.account import ACCOUNTS
 
-        return look_up(lookups_of(settings_in_force()))
+        return look_up(ACCOUNTS.get().lookups_of(settings_in_force()))
     except CloudElementsError as error:
         raise pulumi.RunError(f"{function}: {error}") from None
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -55,6 +56,7 @@ class Services:
         lists: the instances that carry a stack's tag.
         templates: the variables of formulas.
         at_once: asks the service two things at the same time.
+        clock: tells the time in seconds, from whenever, for the operations' deadlines.
     """
 
     settings: Settings
@@ -64,6 +66,7 @@ class Services:
     lists: StackLists
     templates: Templates = field(default_factory=Templates)
     at_once: AtOnce = at_once
+    clock: Callable[[], float] = time.monotonic
 
 
 @dataclass(frozen=True)
@@ -158,6 +161,7 @@ class Lifecycle(ABC):
         self._lists = services.lists
         self._templates = services.templates
         self._at_once = services.at_once
+        self._clock = services.clock
 
     def check(
         self,
@@ -514,7 +518,7 @@ class Lifecycle(ABC):
     def _operation(self, *bags: Mapping[str, Any]) -> Iterator[None]:
         """Bound one operation in time, and hide what its properties hold from messages."""
         hidden, marked = self.fields.hidden(*bags), self.fields.marked_secret(*bags)
-        with deadline(self._settings.operation_timeout), hiding(hidden, marked):
+        with deadline(self._settings.operation_timeout, self._clock), hiding(hidden, marked):
             try:
                 yield
             except CloudElementsError as error:

@@ -29,11 +29,12 @@ _SERIALIZE = "serialize_properties"
 _Serialize = Callable[..., Coroutine[Any, Any, Struct]]
 
 
-def write_results_directly(module: Any = None) -> bool:
+def write_results_directly(module: Any = None, sdk: Any = rpc) -> bool:
     """Let the module that serves the engine's calls write plain data without an event loop.
 
     Args:
         module: the SDK's module; default: the one that this process runs.
+        sdk: the SDK's module that writes results.
 
     Returns:
         Whether it does; False where the module is not the SDK's, or works otherwise.
@@ -41,14 +42,14 @@ def write_results_directly(module: Any = None) -> bool:
     served = sys.modules.get("__main__") if module is None else module
     if isinstance(getattr(served, "asyncio", None), _Asyncio):
         return True
-    serialize = getattr(rpc, _SERIALIZE, None)
-    ours = getattr(served, "rpc", None) is rpc and getattr(served, "asyncio", None) is asyncio
+    serialize = getattr(sdk, _SERIALIZE, None)
+    ours = getattr(served, "rpc", None) is sdk and getattr(served, "asyncio", None) is asyncio
     if serialize is None or not ours or not hasattr(served, _SERVICE):
         _log.debug("the SDK writes each value by itself: its module was not found")
         return False
     shortcut = {_SERIALIZE: _shortcut(serialize)}
     for name, value in (
-        ("rpc", SimpleNamespace(**{**vars(rpc), **shortcut})),
+        ("rpc", SimpleNamespace(**{**vars(sdk), **shortcut})),
         ("asyncio", _Asyncio(**{**vars(asyncio), "new_event_loop": _Loop})),
     ):
         setattr(served, name, value)

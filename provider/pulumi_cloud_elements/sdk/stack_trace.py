@@ -35,11 +35,12 @@ _RUNS_PROGRAMS = "runpy"
 
 
 @contextlib.contextmanager
-def short_stack_trace(frame: FrameType | None = None) -> Iterator[None]:
+def short_stack_trace(frame: FrameType | None = None, sdk: Any = registration) -> Iterator[None]:
     """Let what is registered inside be recorded with the innermost frames of the program alone.
 
     Args:
         frame: the frame of the resource's constructor; default: the caller's.
+        sdk: the SDK's module that records the stack.
     """
     was_set = hasattr(sys, "tracebacklimit")
     before = getattr(sys, "tracebacklimit", None)
@@ -47,7 +48,7 @@ def short_stack_trace(frame: FrameType | None = None) -> Iterator[None]:
     constructor = sys._getframe(2) if frame is None else frame
     sys.tracebacklimit = _SDK + _frames_of_program(constructor)
     try:
-        with _without_constructors():
+        with _without_constructors(sdk):
             yield
     finally:
         if was_set:
@@ -57,8 +58,8 @@ def short_stack_trace(frame: FrameType | None = None) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _without_constructors() -> Iterator[None]:
-    theirs = getattr(registration, _FUNCTION, None)
+def _without_constructors(sdk: Any) -> Iterator[None]:
+    theirs = getattr(sdk, _FUNCTION, None)
     if theirs is None:
         _log.debug("the constructor is recorded as the place: the SDK's function was not found")
         yield
@@ -70,11 +71,11 @@ def _without_constructors() -> Iterator[None]:
             del trace.frames[0]
         return trace
 
-    setattr(registration, _FUNCTION, without)
+    setattr(sdk, _FUNCTION, without)
     try:
         yield
     finally:
-        setattr(registration, _FUNCTION, theirs)
+        setattr(sdk, _FUNCTION, theirs)
 
 
 def _frames_of_program(innermost: FrameType) -> int:

@@ -57,9 +57,25 @@ class Elements:
         return self._say("metadata", key)
 
 
-def catalogue(elements: Elements) -> Catalogue:
+class Instances:
+    """Instances that return, or raise, what they are made with."""
+
+    def __init__(self, said: Any) -> None:
+        self.said = said
+        self.asked: list[str] = []
+
+    def get(self, id_: str) -> Any:
+        self.asked.append(id_)
+        if isinstance(self.said, Exception):
+            raise self.said
+        return self.said
+
+
+def catalogue(elements: Elements, instances: Instances | None = None) -> Catalogue:
     client = Client(settings_of("https://example.com"))
     client.elements = elements  # type: ignore[assignment]
+    if instances is not None:
+        client.instances = instances  # type: ignore[assignment]
     return Catalogue(client)
 
 
@@ -269,27 +285,13 @@ def test_credentials_that_metadata_refuses_are_an_error() -> None:
     [({"element": {"key": "sfdc"}}, "sfdc"), ({"element": None}, None), ({}, None), (LOST, None)],
 )
 def test_the_element_of_an_instance(said: Any, key: str | None) -> None:
-    found, asked = catalogue(Elements()), list[str]()
-
-    class Instances:
-        def get(self, id_: str) -> Any:
-            asked.append(id_)
-            if isinstance(said, Exception):
-                raise said
-            return said
-
-    found._client.instances = Instances()  # type: ignore[assignment]
+    instances = Instances(said)
+    found = catalogue(Elements(), instances)
     assert [found.element_of_instance("7"), found.element_of_instance("7")] == [key, key]
-    assert asked == ["7"]
+    assert instances.asked == ["7"]
 
 
 def test_credentials_that_an_instance_refuses_are_an_error() -> None:
-    found = catalogue(Elements())
-
-    class Instances:
-        def get(self, id_: str) -> Any:
-            raise REFUSED
-
-    found._client.instances = Instances()  # type: ignore[assignment]
+    found = catalogue(Elements(), Instances(REFUSED))
     with pytest.raises(UnauthorizedError):
         found.element_of_instance("7")

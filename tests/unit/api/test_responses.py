@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import email.utils
+import io
 import time
 from typing import Any
 
@@ -27,7 +28,7 @@ SETTINGS = settings_of("https://example.com", connect_timeout=7)
 def response(status: int, text: str, **headers: str) -> requests.Response:
     made = requests.Response()
     made.status_code = status
-    made._content = text.encode()
+    made.raw = io.BytesIO(text.encode())
     made.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
     return made
 

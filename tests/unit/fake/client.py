@@ -146,6 +146,7 @@ class FakeClient(Client):
     """A client of the in-memory account, as one provider process has it."""
 
     def __init__(self, service: Service) -> None:
+        self.service = service
         self.instances = FakeInstances(service)
         self.elements = FakeElements(service)
         self.organizations = FakeOrganizations(service)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -41,11 +42,14 @@ SETTINGS = Settings(
 )
 
 
-def services(service: Service, **settings: Any) -> Services:
+def services(
+    service: Service, *, clock: Callable[[], float] = time.monotonic, **settings: Any
+) -> Services:
     """Return what a new provider process shares.
 
     Args:
         service: the account.
+        clock: tells the time for deadlines.
         settings: settings other than those of `SETTINGS`.
     """
     found = replace(SETTINGS, **settings)
@@ -53,7 +57,7 @@ def services(service: Service, **settings: Any) -> Services:
     states = StackStates(BACKEND, engine=lambda: ENGINE, run=_export(service))
     creations = Creations(found, states, Intents(NO_FOLDER, BACKEND, engine=lambda: ENGINE))
     catalogue, lists = Catalogue(client), StackLists(client)
-    return Services(found, client, catalogue, creations, lists, at_once=in_turn)
+    return Services(found, client, catalogue, creations, lists, at_once=in_turn, clock=clock)
 
 
 def in_turn(first: Callable[[], T], second: Callable[[], U]) -> tuple[T, U]:

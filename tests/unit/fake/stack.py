@@ -37,6 +37,7 @@ class Stack:
         urn: the resource's URN.
 
     Attributes:
+        registration: the resource as the engine has it.
         kept: the resource in the state, or None.
         replaced: resources that were replaced, and are to be deleted.
         pending_creates: the inputs of the creates that are under way or were interrupted.
@@ -44,7 +45,7 @@ class Stack:
 
     def __init__(self, process: Callable[[], Verbs], urn: str) -> None:
         self._process = process
-        self._registration = Registration(urn)
+        self.registration = Registration(urn)
         self._checks = 0
         self.kept: Kept | None = None
         self.replaced: list[Kept] = []
@@ -53,7 +54,7 @@ class Stack:
 
     def deployment(self) -> dict[str, Any]:
         """Return the state as `pulumi stack export` prints it."""
-        urn = self._registration.urn
+        urn = self.registration.urn
         kept = [] if self.kept is None else [self.kept]
         return {
             "resources": [
@@ -111,7 +112,7 @@ class Stack:
             self._create(lifecycle, inputs)
         elif replacing := lifecycle.replaces(kept.id, kept.outputs, inputs):
             if lifecycle.deletes_first(replacing):
-                lifecycle.delete(kept.id, kept.outputs, self._registration)
+                lifecycle.delete(kept.id, kept.outputs, self.registration)
                 self.kept = None
                 self._create(lifecycle, self._checked(lifecycle, {}, declared))
                 return
@@ -126,7 +127,7 @@ class Stack:
             # Written before the provider is called, too; the next run clears it.
             self._updating = [inputs]
             try:
-                changed = lifecycle.update(kept.id, kept.outputs, inputs, self._registration)
+                changed = lifecycle.update(kept.id, kept.outputs, inputs, self.registration)
             except HalfMadeError as error:
                 self.kept = Kept(error.id, inputs, error.outputs, half_made=True)
                 raise
@@ -146,13 +147,13 @@ class Stack:
     def _seeded(self) -> Registration:
         """Return the resource as a check has it: with another random seed each time."""
         self._checks += 1
-        return replace(self._registration, random_seed=self._checks.to_bytes(32, "big"))
+        return replace(self.registration, random_seed=self._checks.to_bytes(32, "big"))
 
     def _create(self, lifecycle: Verbs, inputs: dict[str, Any]) -> None:
         # Written before the provider is called; one that was interrupted is never cleared.
         self.pending_creates.append(inputs)
         try:
-            made = lifecycle.create(inputs, self._registration)
+            made = lifecycle.create(inputs, self.registration)
         except HalfMadeError as error:
             self.pending_creates.pop()
             self.kept = Kept(error.id, inputs, error.outputs, half_made=True)
@@ -171,10 +172,10 @@ class Stack:
     def _delete(self, lifecycle: Verbs) -> None:
         self._delete_replaced(lifecycle)
         if self.kept is not None:
-            lifecycle.delete(self.kept.id, self.kept.outputs, self._registration)
+            lifecycle.delete(self.kept.id, self.kept.outputs, self.registration)
             self.kept = None
 
     def _delete_replaced(self, lifecycle: Verbs) -> None:
         for old in list(self.replaced):
-            lifecycle.delete(old.id, old.outputs, self._registration)
+            lifecycle.delete(old.id, old.outputs, self.registration)
             self.replaced.remove(old)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pulumi
 import pulumi_cloud_elements as cloud_elements
 import pytest
-from pulumi_cloud_elements.errors import SettingsError
-from pulumi_cloud_elements.lookups import account
-from pulumi_cloud_elements.lookups.finding import Lookups
+from pulumi_cloud_elements.lookups.account import ACCOUNTS, Accounts
 from pulumi_cloud_elements.settings import Settings
 
-from ..fake.client import FakeClient
+from ..fake.client import FakeClient, FakeElements
 from ..fake.service import Service
 from .engine import asked_by
 
@@ -37,23 +35,30 @@ def asked() -> list[Settings]:
 
 
 @pytest.fixture
-def service(monkeypatch: pytest.MonkeyPatch, asked: list[Settings]) -> Service:
+def client() -> FakeClient:
+    """Give the client of all lookups."""
+    return FakeClient(Service())
+
+
+@pytest.fixture
+def service(
+    monkeypatch: pytest.MonkeyPatch, client: FakeClient, asked: list[Settings]
+) -> Iterator[Service]:
     """Give an account with three instances and a formula, which all lookups ask."""
-    found = Service()
-    client = FakeClient(found)
     for name, tags in (("CRM", ["sales"]), ("Twin", ["a"]), ("Twin", ["b", "pulumi-stack:x"])):
         section = {"username": "the-key", "password": "the-password"}
         body = {"name": name, "element": {"key": "closeio"}, "configuration": section, "tags": tags}
         client.instances.create(body)
     client.formulas.create(FORMULA)
 
-    def lookups_of(settings: Settings) -> Lookups:
+    def client_of(settings: Settings) -> FakeClient:
         asked.append(settings)
-        return Lookups(client, seconds=30)
+        return client
 
-    monkeypatch.setattr(account, "lookups_of", lookups_of)
     monkeypatch.setenv("CLOUD_ELEMENTS_BASE_URL", "eu")
-    return found
+    before = ACCOUNTS.set(Accounts(client_of))
+    yield client.service
+    ACCOUNTS.reset(before)
 
 
 def resolved(program: Callable[[], pulumi.Output[Any]]) -> tuple[Any, bool, bool]:
@@ -188,17 +193,22 @@ def test_what_depends_on_a_resource_that_does_not_exist_yet_is_not_known(service
     assert not is_known
 
 
+class Meeting(FakeElements):
+    """Elements of which two must be asked for at the same time."""
+
+    def __init__(self, service: Service) -> None:
+        super().__init__(service)
+        self.both = threading.Barrier(2, timeout=10)
+
+    def get(self, key: str) -> Any:
+        self.both.wait()  # neither goes on before the other has begun
+        return super().get(key)
+
+
 def test_the_program_goes_on_while_outputs_are_looked_up(
-    service: Service, monkeypatch: pytest.MonkeyPatch
+    service: Service, client: FakeClient
 ) -> None:
-    both = threading.Barrier(2, timeout=10)
-    whole = Lookups.element
-
-    def slow(self: Lookups, key: str) -> Any:
-        both.wait()  # neither goes on before the other has begun
-        return whole(self, key)
-
-    monkeypatch.setattr(Lookups, "element", slow)
+    client.elements = Meeting(service)
 
     def program() -> pulumi.Output[Any]:
         one, other = (cloud_elements.get_element_output(key) for key in ("closeio", "sftp"))
@@ -267,16 +277,6 @@ def test_settings_that_are_not_valid(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLOUD_ELEMENTS_BASE_URL", "http://example.com")
     line = failure(lambda: cloud_elements.get_instance(name="CRM"))
     assert line.startswith("get_instance: baseUrl would send the secrets unencrypted")
-
-
-def test_without_secrets() -> None:
-    account.lookups_of.cache_clear()
-    with pytest.raises(SettingsError, match="missing userSecret and organizationSecret"):
-        account.lookups_of(Settings())
-    secrets = Settings("user", "organization", "https://example.com")
-    assert account.lookups_of(secrets) is account.lookups_of(secrets)
-    account.lookups_of(secrets)._client.close()
-    account.lookups_of.cache_clear()
 
 
 # A provider in the options

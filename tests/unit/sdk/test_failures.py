@@ -9,29 +9,15 @@ from typing import Any
 import grpc
 import pytest
 from pulumi.runtime import rpc
-from pulumi.runtime.proto import provider_pb2, status_pb2
+from pulumi.runtime.proto import provider_pb2
 from pulumi_cloud_elements.errors import CloudElementsError, HalfMadeError
 from pulumi_cloud_elements.sdk.failures import can_keep_half_made, one_line
 
+from ..fake.call import Context
 from . import probe
 from .process import Process, status_of
 
 MENDED = "the SDK no longer needs sdk/failures.py: remove it"
-
-
-class Context:
-    """The context of a gRPC call, as far as failures go."""
-
-    def __init__(self, refusal: Exception | None = None) -> None:
-        self.statuses: list[Any] = []
-        self._refusal = refusal
-
-    def set_trailing_metadata(self, metadata: Any) -> None:
-        if self._refusal:
-            raise self._refusal
-        [(key, value)] = metadata
-        assert key == "grpc-status-details-bin"
-        self.statuses.append(status_pb2.Status.FromString(value))
 
 
 def failing(error: BaseException, context: Any, *arguments: Any) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from pulumi.runtime import rpc
-from pulumi_cloud_elements.sdk import results
 from pulumi_cloud_elements.sdk.results import write_results_directly
 from pulumi_cloud_elements.sdk.secrets import secret
 
@@ -121,9 +120,12 @@ def test_another_module_is_left_alone(missing: str, caplog: pytest.LogCaptureFix
     assert "the SDK writes each value by itself" in caplog.text
 
 
-def test_an_sdk_without_the_function_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(results, "_SERIALIZE", "no_such_function")
+@pytest.mark.parametrize("is_there", [True, False])
+def test_an_sdk_without_the_function_is_left_alone(is_there: bool) -> None:
+    sdk = ModuleType("rpc")
+    if is_there:
+        vars(sdk).update(serialize_properties=rpc.serialize_properties)
     module = ModuleType("other")
-    vars(module).update(asyncio=asyncio, rpc=rpc, DynamicResourceProviderServicer=object)
-    assert not write_results_directly(module)
-    assert vars(module)["rpc"] is rpc
+    vars(module).update(asyncio=asyncio, rpc=sdk, DynamicResourceProviderServicer=object)
+    assert write_results_directly(module, sdk) is is_there
+    assert (vars(module)["rpc"] is sdk) is not is_there

@@ -161,7 +161,7 @@ class InstanceSetLifecycle:
         del id_
         existing = members.unpacked(state)
         of = self._registrations(state, registration)
-        with deadline(self._settings.operation_timeout):
+        with self._deadline():
             gone, _ = self._services.at_once(
                 lambda: self._members.gone(existing, of), self._ask_organization
             )
@@ -227,7 +227,7 @@ class InstanceSetLifecycle:
         stack, project = stack_and_project(urn)
         tag = stack_tag(self._settings.owner, project, stack)
         with contextlib.ExitStack() as held:
-            with deadline(self._settings.operation_timeout):  # it may have to wait for a killed run
+            with self._deadline():  # it may have to wait for a killed run
                 held.enter_context(self._creations.holding(tag))
             notes = self._creations.notes_of_set(urn, creation_id, in_state=in_state)
             yield MemberLifecycle(self._services, notes), notes
@@ -235,9 +235,12 @@ class InstanceSetLifecycle:
     def _run(self, tasks: Mapping[str, Callable[[], Any]], participle: str) -> Outcome[Any]:
         return run(tasks, self._settings.max_in_flight, Progress(len(tasks), participle))
 
+    def _deadline(self) -> contextlib.AbstractContextManager[None]:
+        return deadline(self._settings.operation_timeout, self._services.clock)
+
     def _ask_organization(self) -> None:
         """Ask for the organization once, so that bad credentials show before anything is made."""
-        with deadline(self._settings.operation_timeout):
+        with self._deadline():
             self._services.client.organizations.current_id()
 
     def _outputs(self, rows: Mapping[str, Row], inputs: Row) -> dict[str, Any]:

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from pulumi_cloud_elements.dynamic import InstanceSetProvider
 from pulumi_cloud_elements.redaction import MARKED_INPUTS
+from pulumi_cloud_elements.resources.base import Resource
 from pulumi_cloud_elements.resources.instance_set.fields import FIELDS
+from pulumi_cloud_elements.resources.instance_set.lifecycle import InstanceSetLifecycle
 from pulumi_cloud_elements.resources.instance_set.members import (
     declared,
     marked_name,
@@ -18,6 +20,7 @@ from pulumi_cloud_elements.resources.instance_set.members import (
 )
 from pulumi_cloud_elements.sdk.secrets import in_protocol
 
+from ...fake.process import services
 from .conftest import Fleet
 from .conftest import declared as inputs_of
 
@@ -65,9 +68,14 @@ def test_names_that_the_program_marked_are_marked_in_their_output(
 ) -> None:
     bag: dict[str, Any] = {"names": {"acme": "A", "a.b": "B"}, MARKED_INPUTS: json.dumps(marks)}
     assert secret_names(bag) == hidden
-    provider = InstanceSetProvider()
-    provider._lifecycle = fleet.process()
-    assert provider._marked(bag)["names"] == {
+
+    class Reading(InstanceSetLifecycle):
+        def read(self, id_: str, state: Any, registration: Any = None) -> Resource:
+            return Resource(id_, {}, bag)
+
+    outputs = InstanceSetProvider(Reading(services(fleet.service))).read("1", {}).outs
+    assert outputs is not None
+    assert outputs["names"] == {
         key: in_protocol(name) if key in hidden else name for key, name in bag["names"].items()
     }
 

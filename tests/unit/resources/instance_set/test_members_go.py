@@ -7,6 +7,7 @@ from pulumi_cloud_elements.recovery.marker import CREATION_ID
 from pulumi_cloud_elements.recovery.members import member_creation_id
 from pulumi_cloud_elements.resources.instance.lifecycle import InstanceLifecycle
 from pulumi_cloud_elements.resources.instance_set.deletions import deleted
+from pulumi_cloud_elements.resources.instance_set.lifecycle import InstanceSetLifecycle
 
 from ...fake.process import URN as SINGLE
 from ...fake.process import services
@@ -238,17 +239,15 @@ def test_what_this_run_adopted_is_not_released_though_it_was_asked_at_the_same_t
 ) -> None:
     assert fleet.up(declared("acme")) is None
     assert fleet.stack.kept is not None
-    shared = services(fleet.service)
-    lifecycle = fleet.process()
-    lifecycle._creations = shared.creations
-    lifecycle._members._creations = shared.creations
+    shared = services(fleet.service, **fleet.settings)
+    lifecycle = InstanceSetLifecycle(shared, lambda: True)
     shared.creations.take("instance", "1")
     tags = list(fleet.row("acme")["tags"])
     released = lifecycle.update(
         fleet.stack.kept.id,
         fleet.outputs,
         {**declared(release=["acme"]), CREATION_ID: fleet.inputs[CREATION_ID]},
-        fleet.stack._registration,
+        fleet.stack.registration,
     )
     assert released.outputs["ids"] == {}
     assert fleet.service.rows["1"]["tags"] == tags
