@@ -15,6 +15,7 @@ from .. import settings
 from ..api.catalogue import Catalogue
 from ..api.client import Client
 from ..errors import CloudElementsError
+from ..recovery.engine_process import failure_reason
 from ..recovery.intent import Intents
 from .console import is_utf8
 from .table import safe
@@ -62,11 +63,17 @@ class Session:
         if self.stack is None:
             return {}
         shown = pulumi("config", "--show-secrets", "--json", "--stack", self.stack)
-        return {
-            key: entry["value"]
-            for key, entry in json.loads(shown).items()
-            if isinstance(entry.get("value"), str)
-        }
+        try:
+            return {
+                key: entry["value"]
+                for key, entry in json.loads(shown).items()
+                if isinstance(entry.get("value"), str)
+            }
+        except (ValueError, AttributeError):
+            raise CloudElementsError(
+                f"the configuration of stack {safe(self.stack)} cannot be read: run `pulumi config "
+                f"--json --stack {safe(self.stack)}` to see what it holds"
+            ) from None
 
 
 def pulumi(*arguments: str) -> str:
@@ -86,14 +93,8 @@ def pulumi(*arguments: str) -> str:
         check=False,
     )
     if done.returncode != 0:
-        raise CloudElementsError(f"pulumi {arguments[0]} failed: {reason(done.stderr)}")
+        raise CloudElementsError(f"pulumi {arguments[0]} failed: {failure_reason(done.stderr)}")
     return done.stdout
-
-
-def reason(told: str) -> str:
-    """Return why the CLI failed, in one line, from its standard error."""
-    _, found, error = told.partition("error: ")
-    return " ".join((error if found else told).split()) or "no reason given"
 
 
 def as_json(value: Any) -> str:

@@ -1,18 +1,22 @@
-"""The Pulumi engine that started this provider: its executable and its working folder."""
+"""The Pulumi engine that started this provider: its executable, its working folder, its errors."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..redaction import REDACTED, redact
 from .identity import project_folder
 
 _GENERATIONS = 5
 # The engine's own plugins, whose names begin like its own.
 _PLUGINS = ("pulumi-language-", "pulumi-resource-", "pulumi-analyzer-")
+# What follows the scheme of a URL, without the punctuation of the sentence that it is in.
+_URL = re.compile(r"(?<=://)\S*?(?=[\"'`.,:;)\]}>]*(?:\s|$))")
 
 
 @dataclass(frozen=True)
@@ -68,3 +72,21 @@ def _running_engine(pid: int, processes: Path) -> Engine | None:
         except (OSError, ValueError, IndexError):
             return None
     return None
+
+
+def failure_reason(printed: str) -> str:
+    """Return why the engine failed, in one line without the credentials of a backend's URL.
+
+    Args:
+        printed: what it printed on standard error.
+    """
+    _, found, error = printed.partition("error: ")
+    text = _URL.sub(lambda url: _without_credentials(url[0]), error if found else printed)
+    return " ".join(redact(text, ()).split()) or "no reason given"
+
+
+def _without_credentials(url: str) -> str:
+    """Return a URL without user information and query, either of which may hold credentials."""
+    # A password that is not escaped may hold any of the characters that divide a URL.
+    _, at, place = url.rpartition("@")
+    return (f"{REDACTED}@" if at else "") + re.split("[?#]", place, maxsplit=1)[0]

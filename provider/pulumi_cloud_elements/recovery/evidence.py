@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import re
 import subprocess
 import threading
 import time
@@ -22,10 +21,9 @@ from pathlib import Path
 from typing import Any
 
 from ..deadline import seconds_left
-from ..redaction import redact
 from . import identity as backend
 from .backend import backend_hash
-from .engine_process import Engine, find_engine
+from .engine_process import Engine, failure_reason, find_engine
 from .marker import CREATION_ID, resource_type, stack_and_project
 from .members import (
     INSTANCE_SET_TYPE,
@@ -39,8 +37,6 @@ from .members import (
 _log = logging.getLogger(__name__)
 _TIME_LIMIT = 20.0  # seconds
 _REASON_LENGTH = 200
-# The query of a bucket's URL may hold credentials.
-_QUERY = re.compile(r"(?<=://)([^\s?'\"]*)\?[^\s'\"]*")
 
 Run = Callable[[Sequence[str], Path, Mapping[str, str], float], "subprocess.CompletedProcess[str]"]
 """Runs a command in a folder, with an environment and a time limit in seconds."""
@@ -255,7 +251,8 @@ class StackStates:
         except (OSError, ValueError) as error:
             raise _NotReadError(f"pulumi could not be run: {type(error).__name__}") from None
         if done.returncode != 0:
-            raise _NotReadError(f"pulumi stack export failed: {_reason(done.stderr)}")
+            reason = failure_reason(done.stderr)[:_REASON_LENGTH]
+            raise _NotReadError(f"pulumi stack export failed: {reason}")
         return done.stdout
 
 
@@ -352,14 +349,6 @@ def _require_stack(state: StackState, urn: str, creating: str | None) -> None:
     prefix = f"urn:pulumi:{stack}::{project}::"
     if state.urns and not any(known.startswith(prefix) for known in state.urns):
         raise _NotReadError("the exported state is not of this stack")
-
-
-def _reason(printed: str) -> str:
-    """Return why the engine failed, in one line without secrets."""
-    _, found, error = printed.partition("error: ")
-    text = _QUERY.sub(r"\1", redact(error if found else printed, ()))
-    line = " ".join(text.split())
-    return line[:_REASON_LENGTH] or "no reason given"
 
 
 def _run(

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 import pytest
 from cloud_elements_sandbox.testing import Service
 from pulumi_cloud_elements.commands import COMMANDS
-from pulumi_cloud_elements.commands.session import reason
 
 from .conftest import Run
 
@@ -177,16 +176,3 @@ def test_progress_is_shown_at_a_terminal_and_taken_away(environment: dict[str, s
 @pytest.mark.usefixtures("slow")
 def test_no_progress_where_nobody_looks(command: Run) -> None:
     assert command("elements").stderr == ""
-
-
-@pytest.mark.parametrize(
-    ("printed", "told"),
-    [
-        ("error: no stack named 'dev' found", "no stack named 'dev' found"),
-        ("warning: x\nerror: no project:\n  give one\n", "no project: give one"),
-        ("something else", "something else"),
-        ("", "no reason given"),
-    ],
-)
-def test_why_the_engine_failed_is_told_in_one_line(printed: str, told: str) -> None:
-    assert reason(printed) == told

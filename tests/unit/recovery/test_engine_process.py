@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from pulumi_cloud_elements.recovery.engine_process import Engine, find_engine
+from pulumi_cloud_elements.recovery.engine_process import Engine, failure_reason, find_engine
 
 
 @pytest.fixture
@@ -85,3 +85,42 @@ def test_a_process_that_cannot_be_read_is_the_end_of_the_search(
 def test_nobody_runs_the_tests_but_the_tests(tmp_path: Path) -> None:
     # This process has no engine above it, and a PATH of nothing has none either.
     assert find_engine({"PATH": os.devnull}, tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "reason"),
+    [
+        ("error: no stack named 'dev' found", "no stack named 'dev' found"),
+        ("warning: x\nerror: no project:\n  give one\n", "no project: give one"),
+        ("something else", "something else"),
+        ("", "no reason given"),
+    ],
+)
+def test_why_the_engine_failed_is_one_line(printed: str, reason: str) -> None:
+    assert failure_reason(printed) == reason
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("s3://bucket/a?awssecret=canary&region=eu", "s3://bucket/a"),
+        ("s3://bucket?a='b'&awssecret=canary\"x", "s3://bucket"),
+        ("s3://bucket#canary", "s3://bucket"),
+        ("postgres://me:canary@db:5432/pulumi", "postgres://[secret]@db:5432/pulumi"),
+        ("postgres://me:can@canary@db", "postgres://[secret]@db"),
+        ("postgres://me:can/canary@db", "postgres://[secret]@db"),
+        ("postgres://me:can?canary@db?sslmode=x", "postgres://[secret]@db"),
+        ("file:///home/me/state", "file:///home/me/state"),
+        ("https://api.pulumi.com", "https://api.pulumi.com"),
+    ],
+)
+@pytest.mark.parametrize(
+    "sentence", ["{}", "open {}", 'parse "{}": invalid', "(see {}).", "`{}`, which", "a {}\tb {}"]
+)
+def test_the_credentials_in_a_backends_url_are_not_shown(
+    url: str, shown: str, sentence: str
+) -> None:
+    for printed in (sentence, f"error: {sentence}"):
+        reason = failure_reason(printed.format(url, url))
+        assert "canary" not in reason
+        assert reason == sentence.format(shown, shown).replace("\t", " ")

@@ -229,7 +229,7 @@ def test_what_goes_wrong_is_told_as_unknown(result: Any, reason: str) -> None:
 def test_the_credentials_of_a_backend_are_not_told() -> None:
     printed = "error: open s3://me:canary@bucket/a?awssecret=canary&region=eu: 'x' denied"
     found = ask(states(FakeEngine(failing(printed))))
-    assert found.unknown.endswith("open s3://[secret]@bucket/a 'x' denied")
+    assert found.unknown.endswith("open s3://[secret]@bucket/a: 'x' denied")
 
 
 def test_without_an_engine_it_is_unknown() -> None:
