@@ -27,7 +27,7 @@ CREATE = "instances.create"
 # One of each kind that the provider treats in its own way; the table of the verbs has them all.
 _KINDS = ("lost response", "403", "500", KILLED)
 FAULTS = [fault for fault in ALL_FAULTS if fault.name in _KINDS]
-_PIDS = itertools.count(1)
+_PROCESSES = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ class ModelWorld:
         secret = f"the-secret-of-user-{stack.account}"
         shared = services(self.accounts[stack.account], owner=stack.owner, user_secret=secret)
         states = StackStates(environment, engine=lambda: ENGINE, run=model.export)
-        intents = Intents(self._notes, environment, engine=lambda: ENGINE, pid=next(_PIDS))
+        intents = Intents(self._notes, environment, engine=lambda: ENGINE, process=str(next(_PROCESSES)))
         return replace(shared, creations=Creations(shared.settings, states, intents))
 
 

@@ -26,7 +26,7 @@ from ..unit.fake.service import Killed
 from .engine_model import ENGINE, EngineModel, Failures
 from .program import Program
 
-_PIDS = itertools.count(1)
+_PROCESSES = itertools.count(1)
 
 
 class Account:
@@ -136,7 +136,7 @@ class SandboxStack:
         shared = services(settings, client=Client(settings, Transport(settings, session=session)))
         environment = {"PULUMI_BACKEND_URL": model.backend}
         states = StackStates(environment, engine=lambda: ENGINE, run=model.export)
-        intents = Intents(self.notes, environment, engine=lambda: ENGINE, pid=next(_PIDS))
+        intents = Intents(self.notes, environment, engine=lambda: ENGINE, process=str(next(_PROCESSES)))
         return replace(shared, creations=Creations(settings, states, intents))
 
 

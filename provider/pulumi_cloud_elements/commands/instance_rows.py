@@ -8,8 +8,8 @@ from typing import Any
 
 from ..api.tags import tag_names
 from ..errors import ApiError, UnauthorizedError
-from ..recovery import identity
 from ..recovery.marker import STACK_PREFIX, resource_marker, stack_tag, without_markers
+from ..recovery.project_file import UnreadableProjectError, project_file_above, string_in
 from .session import Session
 
 
@@ -69,13 +69,15 @@ def stack_of(row: Mapping[str, Any], stacks: Mapping[str, str]) -> str | None:
 
 def stacks_of_project(session: Session) -> dict[str, str]:
     """Return the names of the project's stacks, by the tags of their instances."""
-    folder = next(
-        (each for each in (Path.cwd(), *Path.cwd().parents) if identity.project_name(each)), None
-    )
-    if folder is None:
+    file = project_file_above(Path.cwd())
+    try:
+        project = None if file is None else string_in(file, "name")
+    except UnreadableProjectError:
+        project = None
+    if file is None or project is None:
         return {}
-    project = identity.project_name(folder) or ""
-    names = {file.name.split(".", 1)[1].rpartition(".")[0] for file in folder.glob("Pulumi.*.yaml")}
+    configured = file.parent.glob("Pulumi.*.yaml")
+    names = {each.name.split(".", 1)[1].rpartition(".")[0] for each in configured}
     if session.stack is not None:
         names.add(session.stack.rpartition("/")[2])
     return {stack_tag(session.settings.owner, project, name): name for name in names}

@@ -222,8 +222,7 @@ def _names(stack: str, state: StackState) -> tuple[str, str]:
 
 
 def _project() -> str:
-    for folder in (Path.cwd(), *Path.cwd().parents):
-        name = identity.project_name(folder)
-        if name is not None:
-            return name
-    raise CloudElementsError("there is no Pulumi.yaml here: run it in the project's folder")
+    name = identity.project_name(Path.cwd())
+    if name is None:
+        raise CloudElementsError("there is no Pulumi.yaml here: run it in the project's folder")
+    return name

@@ -343,7 +343,7 @@ class Creations:
         settled = {candidate.creation_id for candidate in seen}
         told = False
         for creation_id, intent in noted.items():
-            if intent.pid == self._intents.pid or creation_id in settled:
+            if intent.process == self._intents.process or creation_id in settled:
                 continue
             if strategy.alike and not intent.is_about(strategy.alike):
                 continue  # the program declares something else by now

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..redaction import REDACTED, redact
-from .identity import project_folder
+from .project_file import project_file_above
 
 _GENERATIONS = 5
 # The engine's own plugins, whose names begin like its own.
@@ -54,7 +54,8 @@ def find_engine(
     if executable is None:
         return None
     here = folder or Path.cwd()
-    return Engine(executable, project_folder(here) or here)
+    file = project_file_above(here)
+    return Engine(executable, file.parent if file else here)
 
 
 def _running_engine(pid: int, processes: Path) -> Engine | None:

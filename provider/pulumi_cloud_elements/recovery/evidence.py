@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Any
 
 from ..deadline import seconds_left
-from . import identity as backend
-from .backend import backend_hash
+from .backend import backend_hash, is_service
 from .engine_process import Engine, failure_reason, find_engine
+from .identity import SELF_MANAGED, backend_url
 from .marker import CREATION_ID, resource_type, stack_and_project
 from .members import (
     INSTANCE_SET_TYPE,
@@ -218,8 +218,7 @@ class StackStates:
         return state
 
     def _is_service(self) -> bool:
-        url = backend.backend_url(self._environment, self._folder or Path.cwd()) or ""
-        return url.startswith(("http://", "https://"))
+        return is_service(backend_url(self._environment, self._folder or Path.cwd()) or "")
 
     def _read(self, urn: str, organization: str | None, creating: str | None) -> StackState:
         began = self._clock()
@@ -263,7 +262,7 @@ class _NotReadError(Exception):
 def _stack_names(urn: str, organization: str | None, *, is_service: bool) -> list[str]:
     """Return the names by which the engine may know the stack, the surest first."""
     stack, project = stack_and_project(urn)
-    known = organization or (None if is_service else backend.SELF_MANAGED)
+    known = organization or (None if is_service else SELF_MANAGED)
     return [f"{known}/{project}/{stack}", stack] if known else [stack]
 
 

@@ -6,17 +6,28 @@ in a folder may both have `crm/dev`, and must not take each other's instances.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from .project_file import UnreadableProjectError, project_file, string_in
+from .project_file import UnreadableProjectError, project_file_above, string_in
 
 SELF_MANAGED = "organization"
 """What Pulumi calls the organization where the backend is a folder or a bucket."""
+
+
+def _module(name: str) -> Any:
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        return None
+
+
+_PWD = _module("pwd")  # None on Windows
 
 
 def identity(
@@ -40,7 +51,7 @@ def identity(
         return None
     parts = urlsplit(url)
     if parts.scheme == "file":
-        return _folder_identity(url.removeprefix("file://"), environment)
+        return _folder_identity(backend_folder(url, environment))
     if parts.scheme in ("http", "https"):
         known = organization and organization != SELF_MANAGED
         return f"{parts.hostname}/{organization}" if known else None
@@ -49,21 +60,54 @@ def identity(
 
 
 def project_name(folder: Path) -> str | None:
-    """Return the name of the project that lies in a folder, or None.
+    """Return the name of the project that a folder lies in, or None.
 
     Raises:
         UnreadableProjectError: the project file cannot be read with certainty.
     """
-    file = project_file(folder)
+    file = project_file_above(folder)
     return None if file is None else string_in(file, "name")
 
 
-def _folder_identity(path: str, environment: Mapping[str, str]) -> str | None:
+def home(environment: Mapping[str, str], users: Any) -> str | None:
+    """Return the user's folder, looked up in the engine's own order; None if unknown.
+
+    HOME counts only for a user whom the system does not know: many a container sets another one.
+
+    Args:
+        environment: the process's environment.
+        users: the module `pwd`, or None on Windows.
+    """
+    if users is None:
+        return environment.get("USERPROFILE") or environment.get("HOME") or None
+    try:
+        known = str(users.getpwuid(os.getuid()).pw_dir)
+    except KeyError:
+        known = ""
+    return known or environment.get("HOME") or None
+
+
+def backend_folder(
+    url: str, environment: Mapping[str, str], working_folder: Callable[[], Path] = Path.cwd
+) -> Path:
+    """Return the folder that a backend's URL means, resolved as the engine does.
+
+    Args:
+        url: a URL that begins with `file://`.
+        environment: the process's environment.
+        working_folder: returns the engine's working folder, which a relative path refers to.
+    """
+    path = url.removeprefix("file://").partition("?")[0]
+    if path.startswith("~"):
+        path = str(Path(home(environment, _PWD) or "~") / path[2:])
+    return (Path(path) if Path(path).is_absolute() else working_folder() / path).resolve()
+
+
+def _folder_identity(folder: Path) -> str | None:
     # Written once, when the backend is made: its time tells two folders of the same path on two
     # machines apart, and stays when the folder moves with its times.
-    path = path.replace("~", environment.get("HOME", "~"), 1) if path.startswith("~") else path
     try:
-        made = (Path(path) / ".pulumi" / "meta.yaml").stat().st_mtime_ns
+        made = (folder / ".pulumi" / "meta.yaml").stat().st_mtime_ns
     except OSError:
         return None
     return f"file:{made}"
@@ -85,25 +129,15 @@ def backend_url(environment: Mapping[str, str], folder: Path) -> str | None:
         return None
 
 
-def project_folder(folder: Path) -> Path | None:
-    """Return the folder of the project file, looked for in a folder and above it, or None."""
-    for place in (folder, *folder.parents):
-        if project_file(place) is not None:
-            return place
-    return None
-
-
 def _of_project(folder: Path) -> str | None:
-    for place in (folder, *folder.parents):
-        file = project_file(place)
-        if file is not None:
-            return string_in(file, "backend", "url")
-    return None
+    file = project_file_above(folder)
+    return None if file is None else string_in(file, "backend", "url")
 
 
 def _of_login(environment: Mapping[str, str]) -> str | None:
-    home = environment.get("PULUMI_HOME") or f"{environment.get('HOME', '')}/.pulumi"
-    login = _mapping(Path(home) / "credentials.json", json.loads)
+    of_user = home(environment, _PWD)
+    folder = environment.get("PULUMI_HOME") or (of_user and f"{of_user}/.pulumi")
+    login = _mapping(Path(folder) / "credentials.json", json.loads) if folder else None
     current = (login or {}).get("current")
     return current if isinstance(current, str) and current else None
 

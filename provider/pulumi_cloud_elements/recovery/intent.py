@@ -3,17 +3,20 @@
 A note is a file that is written before the POST and removed once its result is certain. One that
 is still there in the next run is evidence that the instance was being created: the run was killed,
 or the response was lost. It also tells since when, so that the next run can wait for the instance.
-A note holds the time, the process's id and ids at the service, and its name holds only hashes: the
-creation id, which begins with the URN's hash, and the backend's.
+A note holds the time, what tells the process from all others, and ids at the service. Its name
+holds only hashes: the creation id, which begins with the URN's hash, and the backend's.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import logging
+import math
 import os
 import re
+import secrets
 import stat
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -22,14 +25,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from . import identity as backend
+from .backend import backend_name
 from .engine_process import Engine, find_engine
+from .identity import backend_url
 from .lock import user_folder
 from .marker import urn_hash
+from .project_file import project_file_above
 
 _log = logging.getLogger(__name__)
 _SUFFIX = ".intent"
-# What decides which bucket a URL means; credentials open it, and change from run to run.
+# A process's id will not do: containers that share a folder have the same ones.
+_PROCESS = secrets.token_hex(8)
+# What version 0.2.0 took for the backend's name.
 _BACKEND_VARIABLE = re.compile(r"(AWS|AZURE|GOOGLE)_")
 _CREDENTIAL = re.compile(r"TOKEN|SECRET|PASSWORD|EXPIRATION|SESSION|ACCESS_KEY|_KEY$")
 
@@ -40,7 +47,7 @@ class Intent:
 
     Attributes:
         time: when it was about to be sent, in seconds since 1970.
-        pid: the process that sent it.
+        process: the process that sent it; empty if that is not known.
         before: the ids of what was like it before, for a kind that can carry no creation id.
         about: a hash of what such a kind has in common with what is like it.
         members: of a set the members whose create requests may be under way: what their creation
@@ -48,7 +55,7 @@ class Intent:
     """
 
     time: float
-    pid: int
+    process: str
     before: frozenset[str] = frozenset()
     about: str = ""
     members: frozenset[str] = frozenset()
@@ -68,7 +75,7 @@ class Intents:
         program: the program's folder; default: the working folder.
         engine: finds the engine, whose working folder a relative backend URL refers to.
         clock: seconds since 1970.
-        pid: this process's id.
+        process: what tells this process from all others.
     """
 
     def __init__(
@@ -78,14 +85,14 @@ class Intents:
         program: Path | None = None,
         engine: Callable[[], Engine | None] = find_engine,
         clock: Callable[[], float] = time.time,
-        pid: int | None = None,
+        process: str = _PROCESS,
     ) -> None:
         self._given_folder = folder
         self._environment = environment
         self._program = program
         self._engine = engine
         self._clock = clock
-        self.pid = os.getpid() if pid is None else pid
+        self.process = process
 
     def write(
         self,
@@ -106,45 +113,51 @@ class Intents:
         file = self._file(creation_id)
         if file is None:
             return
+        note: dict[str, Any] = {"time": self._clock(), "process": self.process}
+        ids = sorted(before)
+        note |= {"before": ids} if ids else {}
+        of_set = sorted(members)
+        note |= {"members": of_set} if of_set else {}
+        note |= {"about": _hash(alike)} if alike else {}
+        # A note that is written over must not be lost where the process or the disk is at its end.
+        part = file.with_name(f"{file.name}.{self.process}")
         try:
             # Nobody else can put a link here: the folder is this user's alone.
-            note: dict[str, Any] = {"time": self._clock(), "pid": self.pid}
-            ids = sorted(before)
-            note |= {"before": ids} if ids else {}
-            of_set = sorted(members)
-            note |= {"members": of_set} if of_set else {}
-            file.write_text(json.dumps(note | ({"about": _hash(alike)} if alike else {})))
+            part.write_text(json.dumps(note), encoding="utf-8")
+            part.replace(file)
         except OSError as error:
             _log.debug("no note of the create request could be written: %s", error.strerror)
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                file.touch()  # that it began is evidence all the same
 
     def of_urn(self, urn: str) -> dict[str, Intent]:
         """Return the notes about a resource, by their creation ids."""
         if self._folder is None:
             return {}
-        begin, end = f"{urn_hash(urn)}.", f"-{self._backend}{_SUFFIX}"
+        begin, ends = f"{urn_hash(urn)}.", [f"-{each}{_SUFFIX}" for each in self._backends]
         found = {}
         # Not a pattern: each create looks here, and the folder may have thousands of files.
-        names = [name for name in _names_in(self._folder) if name.startswith(begin)]
-        for name in sorted(names):
-            intent = _read(self._folder / name) if name.endswith(end) else None
-            if intent is not None:
-                found[name.removesuffix(end)] = intent
+        names = sorted(name for name in _names_in(self._folder) if name.startswith(begin))
+        for end in reversed(ends):  # the current name's count
+            for name in names:
+                intent = _read(self._folder / name) if name.endswith(end) else None
+                if intent is not None:
+                    found[name.removesuffix(end)] = intent
         return found
 
     def has(self, creation_id: str) -> bool:
         """Tell whether there is a note about a resource with this creation id."""
-        file = self._file(creation_id)
-        return file is not None and file.is_file()
+        return any(file.is_file() for file in self._files(creation_id))
 
     def remove(self, creation_id: str) -> None:
         """Forget the note: the result is certain."""
-        file = self._file(creation_id)
-        if file is None:
-            return
-        try:
-            file.unlink(missing_ok=True)
-        except OSError as error:
-            _log.debug("a note of a create request could not be removed: %s", error.strerror)
+        for file in self._files(creation_id):
+            try:
+                file.unlink(missing_ok=True)
+            except OSError as error:
+                _log.debug("a note of a create request could not be removed: %s", error.strerror)
 
     def remaining(self, intent: Intent, seconds: float) -> float:
         """Return how many of the seconds after a create request are left; 0 or less for none."""
@@ -153,9 +166,13 @@ class Intents:
         return seconds - max(age, 0.0)
 
     def _file(self, creation_id: str) -> Path | None:
-        if self._folder is None:
-            return None
-        return self._folder / f"{creation_id}-{self._backend}{_SUFFIX}"
+        return next(iter(self._files(creation_id)), None)
+
+    def _files(self, creation_id: str) -> list[Path]:
+        """Return where the note is, the current name first; nothing where none is kept."""
+        folder = self._folder
+        names = [f"{creation_id}-{backend}{_SUFFIX}" for backend in self._backends]
+        return [] if folder is None else [folder / name for name in names]
 
     @cached_property
     def _folder(self) -> Path | None:
@@ -176,25 +193,31 @@ class Intents:
         return folder
 
     @cached_property
-    def _backend(self) -> str:
-        """A hash of the backend: stacks in two of them have nothing to do with each other."""
+    def _backends(self) -> list[str]:
+        """Hashes of the backend: stacks in two of them have nothing to do with each other.
+
+        The first one is the current name's, the other one what version 0.2.0 took for it.
+        """
         program = self._program or Path.cwd()
-        url = backend.backend_url(self._environment, program) or ""
-        if url.startswith("file://"):
-            url = self._resolved(url.removeprefix("file://"), program)
+        url = backend_url(self._environment, program)
+        if url is None:  # another project may be in another backend
+            return [_hash(f"unknown\n{(project_file_above(program) or program).resolve()}")]
+        name = backend_name(url, self._environment, program, self._engine)
+        return [_hash(name), _hash(self._earlier_name(url, program))]
+
+    def _earlier_name(self, url: str, program: Path) -> str:
+        path = url.removeprefix("file://")
+        if path != url:
+            if not (path.startswith("~") or Path(path).is_absolute()):
+                engine = self._engine()
+                path = str(((engine.folder if engine else program) / path).resolve())
+            url = path
         variables = sorted(
             f"{name}={value}"
             for name, value in self._environment.items()
             if _BACKEND_VARIABLE.match(name) and not _CREDENTIAL.search(name)
         )
-        parts = [url, self._environment.get("HOME", ""), *variables]
-        return hashlib.sha256("\n".join(parts).encode(errors="replace")).hexdigest()[:16]
-
-    def _resolved(self, path: str, program: Path) -> str:
-        if path.startswith("~") or Path(path).is_absolute():
-            return path
-        engine = self._engine()
-        return str(((engine.folder if engine else program) / path).resolve())
+        return "\n".join([url, self._environment.get("HOME", ""), *variables])
 
 
 def _hash(text: str) -> str:
@@ -211,20 +234,23 @@ def _names_in(folder: Path) -> list[str]:
 
 def _read(file: Path) -> Intent | None:
     try:
-        text = file.read_text()
+        text = file.read_bytes()
         written = file.stat().st_mtime
     except OSError:
         return None
     try:
         note = json.loads(text)
-        before = frozenset(map(str, note.get("before", ())))
+        time = float(note["time"])
+        if not math.isfinite(time):
+            return Intent(written, "")
         return Intent(
-            float(note["time"]),
-            int(note["pid"]),
-            before,
+            time,
+            # Version 0.2.0 wrote the process's id, which says nothing for certain.
+            str(note.get("process", "")),
+            frozenset(map(str, note.get("before", ()))),
             str(note.get("about", "")),
             frozenset(map(str, note.get("members", ()))),
         )
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         # The process was killed while it wrote: that it began is evidence all the same.
-        return Intent(written, 0)
+        return Intent(written, "")

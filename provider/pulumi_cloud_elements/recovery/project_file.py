@@ -27,9 +27,13 @@ class UnreadableProjectError(CloudElementsError):
     """A project file is not written so that it can be read with certainty."""
 
 
-def project_file(folder: Path) -> Path | None:
-    """Return the project file that lies in a folder, or None."""
-    return next((file for name in _NAMES if (file := folder / name).is_file()), None)
+def project_file_above(folder: Path) -> Path | None:
+    """Return the project file of a folder: the nearest one in it or above it; None without."""
+    for place in (folder, *folder.parents):
+        for name in _NAMES:
+            if (place / name).is_file():
+                return place / name
+    return None
 
 
 def string_in(file: Path, *keys: str) -> str | None:

@@ -60,7 +60,7 @@ class SetNotes:
         self._earlier = {
             set_id: intent
             for set_id, intent in intents.of_urn(urn).items()
-            if intent.pid != intents.pid
+            if intent.process != intents.process
         }
         # The note of an interrupted update has the same name, and is written over.
         again = self._earlier.get(creation_id)
@@ -78,7 +78,7 @@ class SetNotes:
             member_creation_id(set_id, key): intent for set_id, intent in self._earlier.items()
         }
         if self._in_state:
-            found.setdefault(creation_id, Intent(0.0, self._intents.pid))
+            found.setdefault(creation_id, Intent(0.0, self._intents.process))
         return found
 
     def is_awaited(self, address: str) -> bool:

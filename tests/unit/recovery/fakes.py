@@ -166,7 +166,9 @@ class Machine:
         self.while_asleep: Callable[[], None] = lambda: None
 
     def notes(self) -> Intents:
-        return Intents(self.folder, BACKEND, engine=lambda: None, clock=self.time, pid=self.runs)
+        return Intents(
+            self.folder, BACKEND, engine=lambda: None, clock=self.time, process=str(self.runs)
+        )
 
     def time(self) -> float:
         return self.now

@@ -1,9 +1,10 @@
 import json
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from pulumi_cloud_elements.recovery.identity import identity, project_name
+from pulumi_cloud_elements.recovery.identity import backend_url, home, identity, project_name
 from pulumi_cloud_elements.recovery.project_file import UnreadableProjectError
 
 
@@ -22,8 +23,8 @@ def test_an_owner_counts_alone() -> None:
 
 def test_a_folder_is_known_by_when_it_was_made(state: Path) -> None:
     assert identity(None, None, {"PULUMI_BACKEND_URL": f"file://{state}"}) == "file:12345"
-    at_home = {"PULUMI_BACKEND_URL": "file://~/state", "HOME": str(state.parent)}
-    assert identity(None, "organization", at_home) == "file:12345"
+    with_query = {"PULUMI_BACKEND_URL": f"file://{state}?no_tmp_dir=true"}
+    assert identity(None, "organization", with_query) == "file:12345"
 
 
 def test_a_folder_that_is_not_there_is_unknown(tmp_path: Path) -> None:
@@ -79,8 +80,55 @@ def test_the_projects_name(tmp_path: Path) -> None:
     file = tmp_path / "Pulumi.yaml"
     file.write_text("name: p\n")
     assert project_name(tmp_path) == "p"
+    (tmp_path / "program").mkdir()
+    assert project_name(tmp_path / "program") == "p"
     file.write_text("runtime: python\n")
     assert project_name(tmp_path) is None
     file.write_text("{name: p}")
     with pytest.raises(UnreadableProjectError):
         project_name(tmp_path)
+
+
+class Users:
+    """The users that a system knows."""
+
+    def __init__(self, folder: str | None) -> None:
+        self._folder = folder
+
+    def getpwuid(self, _: int) -> SimpleNamespace:
+        if self._folder is None:
+            raise KeyError
+        return SimpleNamespace(pw_dir=self._folder)
+
+
+WINDOWS = None
+
+
+@pytest.mark.parametrize(
+    ("users", "environment", "expected"),
+    [
+        (Users("/root"), {"HOME": "/github/home"}, "/root"),
+        (Users("/root"), {}, "/root"),
+        (Users(None), {"HOME": "/home/me"}, "/home/me"),
+        (Users(""), {"HOME": "/home/me", "USERPROFILE": "C:\\Users\\me"}, "/home/me"),
+        (Users(None), {}, None),
+        (WINDOWS, {"USERPROFILE": "C:\\Users\\me"}, "C:\\Users\\me"),
+        (WINDOWS, {"USERPROFILE": "C:\\Users\\me", "HOME": "/c/Users/me"}, "C:\\Users\\me"),
+        (WINDOWS, {"HOME": "/c/Users/me"}, "/c/Users/me"),
+        (WINDOWS, {}, None),
+    ],
+)
+def test_the_users_folder_is_the_engines(
+    users: Users | None, environment: dict[str, str], expected: str | None
+) -> None:
+    assert home(environment, users) == expected
+
+
+def test_the_login_lies_in_the_users_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".pulumi").mkdir()
+    (tmp_path / ".pulumi" / "credentials.json").write_text(json.dumps({"current": "gs://login"}))
+    monkeypatch.setattr("pulumi_cloud_elements.recovery.identity._PWD", WINDOWS)
+    assert backend_url({"USERPROFILE": str(tmp_path)}, tmp_path) == "gs://login"
+    assert backend_url({}, tmp_path) is None

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pulumi_cloud_elements.recovery.project_file import (
     UnreadableProjectError,
     _string_in,
-    project_file,
+    project_file_above,
     string_in,
 )
 
@@ -119,12 +119,15 @@ def test_a_file_that_is_no_text_is_not(tmp_path: Path) -> None:
         string_in(file, "name")
 
 
-def test_the_project_file_is_found(tmp_path: Path) -> None:
-    assert project_file(tmp_path) is None
-    (tmp_path / "Pulumi.yml").write_text("")
-    assert project_file(tmp_path) == tmp_path / "Pulumi.yml"
-    (tmp_path / "Pulumi.yaml").write_text("")
-    assert project_file(tmp_path) == tmp_path / "Pulumi.yaml"
+def test_the_nearest_project_file_is_found(tmp_path: Path) -> None:
+    program = tmp_path / "project" / "program"
+    program.mkdir(parents=True)
+    assert project_file_above(program) is None
+    for file in (tmp_path / "Pulumi.yaml", program.parent / "Pulumi.yml", program / "Pulumi.yaml"):
+        file.write_text("")
+        assert project_file_above(program) == file
+    (program.parent / "Pulumi.yaml").mkdir()
+    assert project_file_above(program.parent) == program.parent / "Pulumi.yml"
 
 
 PIECES = (

@@ -30,12 +30,18 @@ class Run:
         self.now = 1000.0
         self.slept: list[float] = []
 
-    def intents(self, pid: int) -> Intents:
-        return Intents(self._folder, BACKEND, engine=lambda: None, clock=lambda: self.now, pid=pid)
+    def intents(self, process: int) -> Intents:
+        return Intents(
+            self._folder,
+            BACKEND,
+            engine=lambda: None,
+            clock=lambda: self.now,
+            process=str(process),
+        )
 
-    def notes(self, creation_id: str, pid: int, *, in_state: bool = False) -> SetNotes:
+    def notes(self, creation_id: str, process: int, *, in_state: bool = False) -> SetNotes:
         return SetNotes(
-            self.intents(pid),
+            self.intents(process),
             URN,
             creation_id,
             in_state=in_state,
