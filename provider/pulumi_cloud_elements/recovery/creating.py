@@ -95,7 +95,6 @@ class Creations:
             settings,
             self._unknown,
             self.take,
-            self._intents,
             self._twins,
             clock,
             self._sleep,
@@ -240,7 +239,9 @@ class Creations:
                 return made
             known = before if strategy.alike else ()
             self._intents.write(strategy.creation_id, known, strategy.alike)
-            response = self._sender.send(strategy, before)
+            response = self._sender.send(
+                strategy, before, lambda: self._intents.remove(strategy.creation_id)
+            )
             self.is_in_state(strategy.noun, strategy.id_of(response))
             return Made(response)
 
@@ -267,7 +268,9 @@ class Creations:
             if made is not None:
                 return made
             notes.begin(member.urn)
-            response = self._sender.send(member, {candidate.id for candidate in left})
+            response = self._sender.send(
+                member, {candidate.id for candidate in left}, lambda: notes.end(member.urn)
+            )
             notes.end(member.urn)
             self.is_in_state(member.noun, member.id_of(response))
             return Made(response)

@@ -17,7 +17,6 @@ from ..errors import (
     TransportError,
 )
 from ..settings import Settings
-from .intent import Intents
 from .judging import oldest_first
 from .strategy import Candidate, Strategy
 from .twins import Twins
@@ -35,7 +34,6 @@ class Sender:
         unknown: returns those of some candidates, of what a noun names, that are not in the state
             as far as this process knows.
         take: remembers that this run has what a noun and an id name.
-        intents: the notes of this machine.
         twins: what is looked for once more as the process ends.
         clock: seconds, as `time.monotonic` counts them.
         sleep: waits for so many seconds.
@@ -47,7 +45,6 @@ class Sender:
         settings: Settings,
         unknown: Callable[[str, Iterable[Candidate]], list[Candidate]],
         take: Callable[[str, str], None],
-        intents: Intents,
         twins: Twins,
         clock: Callable[[], float],
         sleep: Callable[[float], None],
@@ -56,7 +53,6 @@ class Sender:
         self._settings = settings
         self._unknown = unknown
         self._take = take
-        self._intents = intents
         self._twins = twins
         self._clock = clock
         self._sleep = sleep
@@ -64,12 +60,15 @@ class Sender:
         # A look costs little, and a whole run waits for it.
         self._looks = RetryPolicy(0, longest=8.0, randomness=randomness)
 
-    def send(self, strategy: Strategy, before: Collection[str]) -> Mapping[str, Any]:
+    def send(
+        self, strategy: Strategy, before: Collection[str], refused: Callable[[], None]
+    ) -> Mapping[str, Any]:
         """Return the service's JSON about what was created.
 
         Args:
             strategy: how the resource is created and found.
             before: the ids of what was there before.
+            refused: is called where it is certain that nothing was created.
 
         Raises:
             ResponseLostError: whether it was created is not known.
@@ -86,7 +85,7 @@ class Sender:
                     self._wait(error, retries)
                 elif not may_be_done(error):
                     if retries == 0:  # what was refused with 429 may be at work all the same
-                        self._intents.remove(strategy.creation_id)
+                        refused()
                     raise
                 else:
                     return self._settled(error, strategy, before)
@@ -149,7 +148,7 @@ class Sender:
                 raise ResponseLostError(
                     f"{lost}. No {strategy.noun} that {strategy.resemblance} appeared within "
                     f"{self._settings.settle_time:g} s: run again, which looks for it once more "
-                    "before it makes one"
+                    "before it creates one"
                 ) from None
             self._sleep(min(self._looks.pause(looks), left))
             looks += 1
@@ -162,7 +161,7 @@ class Sender:
             return None
         first, *twins = oldest_first(appeared)
         self._take(strategy.noun, first.id)
-        _log.info("found %s %s, whose create request was not answered", strategy.noun, first.id)
+        _log.info("found %s %s, whose create request got no response", strategy.noun, first.id)
         name_the_rest(strategy, twins)
         return first.id
 

@@ -96,6 +96,7 @@ class SetNotes:
         """Note that the result of a member's create request is certain."""
         with self._mutex:
             self._under_way.discard(urn_hash(address))
+            self._intents.write(self._creation_id, members=self._under_way)
 
     def forget(self) -> None:
         """Remove all notes: the engine gets the ids now."""
