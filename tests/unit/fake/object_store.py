@@ -43,6 +43,8 @@ class ObjectStore:
         responder: who responds to what deletes: `service`, with nothing; `talkative`, the service
             with a body; `gateway`, and nothing is done.
         cascades: whether a definition can be deleted while it is mapped.
+        listed: the elements that a definition's response lists as mapped, whatever is; None for
+            those that are, where `whole`.
     """
 
     definitions: dict[str, Row] = field(default_factory=dict)
@@ -55,6 +57,7 @@ class ObjectStore:
     cascades: bool = False
     keeps: bool = False
     responder: str = "service"
+    listed: tuple[Any, ...] | None = None
 
     def __post_init__(self) -> None:
         self._ids = iter(range(1, 1_000_000))
@@ -71,6 +74,8 @@ class ObjectStore:
         if self.whole:
             users = [key for key in self.users(id_) if "/elements/" in key]
             row["mappedElementIds"] = [parsed(key)[0].element for key in users]
+        if self.listed is not None:
+            row["mappedElementIds"] = list(self.listed)
         return row
 
     def define(

@@ -76,9 +76,16 @@ class VirtualDataResourceLifecycle(KeyedLifecycle):
         """Delete it, unless a transformation maps it: that would break.
 
         Raises:
-            CloudElementsError: one does; the message names it, where it can be seen.
+            CloudElementsError: one does, and the message names it, where it can be seen; or
+                whether one does cannot be read.
         """
-        users = self._users.of(slot.place, slot.name, response)
+        try:
+            users = self._users.of(slot.place, slot.name, response)
+        except CloudElementsError as error:
+            raise CloudElementsError(
+                f"{NOUN} {slot.id} is not deleted, since what maps it cannot be read: run again; "
+                f"if the service keeps refusing, delete it in the console: {error}"
+            ) from None
         if users:
             raise CloudElementsError(_in_use(slot.id, users))
         try:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ...api.client import Client
 from ...api.levels import ACCOUNT, INSTANCE, ORGANIZATION, Place
-from ...errors import CloudElementsError
+from ...errors import BadRequestError, ForbiddenError, NotFoundError
 from ..own_level import exists_at
 
 Row = Mapping[str, Any]
@@ -33,14 +33,20 @@ class Users:
             place: where the definition is.
             name: its name.
             response: the service's JSON about it.
+
+        Raises:
+            CloudElementsError: what may map it cannot be read, which is no sign that nothing does.
         """
+        listed = response.get("mappedElementIds")
         if place.level == INSTANCE:
-            places = [place]
-        else:
-            listed = response.get("mappedElementIds")
-            elements = {str(one) for one in listed} if isinstance(listed, list) else set()
-            places = list(self._places(place, elements)) if elements else []
-        return [one.id_of(name) for one in places if self._has(one, name)]
+            try:
+                return self._those_with(name, [place])
+            except (BadRequestError, ForbiddenError):
+                if listed == []:  # the service says that nothing maps it
+                    return []
+                raise
+        elements = {str(one) for one in listed} if isinstance(listed, list) else set()
+        return self._those_with(name, self._places(place, elements)) if elements else []
 
     def _places(self, place: Place, elements: set[str]) -> Iterator[Place]:
         """Yield where elements may have transformations that map a definition."""
@@ -48,17 +54,16 @@ class Users:
             yield Place(place.level, place.scope, element)
             if place.level == ORGANIZATION:
                 yield Place(ACCOUNT, None, element)
-        try:
-            rows = self._client.instances.list()
-        except CloudElementsError:  # the service has the last word
-            return
-        for row in rows:
+        for row in self._client.instances.list():
             if str(row.get("elementId")) in elements:
                 yield Place(INSTANCE, str(row.get("id")))
+
+    def _those_with(self, name: str, places: Iterable[Place]) -> list[str]:
+        return [place.id_of(name) for place in places if self._has(place, name)]
 
     def _has(self, place: Place, name: str) -> bool:
         """Tell whether there is a transformation of the level itself, not one that is inherited."""
         try:
             return exists_at(self._client.transformations.get(place, name), place)
-        except CloudElementsError:
+        except NotFoundError:
             return False

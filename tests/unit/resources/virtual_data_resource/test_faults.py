@@ -18,6 +18,7 @@ from ..faults import DESTROY, REFRESH, Case, Kind, Verb, cases, run
 TYPE = "pulumi-python:dynamic/cloudelements:VirtualDataResource"
 URN = f"urn:pulumi:dev::crm::{TYPE}::contacts"
 ORGANIZATION, GET = "organizations.current_id", "definitions.get"
+USERS = ("transformations.get", "instances.list")
 FIRST: dict[str, Any] = {
     "name": "contacts",
     "level": "organization",
@@ -37,7 +38,7 @@ VERBS = (
         replaces=True,
     ),
     Verb("refresh", (ORGANIZATION, GET), FIRST, FIRST, REFRESH, drifts=True),
-    Verb("destroy", (ORGANIZATION, GET, "definitions.delete"), FIRST, FIRST, DESTROY),
+    Verb("destroy", (ORGANIZATION, GET, *USERS, "definitions.delete"), FIRST, FIRST, DESTROY),
 )
 
 
@@ -77,7 +78,8 @@ def kind(service: Service) -> Kind:
 
 
 def stack_of(service: Service, call: str) -> Stack:
-    del call
+    if call in USERS:
+        service.objects.listed = (146,)
     stack = Stack(lambda: VirtualDataResourceLifecycle(services(service)), URN)
     service.deployment = stack.deployment
     return stack

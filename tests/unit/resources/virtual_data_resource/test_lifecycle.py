@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 from pulumi_cloud_elements.api.levels import Place
+from pulumi_cloud_elements.errors import NotSentError, TransportError
 from pulumi_cloud_elements.registration import Registration
 from pulumi_cloud_elements.resources.virtual_data_resource.lifecycle import (
     VirtualDataResourceLifecycle,
 )
 
 from ...fake.process import services
-from ...fake.service import Service, service_error
+from ...fake.service import Service, lost_response, service_error
 from ...fake.stack import Stack
 from .test_faults import URN
 
@@ -100,11 +101,7 @@ def test_users_of_lower_levels_are_named(service: Service) -> None:
     row = service.create({"name": "x", "element": {"key": "closeio"}, "configuration": section})
     own, lower = Place("account", None, "146"), Place("instance", str(row["id"]))
     stack = mapped(service, own, lower)
-    shown = service.objects.defined
-    service.objects.defined = lambda *given: {  # type: ignore[method-assign]
-        **shown(*given),
-        "mappedElementIds": [146],
-    }
+    service.objects.listed = (146,)
     error = stack.destroy()
     assert error is not None
     assert f"transformation accounts/elements/146/contacts, instances/{row['id']}/cont" in error
@@ -148,14 +145,65 @@ def test_another_refusal_to_delete_is_told_as_it_is(service: Service) -> None:
 
 def test_an_element_whose_mapping_is_gone_is_no_user(service: Service) -> None:
     stack = mapped(service)
-    shown = service.objects.defined
-    service.objects.defined = lambda *given: {  # type: ignore[method-assign]
-        **shown(*given),
-        "mappedElementIds": [146, 23],
-    }
-    service.fail("instances.list", service_error(403))
-    service.fail("transformations.get", service_error(403))
+    service.objects.listed = (146, 23)
     assert stack.destroy() is None
+    assert len(service.called("transformations.get")) == 4
+
+
+UNREAD = (
+    NotSentError("no connection"),
+    lost_response(),
+    TransportError("a gateway responded 404"),
+    *(service_error(status) for status in (400, 401, 403, 429, 500, 503)),
+)
+
+
+@pytest.mark.parametrize("error", UNREAD, ids=repr)
+@pytest.mark.parametrize("call", ["transformations.get", "instances.list"])
+def test_what_cannot_be_read_is_not_taken_for_nothing(
+    service: Service, call: str, error: Exception
+) -> None:
+    service.objects.cascades = True
+    theirs = Place("organization", None, "146")
+    if call == "instances.list":
+        section = {"username": "k", "password": "p"}
+        row = service.create({"name": "x", "element": {"key": "closeio"}, "configuration": section})
+        theirs = Place("instance", str(row["id"]))
+    stack = mapped(service, theirs)
+    service.objects.listed = (146,)
+    service.fail(call, error)
+    told = stack.destroy()
+    assert told is not None
+    assert (
+        "virtual data resource organizations/contacts is not deleted, since what maps it cannot be "
+        f"read: run again; if the service keeps refusing, delete it in the console: {error}"
+    ) in told
+    assert theirs.id_of("contacts") in service.objects.transformations
+    assert "definitions.delete" not in service.called()
+
+
+@pytest.mark.parametrize("status", [400, 403])
+def test_an_instance_whose_service_refuses_and_says_that_nothing_maps_it(
+    service: Service, status: int
+) -> None:
+    stack = stack_of(service)
+    assert stack.up(declared("instance")) is None
+    service.fail("transformations.get", service_error(status), times=None)
+    told = stack.destroy()
+    assert told is not None
+    assert "what maps it cannot be read" in told
+    service.objects.listed = ()
+    assert stack.destroy() is None
+
+
+def test_an_instance_that_cannot_be_reached_is_another_matter(service: Service) -> None:
+    stack = stack_of(service)
+    assert stack.up(declared("instance")) is None
+    service.objects.listed = ()
+    service.fail("transformations.get", service_error(503))
+    told = stack.destroy()
+    assert told is not None
+    assert "what maps it cannot be read" in told
 
 
 # A service that does not say which level a field is of
