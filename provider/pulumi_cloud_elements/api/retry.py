@@ -14,6 +14,7 @@ from ..errors import (
     ApiError,
     BadRequestError,
     CertificateError,
+    CloudElementsError,
     NotSentError,
     ResponseLostError,
     TransportError,
@@ -27,8 +28,7 @@ _IDEMPOTENT = frozenset({"GET", "PUT", "PATCH", "DELETE"})
 _NOT_DONE = 429
 # 499 and 52x are gateways': the request was on its way when somebody gave up.
 _STATUSES = frozenset({408, 429, 499, 500, 502, 503, 504, 520, 521, 522, 523, 524})
-# A definition that was just made is not found at times: the one 400 that passes.
-_SETTLING = "No object definition found"
+_NO_DEFINITION = "No object definition found"
 _FIRST_PAUSE = 0.5
 _JITTER = 0.5
 
@@ -84,8 +84,6 @@ def should_retry(
         return error.status == _NOT_DONE
     if isinstance(error, NotSentError):
         return not isinstance(error, AddressError | CertificateError)
-    if _is_settling(error):
-        return True
     if method not in _IDEMPOTENT:
         return False
     if isinstance(error, UnreadableError):
@@ -97,8 +95,6 @@ def should_retry(
 
 def reason(error: ApiError | TransportError) -> str:
     """Return why a request is sent again, in a few words for the log."""
-    if _is_settling(error):
-        return _SETTLING
     if isinstance(error, NotSentError):
         return "no connection"
     if isinstance(error, UnreadableError):
@@ -106,5 +102,9 @@ def reason(error: ApiError | TransportError) -> str:
     return "its response was lost" if error.status is None else f"returned {error.status}"
 
 
-def _is_settling(error: ApiError | TransportError) -> bool:
-    return isinstance(error, BadRequestError) and error.message.startswith(_SETTLING)
+def is_settling(error: CloudElementsError) -> bool:
+    """Tell whether the service knows no definition: right after it was made, this passes.
+
+    Nothing was done. How long it is worth waiting for is the caller's to say.
+    """
+    return isinstance(error, BadRequestError) and error.message.startswith(_NO_DEFINITION)

@@ -10,7 +10,14 @@ from typing import Any, ClassVar
 
 from ..api.levels import place_of
 from ..api.objects import Objects
-from ..errors import CloudElementsError, NotFoundError, OwnershipError, ResponseLostError
+from ..api.retry import is_settling
+from ..errors import (
+    BadRequestError,
+    CloudElementsError,
+    NotFoundError,
+    OwnershipError,
+    ResponseLostError,
+)
 from ..recovery.keyed import ExistsError, Keyed
 from ..recovery.marker import CREATION_ID, Marker, marker_of
 from ..registration import Registration
@@ -19,7 +26,7 @@ from .findings import Findings
 from .keyed_content import Content
 from .keyed_ownership import KeyedOwnership
 from .level_checks import normalized_ids
-from .slot import Slot, Waiting, refusals_are_failures, slot_of
+from .slot import Settling, Slot, refusals_are_failures, slot_of
 from .values import is_known
 
 _log = logging.getLogger(__name__)
@@ -51,7 +58,7 @@ class KeyedLifecycle(Lifecycle):
     ) -> None:
         super().__init__(services)
         self._ownership = KeyedOwnership(self.noun, services.creations)
-        self._waiting = Waiting(services.settings.settle_time, sleep, clock)
+        self._settling = Settling(services.settings.settle_time, sleep, clock)
 
     @property
     @abstractmethod
@@ -192,7 +199,7 @@ class KeyedLifecycle(Lifecycle):
 
     def _slot(self, inputs: Row) -> Slot:
         name = str(inputs[self.name_input])
-        return Slot(self.noun, self.family, place_of(inputs), name, self._waiting)
+        return Slot(self.noun, self.family, place_of(inputs), name, self._settling)
 
     def _id_of(self, inputs: Row) -> str | None:
         """Return the key that inputs name; None where they name none that can be read."""
@@ -204,7 +211,7 @@ class KeyedLifecycle(Lifecycle):
         return self._slot(placed).id if has_key else None
 
     def _slot_of(self, id_: str) -> Slot:
-        return slot_of(id_, self.noun, self.family, self._waiting)
+        return slot_of(id_, self.noun, self.family, self._settling)
 
     def _found(self, slot: Slot, inputs: Row) -> dict[str, Any] | None:
         """Return the service's JSON about what is there at the own level, or None."""
@@ -212,6 +219,10 @@ class KeyedLifecycle(Lifecycle):
             response = slot.get()
         except NotFoundError:
             return None
+        except BadRequestError as error:
+            if not is_settling(error):
+                raise
+            return None  # without a definition nothing maps it
         return None if self._row(slot, inputs, response, {}) is None else response
 
     def _is_there(self, slot: Slot, state: Row) -> bool:
@@ -255,7 +266,7 @@ class KeyedLifecycle(Lifecycle):
         return list(self.content.differences(inputs, self.fields.read(row, {})))
 
     def _made(self, slot: Slot, inputs: Row, registration: Registration) -> Existing:
-        """Send the create request, once, or return what an interrupted run created."""
+        """Send the create request, or return what an interrupted run created."""
         body = self.content.body_of(inputs, {}, slot.place)
         ignored: list[str] = []
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from ..api.levels import Place, parsed
 from ..api.objects import Objects, Written
+from ..api.retry import RetryPolicy, is_settling
 from ..deadline import seconds_left
 from ..errors import (
     ApiError,
@@ -22,24 +23,24 @@ from ..errors import (
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
-_SETTLING = "No object definition found"
 _UNSUPPORTED = "not supported for v2"
-_PAUSE = 1.0  # seconds between two tries while the service does not know a new definition yet
 
 
 @dataclass(frozen=True)
-class Waiting:
+class Settling:
     """How long a request waits for a definition that was just made.
 
     Attributes:
-        longest: the most seconds.
+        longest: the most seconds; with 0 it does not wait.
         sleep: waits for so many seconds.
         clock: seconds, as `time.monotonic` counts them.
+        policy: how long the pauses are; `longest` alone ends them.
     """
 
     longest: float
     sleep: Callable[[float], None]
     clock: Callable[[], float]
+    policy: RetryPolicy = field(default_factory=lambda: RetryPolicy(0, longest=8.0))
 
 
 class Slot:
@@ -50,25 +51,27 @@ class Slot:
         family: the kind's endpoints.
         place: where it is.
         name: its name.
-        waiting: how long a request waits for a definition that was just made.
+        settling: how long a request waits for a definition that was just made.
     """
 
     def __init__(
-        self, noun: str, family: Objects, place: Place, name: str, waiting: Waiting
+        self, noun: str, family: Objects, place: Place, name: str, settling: Settling
     ) -> None:
         self.place = place
         self.name = name
         self.id = place.id_of(name)
         self._noun = noun
         self._family = family
-        self._waiting = waiting
+        self._settling = settling
 
     def get(self) -> dict[str, Any]:
         """Return the service's JSON. Raises NotFoundError where nothing is there."""
         return self._supported(lambda: self._family.get(self.place, self.name))
 
     def create(self, body: Mapping[str, Any]) -> Written:
-        """Send the create request, once.
+        """Send the create request.
+
+        It is sent again only where the service did nothing, as it does not know the definition yet.
 
         Raises:
             ConflictError: one is there.
@@ -101,22 +104,26 @@ class Slot:
 
     def _settled(self, send: Callable[[], _T]) -> _T:
         """Send a request again while the service does not know the definition yet."""
-        end = self._waiting.clock() + self._waiting.longest
+        settling, retries = self._settling, 0
+        end = settling.clock() + settling.longest
         while True:
             try:
                 return self._supported(send)
             except BadRequestError as error:
-                if not error.message.startswith(_SETTLING):
+                if not is_settling(error):
                     raise
-                left = min(end - self._waiting.clock(), seconds_left())
+                left = min(end - settling.clock(), seconds_left())
                 if left <= 0:
                     raise self._without_definition(error) from None
+                pause = min(settling.policy.pause(retries, error.retry_after), left)
                 _log.info(
-                    "%s %s: the service does not know its definition yet; trying again",
+                    "%s %s: the service does not know its definition yet; trying again in %.1f s",
                     self._noun,
                     self.id,
+                    pause,
                 )
-                self._waiting.sleep(min(_PAUSE, left))
+                settling.sleep(pause)
+                retries += 1
 
     def _supported(self, send: Callable[[], _T]) -> _T:
         try:
@@ -150,14 +157,14 @@ def refusals_are_failures() -> Iterator[None]:
         raise CloudElementsError(str(error)) from None
 
 
-def slot_of(id_: str, noun: str, family: Objects, waiting: Waiting) -> Slot:
+def slot_of(id_: str, noun: str, family: Objects, settling: Settling) -> Slot:
     """Return the slot that an id of the state names.
 
     Args:
         id_: the id.
         noun: what a person calls one of the kind.
         family: the kind's endpoints.
-        waiting: how long a request waits for a definition that was just made.
+        settling: how long a request waits for a definition that was just made.
 
     Raises:
         OwnershipError: it is no such id.
@@ -169,4 +176,4 @@ def slot_of(id_: str, noun: str, family: Objects, waiting: Waiting) -> Slot:
             f"{id_} is not the id of a {noun}: give its level, scope and name, such as "
             "organizations/contacts"
         ) from None
-    return Slot(noun, family, place, name, waiting)
+    return Slot(noun, family, place, name, settling)

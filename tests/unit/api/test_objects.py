@@ -6,7 +6,12 @@ import pytest
 from pulumi_cloud_elements.api.client import Client
 from pulumi_cloud_elements.api.levels import Place
 from pulumi_cloud_elements.api.objects import Deleted, Written
-from pulumi_cloud_elements.errors import NotFoundError, ResponseLostError, UnreadableError
+from pulumi_cloud_elements.errors import (
+    BadRequestError,
+    NotFoundError,
+    ResponseLostError,
+    UnreadableError,
+)
 
 from tests.unit.api.service import Service
 
@@ -93,6 +98,13 @@ def test_a_create_whose_response_is_about_nothing_may_have_been_done(
     responds(service, 200, body)
     with pytest.raises(ResponseLostError, match="is not about what was made"):
         client.definitions.create(PLACE, "contacts", {"fields": []})
+    assert [request[0] for request in service.requests] == ["POST"]
+
+
+def test_a_create_request_is_sent_once(service: Service, client: Client) -> None:
+    responds(service, 400, {"message": "No object definition found", "requestId": "1"})
+    with pytest.raises(BadRequestError):
+        client.transformations.create(MAPPED, "contacts", TRANSFORMATION)
     assert [request[0] for request in service.requests] == ["POST"]
 
 

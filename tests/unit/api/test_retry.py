@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from pulumi_cloud_elements.api.retry import RetryPolicy, reason, should_retry
+from pulumi_cloud_elements.api.retry import RetryPolicy, is_settling, reason, should_retry
 from pulumi_cloud_elements.errors import (
     AddressError,
     ApiError,
@@ -56,8 +56,6 @@ def test_what_works_once_is_sent_again_only_where_it_was_not_used() -> None:
         assert should_retry("PUT", error, works_once=True)
     for error in (of_service(503), of_gateway(503), of_service(400), ResponseLostError("")):
         assert not should_retry("PUT", error, works_once=True)
-    settling = of_service(400, "No object definition found for contacts")
-    assert not should_retry("PUT", settling, works_once=True)
 
 
 def test_an_address_that_cannot_be_used_stays_so() -> None:
@@ -70,11 +68,13 @@ def test_what_was_lost_is_tried_again_unless_the_work_may_be_done() -> None:
         assert not should_retry("POST", error)
 
 
-def test_the_one_400_that_passes_is_tried_again_whatever_the_method() -> None:
+def test_the_one_400_that_passes_is_for_those_to_wait_for_who_know_how_long() -> None:
     error = of_service(400, "No object definition found for contacts")
-    assert all(should_retry(method, error) for method in METHODS)
-    assert not should_retry("PUT", of_service(400, "Not one: No object definition found"))
-    assert not should_retry("PUT", of_service(404, "No object definition found"))
+    assert is_settling(error)
+    assert not any(should_retry(method, error) for method in METHODS)
+    assert not is_settling(of_service(400, "Not one: No object definition found"))
+    assert not is_settling(of_service(404, "No object definition found"))
+    assert not is_settling(ResponseLostError("No object definition found"))
 
 
 def test_the_pauses_double_up_to_the_longest() -> None:
@@ -119,7 +119,6 @@ def test_a_pause_never_reaches_the_deadline() -> None:
     [
         (of_service(503), "returned 503"),
         (of_gateway(502), "returned 502"),
-        (of_service(400, "No object definition found: x"), "No object definition found"),
         (NotSentError(""), "no connection"),
         (UnreadableError(""), "its response cannot be read"),
         (ResponseLostError(""), "its response was lost"),

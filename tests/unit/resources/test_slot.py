@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 from pulumi_cloud_elements.api.levels import Place
+from pulumi_cloud_elements.api.retry import RetryPolicy
 from pulumi_cloud_elements.deadline import deadline
 from pulumi_cloud_elements.errors import BadRequestError, CloudElementsError
-from pulumi_cloud_elements.resources.slot import Slot, Waiting, slot_of
+from pulumi_cloud_elements.resources.slot import Settling, Slot, slot_of
 
 from ..fake.client import FakeClient
 from ..fake.service import Service, service_error
@@ -28,6 +29,11 @@ class Clock:
         return self.now
 
 
+def settling(longest: float, clock: Clock) -> Settling:
+    policy = RetryPolicy(0, longest=8.0, randomness=lambda: 0.0)
+    return Settling(longest, clock.sleep, clock.time, policy)
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -42,9 +48,8 @@ def service() -> Service:
 
 @pytest.fixture
 def slot(service: Service, clock: Clock) -> Slot:
-    waiting = Waiting(3.5, clock.sleep, clock.time)
     family = FakeClient(service).transformations
-    return Slot("transformation", family, PLACE, "contacts", waiting)
+    return Slot("transformation", family, PLACE, "contacts", settling(3.5, clock))
 
 
 def test_a_definition_that_was_just_made_is_waited_for(
@@ -52,10 +57,10 @@ def test_a_definition_that_was_just_made_is_waited_for(
 ) -> None:
     service.objects.unknown = 2
     assert slot.create(BODY).row["vendorName"] == "lead"
-    assert clock.pauses == [1.0, 1.0]
+    assert clock.pauses == [0.5, 1.0]
     service.objects.unknown = 1
     assert slot.put(BODY).row["vendorName"] == "lead"
-    assert clock.pauses == [1.0, 1.0, 1.0]
+    assert clock.pauses == [0.5, 1.0, 0.5]
 
 
 def test_a_definition_that_never_comes_is_an_error_that_says_what_to_do(
@@ -64,10 +69,37 @@ def test_a_definition_that_never_comes_is_an_error_that_says_what_to_do(
     service.objects.unknown = 100
     with pytest.raises(CloudElementsError, match="no definition for it at this level") as error:
         slot.create(BODY)
-    assert clock.pauses == [1.0, 1.0, 1.0, 0.5]
+    assert clock.pauses == [0.5, 1.0, 2.0]
+    assert len(service.called("transformations.create")) == 4
     assert not isinstance(error.value, BadRequestError)
     assert "at level account 12" in str(error.value)
     assert "No object definition found for 'contacts'" in str(error.value)
+
+
+def test_the_last_pause_is_what_is_left(service: Service, clock: Clock) -> None:
+    service.objects.unknown = 100
+    family = FakeClient(service).transformations
+    slot = Slot("transformation", family, PLACE, "contacts", settling(30, clock))
+    with pytest.raises(CloudElementsError, match="no definition for it at this level"):
+        slot.create(BODY)
+    assert clock.pauses == [0.5, 1.0, 2.0, 4.0, 7.5, 7.5, 7.5]
+    assert len(service.called("transformations.create")) == 8
+
+
+def test_what_waits_together_does_not_come_again_together() -> None:
+    clocks = [Clock() for _ in range(9)]
+    assert len({Settling(1, one.sleep, one.time).policy.pause(0) for one in clocks}) > 1
+
+
+def test_without_a_time_to_wait_a_request_is_sent_once(service: Service, clock: Clock) -> None:
+    service.objects.unknown = 100
+    family = FakeClient(service).transformations
+    slot = Slot("transformation", family, PLACE, "contacts", settling(0, clock))
+    for send, call in ((slot.create, "create"), (slot.put, "put")):
+        with pytest.raises(CloudElementsError, match="no definition for it at this level"):
+            send(BODY)
+        assert len(service.called(f"transformations.{call}")) == 1
+    assert clock.pauses == []
 
 
 def test_the_deadline_ends_the_waiting(service: Service, slot: Slot, clock: Clock) -> None:
@@ -85,6 +117,6 @@ def test_another_400_is_not_waited_for(service: Service, slot: Slot, clock: Cloc
 
 
 def test_the_slot_of_an_id(service: Service, clock: Clock) -> None:
-    waiting = Waiting(0, clock.sleep, clock.time)
-    found = slot_of(PLACE.id_of("contacts"), "x", FakeClient(service).transformations, waiting)
+    family = FakeClient(service).transformations
+    found = slot_of(PLACE.id_of("contacts"), "x", family, settling(0, clock))
     assert (found.place, found.name) == (PLACE, "contacts")

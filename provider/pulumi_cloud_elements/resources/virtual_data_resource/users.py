@@ -7,6 +7,7 @@ from typing import Any
 
 from ...api.client import Client
 from ...api.levels import ACCOUNT, INSTANCE, ORGANIZATION, Place
+from ...api.retry import is_settling
 from ...errors import BadRequestError, ForbiddenError, NotFoundError
 from ..own_level import exists_at
 
@@ -40,13 +41,14 @@ class Users:
         listed = response.get("mappedElementIds")
         if place.level == INSTANCE:
             try:
-                return self._those_with(name, [place])
+                return self._those_with(name, place, [place])
             except (BadRequestError, ForbiddenError):
                 if listed == []:  # the service says that nothing maps it
                     return []
                 raise
         elements = {str(one) for one in listed} if isinstance(listed, list) else set()
-        return self._those_with(name, self._places(place, elements)) if elements else []
+        places = self._places(place, elements) if elements else []
+        return self._those_with(name, place, places)
 
     def _places(self, place: Place, elements: set[str]) -> Iterator[Place]:
         """Yield where elements may have transformations that map a definition."""
@@ -58,12 +60,23 @@ class Users:
             if str(row.get("elementId")) in elements:
                 yield Place(INSTANCE, str(row.get("id")))
 
-    def _those_with(self, name: str, places: Iterable[Place]) -> list[str]:
-        return [place.id_of(name) for place in places if self._has(place, name)]
+    def _those_with(self, name: str, own: Place, places: Iterable[Place]) -> list[str]:
+        return [place.id_of(name) for place in places if self._has(place, name, own)]
 
-    def _has(self, place: Place, name: str) -> bool:
-        """Tell whether there is a transformation of the level itself, not one that is inherited."""
+    def _has(self, place: Place, name: str, own: Place) -> bool:
+        """Tell whether there is a transformation of the level itself, not one that is inherited.
+
+        Args:
+            place: where it may be.
+            name: the definition's name.
+            own: where the definition is.
+        """
         try:
             return exists_at(self._client.transformations.get(place, name), place)
         except NotFoundError:
+            return False
+        except BadRequestError as error:
+            # Where a lower level has no definition, and its service wants one, nothing is mapped.
+            if place.above == own or not is_settling(error):
+                raise
             return False

@@ -8,7 +8,7 @@ from pulumi_cloud_elements.registration import Registration
 from pulumi_cloud_elements.resources.transformation.lifecycle import TransformationLifecycle
 
 from ...fake.process import services
-from ...fake.service import Service
+from ...fake.service import Service, service_error
 from ...fake.stack import Stack
 from .test_faults import FIRST, URN
 
@@ -34,11 +34,11 @@ def service() -> Service:
 
 
 def process(service: Service, **settings: Any) -> TransformationLifecycle:
-    return TransformationLifecycle(services(service, **settings))
+    return TransformationLifecycle(services(service, **settings), sleep=lambda _seconds: None)
 
 
-def stack_of(service: Service) -> Stack:
-    stack = Stack(lambda: process(service), URN)
+def stack_of(service: Service, **settings: Any) -> Stack:
+    stack = Stack(lambda: process(service, **settings), URN)
     service.deployment = stack.deployment
     return stack
 
@@ -61,6 +61,20 @@ def test_a_vendors_object_alone_is_enough(service: Service) -> None:
     assert stack.up(inputs) is None
     assert stack.refresh() is None
     assert stack.previews_nothing(inputs)
+
+
+def test_a_new_definition_may_be_unknown_to_the_look_before_the_create_request(
+    service: Service,
+) -> None:
+    unknown = service_error(400, "No object definition found for 'contacts'")
+    service.fail("transformations.get", unknown)
+    service.fail("transformations.create", unknown)
+    assert stack_of(service, settle_time=5.0).up(declared("organization")) is None
+    assert len(service.called("transformations.create")) == 2
+    service.fail("transformations.get", service_error(400, "Bad"))
+    told = stack_of(service).up(declared("account"))
+    assert told is not None
+    assert "Bad" in told
 
 
 def test_the_script_may_go_and_come(service: Service) -> None:

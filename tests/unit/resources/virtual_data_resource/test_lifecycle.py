@@ -182,6 +182,25 @@ def test_what_cannot_be_read_is_not_taken_for_nothing(
     assert "definitions.delete" not in service.called()
 
 
+def test_a_level_without_a_definition_has_nothing_that_maps_it(service: Service) -> None:
+    stack = mapped(service)
+    service.objects.listed = (146,)
+    missing = service_error(400, "No object definition found for 'contacts'")
+    service.fail("transformations.get", missing)  # at the own level, where there is one
+    told = stack.destroy()
+    assert told is not None
+    assert "what maps it cannot be read" in told
+    real = service.objects.mapped
+
+    def shown(place: Place, name: str) -> dict[str, Any]:
+        if place.level == "account":
+            raise missing
+        return real(place, name)
+
+    service.objects.mapped = shown  # type: ignore[method-assign]
+    assert stack.destroy() is None
+
+
 @pytest.mark.parametrize("status", [400, 403])
 def test_an_instance_whose_service_refuses_and_says_that_nothing_maps_it(
     service: Service, status: int
