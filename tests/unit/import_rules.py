@@ -22,7 +22,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "process": {"resources", "recovery", "api"},
     "lookups": {"api"},
     "sdk": set(),
-    "files": {"recovery.description_mark"},
+    "files": {"recovery.description_mark", "resources.own_level"},
     "resources": {"recovery", "api"},
     "recovery": {"api"},
     "api": set(),

@@ -13,7 +13,7 @@ from ..recovery.intent import Intents
 from ..recovery.marker import resource_type
 from ..recovery.orphans import PENDING
 from ..recovery.unmarked_candidates import DEFINITION_TYPE, NOUNS, Sought, sought_in
-from .describing.account import is_own
+from ..resources.own_level import exists_at
 
 
 @dataclass(frozen=True)
@@ -103,5 +103,5 @@ def _ids(client: Client, sought: Sought) -> Iterator[str]:
         row = family.get(sought.place, sought.name)
     except NotFoundError:
         return
-    if is_own(row, sought.place.level):
+    if exists_at(row, sought.place):
         yield sought.place.id_of(sought.name)

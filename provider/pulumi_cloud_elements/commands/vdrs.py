@@ -11,6 +11,7 @@ import argparse
 import sys
 from typing import Any
 
+from ..resources.own_level import own_parts
 from .describing.account import Objects, Placed, Reader, account_of, maps
 from .progress import Progress
 from .session import Session, as_json
@@ -59,11 +60,7 @@ def _show(found: list[dict[str, Any]]) -> None:
 
 def _summary(one: Placed, objects: Objects) -> dict[str, Any]:
     """Return what may be shown of a virtual data resource."""
-    own = [
-        field
-        for field in one.row.get("fields") or ()
-        if field.get("level") in (None, "", one.place.level)
-    ]
+    own = own_parts(one.row.get("fields"), one.place)
     return {
         "level": one.place.level,
         "scope": one.place.scope,

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..errors import FileError
+from ..resources.own_level import named_level
 from .reading import Place
 from .typed_values import Row, mapping, required
 
@@ -61,10 +62,10 @@ def level_of(rows: Iterable[Row], declared: Any, level: str | None, place: Place
     Raises:
         FileError: they are at several, and it is not known which are meant.
     """
-    there = {str(row["level"]) for row in rows if row.get("level")}
+    there = set(filter(None, map(named_level, rows)))
     if level in there:
         return level
-    said = declared if isinstance(declared, str) and declared else None
+    said = named_level({"level": declared})
     if level is None and said:
         return said  # what is of another level is inherited
     if len(there) > 1:
@@ -77,7 +78,7 @@ def level_of(rows: Iterable[Row], declared: Any, level: str | None, place: Place
 
 def own(rows: Iterable[tuple[Row, Place]], level: str | None) -> list[tuple[Row, Place]]:
     """Return the entries of a level; one that says nothing is of every level."""
-    return [(row, place) for row, place in rows if row.get("level") in (None, "", level)]
+    return [(row, place) for row, place in rows if named_level(row) in (None, level)]
 
 
 def options(rows: Iterable[tuple[Row, Place]], level: str | None) -> dict[str, dict[str, Any]]:
@@ -93,7 +94,7 @@ def options(rows: Iterable[tuple[Row, Place]], level: str | None) -> dict[str, d
     for row, place in rows:
         kind = required(row, "type", place)
         properties = mapping(row.get("properties"), place.at("properties"))
-        if row.get("level") in (None, "", level):
+        if named_level(row) in (None, level):
             its_own[kind] = dict(properties)
         else:
             others.setdefault(kind, dict(properties))

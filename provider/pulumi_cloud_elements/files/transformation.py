@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import FileError
+from ..resources.own_level import named_level
 from .formula import Loaded
 from .levels import level_of, options, own, place_arguments
 from .reading import Place
@@ -106,7 +107,7 @@ def _field(row: Row, place: Place) -> Any:
         text = string(row, wire, place)
         if text is not None:
             field[argument] = text
-    chosen = options(objects(row.get("configuration"), place.at("configuration")), row.get("level"))
+    chosen = options(objects(row.get("configuration"), place.at("configuration")), named_level(row))
     if chosen:
         field["configuration"] = chosen
     if not field["vendor_path"] and not chosen:
@@ -131,7 +132,7 @@ def _scripts(row: Row, place: Place, script: Script) -> list[_Source]:
     singles = [(single, place.at("script"), False)] if single else []
     listed = [(item, at, True) for item, at in objects(row.get("scripts"), place.at("scripts"))]
     for item, at, is_listed in singles + listed:
-        level = string(item, "level", at)
+        level = named_level(item)
         own_file = script(level if is_listed else None)
         body = string(item, "body", at) if own_file is None else own_file
         if body is not None:

@@ -122,11 +122,39 @@ def test_what_is_inherited_is_not_an_instances_own(capsys: pytest.CaptureFixture
     for id_, row in (
         ("instances/1/contacts", above),
         ("instances/1/inherited", {**above, "level": None}),
+        # The level that it names for itself may be the one that was asked for.
+        ("instances/1/asked", {**above, "objectName": "asked", "level": "instance"}),
         ("instances/1/unknown", {"objectName": "unknown", "fields": []}),
     ):
         objects.definitions[id_] = row
     names = [one["name"] for one in as_json(capsys, service, "vdrs") if one["scope"] == "1"]
     assert names == ["leads", "unknown"]
+
+
+def test_a_level_counts_however_it_is_spelled(capsys: pytest.CaptureFixture[str]) -> None:
+    service = account()
+    [field] = service.objects.definitions["instances/1/leads"]["fields"]
+    field["level"] = "Instance"
+    [leads] = [one for one in as_json(capsys, service, "vdrs") if one["scope"] == "1"]
+    assert leads["fields"] == {"email": "string"}
+
+
+def test_what_a_service_does_not_label_is_compared_with_the_levels_above(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    service = account()
+    email, phone = {"path": "email", "type": "string"}, {"path": "phone", "type": "string"}
+    for name, fields in (("contacts", [email]), ("mixed", [email, phone]), ("own", [phone])):
+        row = {"objectName": name, "fields": fields, "level": "instance"}
+        service.objects.definitions[f"instances/1/{name}"] = row
+    upper = {"objectName": "mixed", "fields": [email], "level": "organization"}
+    service.objects.definitions["organizations/mixed"] = upper
+    found = [one for one in as_json(capsys, service, "vdrs") if one["scope"] == "1"]
+    assert {one["name"]: list(one["fields"]) for one in found} == {
+        "leads": ["email"],
+        "mixed": ["phone"],
+        "own": ["phone"],
+    }
 
 
 def test_every_element_is_asked_about_where_a_definition_does_not_say_what_maps_it(

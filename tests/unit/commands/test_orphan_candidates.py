@@ -183,11 +183,22 @@ def test_a_mapped_resource_may_be_named_without_its_place(
     assert found(capsys, service, notes) == [("transformation", "instances/7/contacts")]
 
 
+@pytest.mark.parametrize(
+    "shown",
+    [
+        {"fields": [], "level": "organization"},
+        # The level that it names for itself may be the one that was asked for.
+        {"fields": [{"path": "email", "level": "organization"}], "level": "instance"},
+    ],
+)
 def test_another_levels_is_no_candidate(
-    service: Service, notes: Intents, pulumi: Pulumi, capsys: pytest.CaptureFixture[str]
+    service: Service,
+    notes: Intents,
+    pulumi: Pulumi,
+    capsys: pytest.CaptureFixture[str],
+    shown: dict[str, Any],
 ) -> None:
-    inherited = {"objectName": "contacts", "fields": [], "level": "organization"}
-    service.objects.definitions["instances/7/contacts"] = inherited
+    service.objects.definitions["instances/7/contacts"] = {"objectName": "contacts", **shown}
     inputs = {"level": "instance", "instance_id": "7", "name": "contacts"}
     state(pulumi, creating("VirtualDataResource", "a", **inputs))
     assert found(capsys, service, notes, code=0) == []

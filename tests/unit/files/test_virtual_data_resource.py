@@ -59,6 +59,9 @@ SEVERAL = [
 def test_only_the_levels_own_fields(level: str, fields: dict[str, str]) -> None:
     assert loaded({"fields": SEVERAL}, level=level).arguments["fields"] == fields
     assert loaded({"fields": SEVERAL, "level": level}).arguments["fields"] == fields
+    spelled = [{**one, "level": str(one.get("level") or "").title()} for one in SEVERAL]
+    found = loaded({"fields": spelled, "level": level.title()}).arguments
+    assert (found["level"], found["fields"]) == (level, fields)
 
 
 def test_several_levels_need_a_choice() -> None:

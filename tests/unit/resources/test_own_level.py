@@ -9,6 +9,9 @@ from pulumi_cloud_elements.resources.own_level import exists_at, is_labelled, la
 ACCOUNT = Place("account", "12")
 UPPER = {"path": "email", "level": "organization"}
 OWN = {"path": "email", "level": "account"}
+SCRIPT = {"body": "x"}
+UPPER_SCRIPT = {**SCRIPT, "level": "organization"}
+INHERIT = {"type": "inherit", "level": "account"}
 
 
 def test_parts_of_other_levels_are_not_own() -> None:
@@ -35,6 +38,29 @@ def test_parts_of_other_levels_are_not_own() -> None:
         ({"level": "account", "fields": []}, True),
         ({"level": "organization", "fields": []}, False),
         ({"fields": [{"path": "email"}]}, True),
+        ({"level": "organization", "fields": [{"path": "email"}]}, False),
+        ({"level": "Account", "fields": [{"path": "email"}]}, True),
+        ({"level": "account", "fields": [{**UPPER, "level": "Organization"}]}, False),
+        ({"level": "", "fields": [{**UPPER, "level": ""}]}, True),
+        ({"level": "account", "fields": None, "scripts": None, "script": None}, True),
+        # A script of its own, which may be there twice.
+        ({"fields": [UPPER], "script": {"body": "x"}}, True),
+        ({"fields": [UPPER], "scripts": [{"body": "x", "level": "account"}]}, True),
+        ({"fields": [UPPER], "script": {"body": "x", "level": "organization"}}, False),
+        ({"fields": [UPPER], "script": {"mimeType": "x"}}, False),
+        ({"fields": [UPPER], "script": SCRIPT, "scripts": [UPPER_SCRIPT]}, False),
+        ({"fields": [], "level": "account", "scripts": [UPPER_SCRIPT]}, False),
+        # An option by which it has the fields of the levels above.
+        ({"level": "account", "fields": [UPPER], "configuration": [INHERIT]}, True),
+        ({"level": "organization", "fields": [UPPER], "configuration": [INHERIT]}, False),
+        (
+            {
+                "level": "account",
+                "fields": [UPPER],
+                "configuration": [{**INHERIT, "level": "organization"}],
+            },
+            False,
+        ),
     ],
 )
 def test_what_exists_at_a_level(response: dict[str, Any], exists: bool) -> None:

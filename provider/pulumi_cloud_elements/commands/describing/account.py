@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from ...api.client import Client
 from ...api.levels import ACCOUNT, INSTANCE, ORGANIZATION, Place
 from ...errors import ApiError, BadRequestError, NotFoundError, UnauthorizedError
+from ...resources.own_level import exists_at, is_labelled, labelled, own_parts
 
 Row = dict[str, Any]
 _AT_A_TIME = 8  # elements that are asked about
@@ -81,7 +82,7 @@ class Reader:
         found = Objects()
         for level in (ORGANIZATION, ACCOUNT):
             self._step(f"reading the virtual data resources of the {level}")
-            own = list(self._definitions(Place(level)))
+            own = self._definitions(Place(level), found.definitions)
             found.definitions += own
             scope = None
             if level == ACCOUNT:
@@ -98,17 +99,20 @@ class Reader:
             with ThreadPoolExecutor(_AT_A_TIME) as pool:
                 for some in pool.map(self._transformations, places):
                     found.transformations += some
+        above = list(found.definitions)
         for number, row in enumerate(rows, 1):
             self._step(f"reading the transformations of instances, {number} of {len(rows)}")
             place = Place(INSTANCE, str(row.get("id")))
-            found.definitions += self._definitions(place)
+            found.definitions += self._definitions(place, above)
             found.transformations += self._transformations(place)
         return found
 
-    def _definitions(self, place: Place) -> Iterator[Placed]:
+    def _definitions(self, place: Place, above: Iterable[Placed]) -> list[Placed]:
+        """Return the definitions of a place, without those of the levels above."""
         named = f"the virtual data resources at {place}"
         rows = self._read(named, lambda: self._definitions_at(place), {})
-        return (Placed(place, *item) for item in rows.items() if is_own(item[1], place.level))
+        each = ((name, _without_inherited(name, row, place, above)) for name, row in rows.items())
+        return [Placed(place, name, row) for name, row in each if exists_at(row, place)]
 
     def _definitions_at(self, place: Place) -> dict[str, Row]:
         """Return the definitions of a place by their names, whichever list the service has."""
@@ -130,7 +134,7 @@ class Reader:
             f" for {place.element}" if place.element else ""
         )
         rows = self._read(named, lambda: self._client.transformations.list(place), {})
-        return [Placed(place, *item) for item in rows.items() if is_own(item[1], place.level)]
+        return [Placed(place, *item) for item in rows.items() if exists_at(item[1], place)]
 
     def _elements(self, instances: Iterable[Row], definitions: Iterable[Placed]) -> list[str]:
         """Return the keys of the elements that may have transformations.
@@ -161,6 +165,20 @@ class Reader:
             return otherwise
 
 
+def _without_inherited(name: str, row: Row, place: Place, above: Iterable[Placed]) -> Row:
+    """Return a definition without what the levels above define, where the service labels nothing.
+
+    What equals a level above cannot be told from what is inherited; it counts as that.
+    """
+    upper = [field for one in above if one.name == name for field in one.row.get("fields") or ()]
+    pairs = {(field.get("path"), field.get("type")) for field in upper}
+    if is_labelled(row) or not pairs:
+        return row
+    found = labelled(row, pairs, ORGANIZATION)
+    own = own_parts(found["fields"], place)
+    return {**row, "fields": own} if own else found
+
+
 def account_of(rows: Iterable[Mapping[str, Any]]) -> str | None:
     """Return the id of the account to which rows belong, where they say so."""
     ids = (row.get("accountId") for row in rows)
@@ -174,12 +192,3 @@ def maps(transformation: Placed, definition: Placed) -> bool:
     same_scope = own.scope == other.scope or other.scope is None
     same_name = transformation.name == definition.name
     return same_name and own.level == other.level and same_scope
-
-
-def is_own(row: Mapping[str, Any], level: str) -> bool:
-    """Tell whether a response is about something of a level, and not only inherited there."""
-    below = [*(row.get("fields") or ()), *(row.get("scripts") or ()), row]
-    levels = {item.get("level") for item in below if isinstance(item, Mapping)} - {None, ""}
-    if row.get("level"):
-        return bool(row["level"] == level)
-    return not levels or level in levels

@@ -50,7 +50,7 @@ def row_of(declared: Row, response: Row, place: Place) -> dict[str, Any] | None:
         response: the service's JSON.
         place: where it was asked for.
     """
-    if not exists_at(response, place) and script.reported(None, response, place) is None:
+    if not exists_at(response, place):
         return None
     return {
         **response,

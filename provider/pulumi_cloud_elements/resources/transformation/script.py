@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...api.levels import Place
-from ..own_level import is_own, own_parts
+from ..own_level import own_scripts
 
 Row = Mapping[str, Any]
 
@@ -31,7 +31,7 @@ def reported(declared: Any, response: Row, place: Place) -> Any:
         response: the service's JSON about the transformation.
         place: where it is.
     """
-    row = _own(response, place)
+    row = next(iter(own_scripts(response, place)), None)
     if row is None:
         return None
     known = _object(declared)
@@ -59,16 +59,6 @@ def differs(declared: Any, found: Any) -> bool:
 def is_same(left: Any, right: Any) -> bool:
     """Tell whether two declared scripts are the same but for their spelling."""
     return not differs(left, right) and not differs(right, left)
-
-
-def _own(response: Row, place: Place) -> Row | None:
-    """Return the own level's script: the service lists one for each level, and shows one alone."""
-    alone = response.get("script")
-    each = [
-        *([alone] if isinstance(alone, Mapping) and is_own(alone, place) else []),
-        *own_parts(response.get("scripts"), place),
-    ]
-    return next((row for row in each if isinstance(row.get("body"), str) and row["body"]), None)
 
 
 def _object(script: Any) -> Row:

@@ -119,8 +119,9 @@ def test_one_option_of_a_field_that_differs() -> None:
 def test_what_is_of_a_level_above_is_not_there() -> None:
     inherited = {**RESPONSE, "fields": [field("email", "Email", level="account")]}
     # With a script of its own it is.
-    assert content.row_of(INPUTS, inherited, PLACE) is not None
-    assert content.row_of(INPUTS, {**inherited, "script": None}, PLACE) is None
+    plain = {**inherited, "configuration": []}
+    assert content.row_of(INPUTS, plain, PLACE) is not None
+    assert content.row_of(INPUTS, {**plain, "script": None}, PLACE) is None
 
 
 def test_the_body_is_the_whole_without_what_the_service_added() -> None:

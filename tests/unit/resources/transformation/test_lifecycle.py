@@ -277,6 +277,19 @@ def test_options_that_are_taken_out_altogether_go(service: Service) -> None:
     assert stack.previews_nothing(without)
 
 
+def test_one_that_only_inherits_fields_is_not_gone(service: Service) -> None:
+    inputs = declared("account", fields={}, configuration={"inherit": {}})
+    stack = stack_of(service)
+    assert stack.up(inputs) is None
+    [row] = service.objects.transformations.values()
+    row["fields"] = [{"path": "email", "vendorPath": "Email", "level": "organization"}]
+    assert stack.refresh() is None
+    assert stack.kept is not None
+    assert stack.previews_nothing(inputs)
+    assert stack.destroy() is None
+    assert service.objects.transformations == {}
+
+
 def test_no_fields_are_the_same_as_none_declared(service: Service) -> None:
     """A script may map everything."""
     without = {name: value for name, value in FIRST.items() if name != "fields"}
