@@ -33,7 +33,7 @@ from ..recovery.marker import CREATION_ID, with_creation_id
 from ..redaction import MARKED_INPUTS, concealed, hiding
 from ..registration import UNREGISTERED, Registration
 from ..settings import Settings
-from .account import Gone, fingerprint
+from .account import Gone
 from .fields import Fields
 from .findings import Findings
 from .origin import Origin
@@ -281,7 +281,7 @@ class Lifecycle(ABC):
                 raise OwnershipError(f"there is no {self.noun} {id_}: correct the id") from None
             except (BadRequestError, ForbiddenError) as error:
                 self._gone.confirm(id_, state, error)
-                return None
+                return self.when_gone(id_, state)
             outputs = self.fields.read(response, state)
             inputs = self.fields.refreshed(state, outputs)
             inputs |= self.refresh_inputs(state, response, outputs)
@@ -446,7 +446,14 @@ class Lifecycle(ABC):
         response: Mapping[str, Any],
         known: Mapping[str, Any],
     ) -> None:
-        """Add outputs of the kind's own, and log what the service reports and nobody declared."""
+        """Add outputs of the kind's own, and log what the service reports and nobody declared.
+
+        Args:
+            id_: the resource's id.
+            outputs: the outputs read now, which may be changed.
+            response: the service's JSON about the resource.
+            known: the state where there is one, and the inputs; `declared` lists the latter.
+        """
         del id_, outputs, response, known
 
     def _finished(
@@ -481,14 +488,10 @@ class Lifecycle(ABC):
         response: Mapping[str, Any],
         known: Mapping[str, Any],
     ) -> Resource:
-        self.observe(id_, outputs, response, known)
-        outputs |= {
-            **self.fields.carried(inputs),
-            "declared": self.fields.declared(inputs),
-            "base_url": self._settings.base_url,
-            "account": fingerprint(self._settings),
-            "organization_id": self._client.organizations.current_id(),
-        }
+        # The state lists what was declared before this.
+        declared = {"declared": self.fields.declared(inputs)}
+        self.observe(id_, outputs, response, {**known, **declared})
+        outputs |= self.fields.carried(inputs) | declared | self._origin.outputs(known)
         return Resource(id_, dict(inputs), outputs)
 
     def _beside_origin(self, id_: str, state: Mapping[str, Any], ask: Callable[[], T]) -> T:

@@ -7,7 +7,7 @@ the table, so that another output is one line there.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -180,7 +180,7 @@ class Fields:
             state: the outputs in the state; for a read by id the program's inputs.
             outputs: the outputs read now.
         """
-        declared = state.get("declared", state)
+        declared = declared_names(state)
         inputs = {}
         for field in self.inputs:
             name = field.name
@@ -274,6 +274,16 @@ COMMON = (
     ),
 )
 """What every kind of resource has."""
+
+
+def declared_names(known: Mapping[str, Any]) -> Collection[str]:
+    """Return which of the optional inputs a program declared.
+
+    Args:
+        known: outputs in the state, which list them, or inputs, which are all declared.
+    """
+    listed = known.get("declared")
+    return known.keys() if listed is None else listed  # an empty list says that none was
 
 
 @lru_cache(maxsize=1024)

@@ -20,7 +20,7 @@ class Origin:
 
     Args:
         settings: the settings in force.
-        organizations: tells the organization of the credentials.
+        organizations: returns the organization of the credentials.
         noun: what a person calls one of the kind.
     """
 
@@ -38,6 +38,24 @@ class Origin:
         url = state.get("base_url")
         here = url is not None and same_platform(url, self._settings.base_url)
         return here and not self._organizations.known
+
+    def outputs(self, known: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the outputs that record where a resource is.
+
+        An organization that the service does not show now stays the one that it was, or another
+        one would be accepted from then on.
+
+        Args:
+            known: the resource's outputs in the state; anything else for a new one.
+        """
+        organization, url = self._organizations.current_id(), known.get("base_url")
+        if organization is None and url is not None and same_platform(url, self._settings.base_url):
+            organization = known.get("organization_id")
+        return {
+            "base_url": self._settings.base_url,
+            "account": fingerprint(self._settings),
+            "organization_id": organization,
+        }
 
     def require_same(self, id_: str, state: Mapping[str, Any]) -> None:
         """Refuse a resource of another platform or organization.

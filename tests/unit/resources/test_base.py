@@ -308,6 +308,27 @@ def test_an_organization_that_is_hidden_now_refuses_nothing(
     assert account.process().read(KEY, made.outputs) is not None
 
 
+@pytest.mark.parametrize("verb", ["read", "update"])
+def test_an_organization_that_is_hidden_now_is_remembered(
+    account: Account, made: Resource, verb: str
+) -> None:
+    account.service.fail("organizations.current_id", lambda: service_error(503))
+    found = verbs(account.process(), made.outputs)[verb]()
+    assert isinstance(found, Resource)
+    assert found.outputs["organization_id"] == "1"
+    account.service.organization_id = "2"
+    with pytest.raises(OriginError, match=r"organization 1, but the credentials belong to .* 2: "):
+        account.process().read(KEY, found.outputs)
+
+
+def test_another_platforms_organization_is_not_remembered(account: Account, made: Resource) -> None:
+    account.service.organization_id = None
+    state = {**made.outputs, "base_url": ELSEWHERE}
+    found = account.process(moved_from=ELSEWHERE).read(KEY, state)
+    assert found is not None
+    assert found.outputs["organization_id"] is None
+
+
 # Around every verb: the limit in time, and secrets
 
 

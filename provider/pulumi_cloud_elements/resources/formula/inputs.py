@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...recovery.description_mark import without_marks
+from ..fields import declared_names
 from ..retained_inputs import keep_what_is_no_change
 from . import comparison
 from .fields import description_in
@@ -44,7 +45,7 @@ def as_it_is(
         response: the service's JSON about the formula.
         outputs: the outputs read now.
     """
-    declared = state.get("declared", state)
+    declared = declared_names(state)
     found: dict[str, Any] = {}
     additions = state.get("additions") or {}
     for sort in SORTS:

@@ -20,6 +20,7 @@ from ...recovery.marker import CREATION_ID, marker_of
 from ...registration import Registration
 from ..adopting import Adoption, is_anothers, no_such
 from ..base import Existing, Lifecycle, Services
+from ..fields import declared_names
 from ..findings import Findings
 from ..templates import variables_declared
 from ..values import is_known
@@ -208,8 +209,7 @@ class FormulaLifecycle(Lifecycle):
         outputs["description"] = description_in(response)
         for sort in SORTS:
             outputs[sort.name] = reported(response.get(sort.name), sort) or {}
-        declared = known.get("declared", known)
-        if outputs["active"] is False and "active" not in declared:
+        if outputs["active"] is False and "active" not in declared_names(known):
             _log.warning(
                 "formula %s is not active, and the program does not declare it: none of its "
                 "instances runs: declare active=True to activate it",

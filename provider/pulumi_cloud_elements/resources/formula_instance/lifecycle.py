@@ -13,6 +13,7 @@ from ...recovery.unmarked_formula_instance import UnmarkedFormulaInstance
 from ...registration import Registration
 from ..adopting import Adoption, no_such
 from ..base import Existing, Lifecycle, Resource, Services
+from ..fields import declared_names
 from ..findings import Findings
 from ..retained_inputs import keep_what_is_no_change
 from ..templates import Variables
@@ -206,7 +207,7 @@ class FormulaInstanceLifecycle(Lifecycle):
         known: Mapping[str, Any],
     ) -> None:
         """Warn of one that the service has switched off by itself."""
-        declared = "active" in known.get("declared", known)
+        declared = "active" in declared_names(known)
         if outputs["active"] is not False or (declared and known.get("active") is False):
             return
         errors = response.get("numberConsecutiveErrors")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..fields import declared_names
+
 _MANAGED = ("disabled", "external_authentication")
 
 
@@ -14,7 +16,7 @@ def declared_in(known: Mapping[str, Any]) -> dict[str, Any]:
     Args:
         known: inputs, or outputs in the state.
     """
-    names = known.get("declared") or known
+    names = declared_names(known)
     return {name: known.get(name) for name in _MANAGED if name in names}
 
 

@@ -15,8 +15,8 @@ from ...recovery.sending import may_be_done
 from ...recovery.set_notes import SetNotes
 from ...redaction import MARKED_INPUTS
 from ...registration import UNREGISTERED, Registration
-from ..account import fingerprint
 from ..base import Resource, Services
+from ..origin import Origin
 from ..values import is_known
 from . import members
 from .changes import Plan, planned
@@ -52,6 +52,7 @@ class InstanceSetLifecycle:
         self._services = services
         self._settings = services.settings
         self._creations = services.creations
+        self._origin = Origin(services.settings, services.client.organizations, self.noun)
         self._members = MemberLifecycle(services)
 
     def check(
@@ -154,7 +155,7 @@ class InstanceSetLifecycle:
             key: members.as_own(row.inputs, key, common or {}) for key, row in found.items()
         }
         outputs = {key: {**row.outputs, "id": row.id} for key, row in found.items()}
-        return Resource(id_, inputs, self._outputs(outputs, state))
+        return Resource(id_, inputs, self._outputs(outputs, state, state))
 
     def delete(self, id_: str, state: Row, registration: Registration = UNREGISTERED) -> None:
         """Delete all members; one that is gone already is success."""
@@ -209,7 +210,7 @@ class InstanceSetLifecycle:
                 notes.forget()
         if failed and nothing:
             raise CloudElementsError(line(failed, untried, total))
-        resource = Resource(id_, dict(inputs), self._outputs(rows, inputs))
+        resource = Resource(id_, dict(inputs), self._outputs(rows, inputs, state))
         if failed:
             told = f"{line(failed, untried, total)}. {_others(len(rows))}{_AGAIN}"
             raise HalfMadeError(told, id_, resource.outputs)
@@ -243,12 +244,8 @@ class InstanceSetLifecycle:
         with self._deadline():
             self._services.client.organizations.current_id()
 
-    def _outputs(self, rows: Mapping[str, Row], inputs: Row) -> dict[str, Any]:
-        now = {
-            "base_url": self._settings.base_url,
-            "account": fingerprint(self._settings),
-            "organization_id": self._services.client.organizations.current_id(),
-        }
+    def _outputs(self, rows: Mapping[str, Row], inputs: Row, state: Row) -> dict[str, Any]:
+        now = self._origin.outputs(state)
         return members.packed(rows, inputs, now) | self.fields.carried(inputs)
 
     def _registrations(

@@ -275,6 +275,14 @@ def test_one_that_is_stopped_though_nobody_declares_it(
     assert "declare active=True" in caplog.text
 
 
+def test_one_that_an_update_stops_is_stopped_as_declared(
+    account: Account, caplog: pytest.LogCaptureFixture
+) -> None:
+    stopped = account.update(account.create(), active=False)
+    account.read(stopped)
+    assert caplog.messages == []
+
+
 def test_method_and_uri_that_are_gone(account: Account) -> None:
     made = account.create(method="POST", uri="/sync")
     row = account.row(made)

@@ -205,6 +205,8 @@ def test_one_that_is_declared_to_stand_still_is_no_warning(
     account: Account, caplog: pytest.LogCaptureFixture
 ) -> None:
     account.read(account.create(active=False))
+    running = account.create(active=None, name="Another")
+    account.read(account.update(running, active=False))
     assert caplog.text == ""
 
 
@@ -221,11 +223,14 @@ def test_a_read_by_id(account: Account) -> None:
 # Time to live
 
 
+@pytest.mark.parametrize("status", [404, 400, 403])
 def test_one_whose_time_is_over_is_not_made_for_ever(
-    account: Account, caplog: pytest.LogCaptureFixture
+    account: Account, status: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     made = account.create(settings={TIME_TO_LIVE: 3600.0})
     account.store.instances.clear()
+    # Some services refuse an unknown id.
+    account.service.fail("formula_instances.get", lambda: service_error(status), times=None)
     account.now = CREATED + datetime.timedelta(hours=1)
     read = account.read(made)
     assert "its time to live is over" in caplog.text

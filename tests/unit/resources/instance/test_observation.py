@@ -81,3 +81,27 @@ def test_what_was_declared() -> None:
     assert declared_in(state) == {"disabled": True}
     assert declared_in({"disabled": False, "name": "x"}) == {"disabled": False}
     assert declared_in({"name": "x"}) == {}
+
+
+def test_what_is_reported_is_not_declared() -> None:
+    """A state whose program declared nothing of what the service may change by itself."""
+    state = {"disabled": False, "external_authentication": "initial", "declared": []}
+    assert declared_in(state) == {}
+    assert declared_in({**state, "declared": ["name"]}) == {}
+
+
+@pytest.mark.parametrize("before", [{}, {"disabled": False}, {"tags": ["a"]}], ids=str)
+def test_what_an_update_declares_is_declared(
+    before: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    service, registration = Service(), Registration(URN)
+    made = InstanceLifecycle(services(service)).create({**INPUTS, **before}, registration)
+    changed = {**INPUTS, **before, "disabled": True}
+    up = InstanceLifecycle(services(service)).update(made.id, made.outputs, changed, registration)
+    assert caplog.messages == []
+    InstanceLifecycle(services(service)).read(up.id, up.outputs)
+    assert caplog.messages == []
+    # Taken out again, it stays as it is, which is said.
+    InstanceLifecycle(services(service)).update(up.id, up.outputs, INPUTS, registration)
+    [line] = caplog.messages
+    assert "is disabled, and the program does not declare it" in line

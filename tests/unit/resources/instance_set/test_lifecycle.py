@@ -250,3 +250,15 @@ def test_another_element_replaces_the_set(fleet: Fleet) -> None:
     assert fleet.changes() == ["instances.create", "instances.delete"]
     assert fleet.row("acme")["element"]["key"] == "sftp"
     assert len(fleet.service.rows) == 1
+
+
+def test_a_set_remembers_its_organization_while_the_service_hides_it(fleet: Fleet) -> None:
+    assert fleet.up(declared("acme", "globex")) is None
+    fleet.service.fail("organizations.current_id", lambda: service_error(503), times=None)
+    assert fleet.refresh() is None
+    assert fleet.outputs["organization_id"] == "1"
+    assert fleet.up(declared("acme", "globex", "initech")) is None
+    assert fleet.outputs["organization_id"] == "1"
+    fleet.service.faults.clear()
+    fleet.service.organization_id = "2"
+    assert "organization 1, but the credentials belong to organization 2" in str(fleet.refresh())
