@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from ..errors import NotFoundError, ResponseLostError
+from .ids import has_id
 from .transport import Request, Transport
 
 Row: TypeAlias = dict[str, Any]
@@ -92,10 +93,7 @@ def require_id(made: Any, path: str) -> Row:
     Raises:
         ResponseLostError: it has none.
     """
-    id_ = made.get("id") if isinstance(made, dict) else None
-    if isinstance(id_, bool) or not (
-        isinstance(id_, int) or (isinstance(id_, str) and id_.isdigit())
-    ):
+    if not has_id(made):
         raise ResponseLostError(
             f"the response to POST {path} has no id; whether the work was done is not known"
         )

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from ..errors import NotFoundError, ResponseLostError
 from ..redaction import leaves
+from .ids import has_id, plain
 from .tags import tag_names
 from .transport import Request, Transport
 
@@ -29,7 +30,7 @@ class Instances:
         Raises:
             ResponseLostError: an instance may have been made.
         """
-        made = self._transport.json(replace(_request("POST", "", body), usable=_has_id))
+        made = self._transport.json(replace(_request("POST", "", body), usable=has_id))
         return dict(made)
 
     def get(self, id_: str) -> Row:
@@ -97,21 +98,13 @@ class Instances:
         return [
             row
             for row in rows
-            if _has_id(row) and (tag is None or tag in (tag_names(row.get("tags")) or []))
+            if has_id(row) and (tag is None or tag in (tag_names(row.get("tags")) or []))
         ]
-
-
-def _has_id(body: Any) -> bool:
-    """Tell whether a body is of an instance: its id is a number, or one as a string."""
-    id_ = body.get("id") if isinstance(body, dict) else None
-    return (isinstance(id_, int) and not isinstance(id_, bool)) or (
-        isinstance(id_, str) and id_.isdecimal()
-    )
 
 
 def _is_about(id_: str) -> Callable[[Any], bool]:
     """Return what tells whether a body is of the instance with an id."""
-    return lambda body: _has_id(body) and str(body["id"]).lstrip("0") == id_.lstrip("0")
+    return lambda body: has_id(body) and plain(body["id"]) == plain(id_)
 
 
 def _request(

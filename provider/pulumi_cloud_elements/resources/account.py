@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from ..api.ids import plain
 from ..errors import CloudElementsError, OriginError
 from ..settings import Settings, platform_of, same_platform
 
@@ -80,13 +81,13 @@ class Gone:
         if "base_url" not in state:
             raise error
         try:
-            listed = {str(row.get("id")) for row in self._rows()}
+            listed = {plain(row.get("id")) for row in self._rows()}
         except CloudElementsError as reason:
             raise CloudElementsError(
                 f"{self._noun} {id_} may have been deleted, which could not be confirmed: {error} "
                 f"({reason}). If it is gone, run `pulumi state delete` with its URN"
             ) from None
-        if id_ in listed:
+        if plain(id_) in listed:
             raise error
         self.believe(id_, state)
 
@@ -97,7 +98,7 @@ class Gone:
             id_: the resource's id.
         """
         try:
-            return id_ in {str(row.get("id")) for row in self._rows()}
+            return plain(id_) in {plain(row.get("id")) for row in self._rows()}
         except CloudElementsError:
             return True
 

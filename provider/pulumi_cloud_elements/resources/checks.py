@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from ..api.ids import is_id
 from .values import NotData, is_known
 
 _MARKUP = re.compile(r"<[^>]*>")
@@ -46,6 +47,21 @@ def is_boolean(value: Any) -> bool:
 def is_empty(value: Any) -> bool:
     """Tell whether a value sets nothing."""
     return value is None or (isinstance(value, str) and not value.strip())
+
+
+def adopt_problems(old: Mapping[str, Any], inputs: Mapping[str, Any], what: str) -> Iterator[str]:
+    """Yield what is wrong with the id of what is to be taken over.
+
+    Args:
+        old: the inputs in the state; what was taken over is not judged again.
+        inputs: the declared inputs.
+        what: what it is the id of, with its article.
+    """
+    adopt = inputs.get("adopt")
+    if adopt is None or not is_known(adopt) or adopt == old.get("adopt"):
+        return
+    if not is_id(adopt):
+        yield f"adopt: must be the id of {what}: its digits, as a string, not {shown(adopt)}"
 
 
 def shown(value: Any) -> str:

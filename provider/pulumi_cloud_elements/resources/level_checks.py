@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..api.ids import is_id
 from ..api.levels import INSTANCE, LEVELS, SCOPES
 from .checks import is_empty, is_key, shown, stored_otherwise
 from .values import is_known
@@ -78,7 +79,7 @@ def _id_of(value: Any) -> str | None:
         value = int(value)  # Pulumi's numbers are floats
     if isinstance(value, bool) or not isinstance(value, (int, str)):
         return None
-    return str(value) if str(value).isdigit() else None
+    return str(value) if is_id(str(value)) else None
 
 
 def is_text(value: Any) -> bool:

@@ -41,7 +41,7 @@ def test_delete_with_an_empty_response(service: Service, client: Client) -> None
     assert len(service.requests) == 1
 
 
-@pytest.mark.parametrize("body", ["{}", "[]", "null", '{"id": ""}', "<html>"])
+@pytest.mark.parametrize("body", ["{}", "[]", "null", '{"id": ""}', '{"id": "\u00b2"}', "<html>"])
 def test_an_instance_made_without_an_id_is_a_lost_response(
     service: Service, client: Client, body: str
 ) -> None:

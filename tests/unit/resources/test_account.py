@@ -57,6 +57,13 @@ def test_other_credentials_of_the_same_user_are_believed() -> None:
     Gone(ROTATED, "instance", Rows(OURS)).believe("5", STATE)
 
 
+def test_an_id_with_leading_zeros_is_looked_for_as_the_service_writes_it() -> None:
+    gone = Gone(SETTINGS, "instance", Rows({"id": 5}))
+    with pytest.raises(ForbiddenError):
+        gone.confirm("005", STATE, REFUSED)
+    assert gone.is_listed("005")
+
+
 @pytest.mark.parametrize(
     "rows", [Rows(), Rows(THEIRS), Rows(OURS, THEIRS), Rows({"id": 6}), Rows(fails=True)]
 )

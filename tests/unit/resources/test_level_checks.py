@@ -41,6 +41,8 @@ def test_places_that_are_sound(inputs: dict[str, Any]) -> None:
         ({"level": "organization", "account_id": "1"}, 'is for level "account", not'),
         ({"level": "organization", "instance_id": UNKNOWN}, 'is for level "instance", not'),
         ({"level": "account", "account_id": "one"}, "account_id: must be the id of an account"),
+        ({"level": "account", "account_id": "012"}, "account_id: must be the id of an account"),
+        ({"level": "account", "account_id": "\u00b2"}, "account_id: must be the id of an account"),
         ({"level": "account", "account_id": True}, "account_id: must be the id of an account"),
         ({"level": "account", "account_id": 1.5}, "account_id: must be the id of an account"),
         ({"level": "instance", "instance_id": ["1"]}, "must be the id of an instance"),

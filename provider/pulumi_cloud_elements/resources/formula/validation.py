@@ -24,15 +24,15 @@ def check(inputs: Mapping[str, Any], *, old: Mapping[str, Any] | None = None) ->
         inputs: the declared inputs, their parts by name where they could be brought into that form.
         old: the inputs in the state; None or empty for a formula that is to be made.
     """
-    problems = [*_problems(inputs), *parts_validation.problems_of(inputs)]
-    warnings = list(_warnings(old or {}, inputs))
     before = old or {}
+    problems = [*_problems(before, inputs), *parts_validation.problems_of(inputs)]
+    warnings = list(_warnings(before, inputs))
     if not problems and any(inputs.get(name) != before.get(name) for name in _PARTS):
         warnings += parts_validation.warnings_of(inputs)
     return Findings(problems, warnings)
 
 
-def _problems(inputs: Mapping[str, Any]) -> Iterator[str]:
+def _problems(old: Mapping[str, Any], inputs: Mapping[str, Any]) -> Iterator[str]:
     yield from checks.string_problems(inputs, "name", "a name for the formula")
     description = inputs.get("description")
     if is_known(description) and not isinstance(description, (str, type(None))):
@@ -41,9 +41,7 @@ def _problems(inputs: Mapping[str, Any]) -> Iterator[str]:
         value = inputs.get(name)
         if is_known(value) and not isinstance(value, (bool, type(None))):
             yield f"{name}: must be a boolean"
-    adopt = inputs.get("adopt")
-    if is_known(adopt) and adopt is not None and not (isinstance(adopt, str) and adopt.isdigit()):
-        yield "adopt: must be the id of a formula: its digits, as a string"
+    yield from checks.adopt_problems(old, inputs, "a formula")
     yield from _engine(inputs)
     yield from _resource(inputs)
 

@@ -231,7 +231,8 @@ class FormulaInstanceLifecycle(Lifecycle):
         if variables is None:
             return found
         formula_id = str(canonical(inputs["formula_id"]))
-        more = check_variables(inputs.get("configuration") or {}, variables, formula_id)
+        section, before = inputs.get("configuration") or {}, old.get("configuration")
+        more = check_variables(section, variables, formula_id, before=before)
         return Findings([*found.problems, *more.problems], [*found.warnings, *more.warnings])
 
     def _variables(self, old: Mapping[str, Any], inputs: Mapping[str, Any]) -> Variables | None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from ...api.ids import is_id
 from .. import checks
 from ..findings import Findings
 from ..templates import Variables
@@ -15,7 +16,6 @@ from .values import is_unset
 
 TIME_TO_LIVE = "formula.instance.time.to.live"
 _API = re.compile(r"(DELETE|GET|PATCH|POST|PUT) /\S*")
-_ID = re.compile(r"\d+")
 _Fits = Callable[[Any], bool]
 
 
@@ -29,16 +29,23 @@ def check(inputs: Mapping[str, Any], *, old: Mapping[str, Any] | None = None) ->
     warnings = list(_unknown_settings(inputs.get("settings")))
     if inputs.get("name") != (old or {}).get("name"):
         warnings += checks.escaped("name", inputs.get("name"))
-    return Findings(list(_problems(inputs)), warnings)
+    return Findings(list(_problems(old or {}, inputs)), warnings)
 
 
-def check_variables(section: Any, variables: Variables, formula_id: str) -> Findings:
+def check_variables(
+    section: Any,
+    variables: Variables,
+    formula_id: str,
+    *,
+    before: Mapping[str, Any] | None = None,
+) -> Findings:
     """Check a configuration against the variables of its formula.
 
     Args:
         section: the declared configuration.
         variables: the formula's variables.
         formula_id: the formula's id.
+        before: the configuration in the state; None or empty for one that is to be made.
     """
     if not isinstance(section, Mapping):
         return Findings()
@@ -53,17 +60,19 @@ def check_variables(section: Any, variables: Variables, formula_id: str) -> Find
     if missing:
         verb = "is" if len(missing) == 1 else "are"
         problems.append(f"{', '.join(missing)}: {verb} required by formula {formula_id}")
-    problems += _no_ids(section, variables)
+    problems += _no_ids(section, variables, before or {})
     unknown = [key for key in section if key not in variables]
     return Findings(problems, [_unknown(key, variables, formula_id) for key in unknown])
 
 
-def _no_ids(section: Mapping[str, Any], variables: Variables) -> Iterator[str]:
+def _no_ids(
+    section: Mapping[str, Any], variables: Variables, before: Mapping[str, Any]
+) -> Iterator[str]:
     for key, value in section.items():
         variable = variables.get(key)
         if variable is None or variable.type != "elementInstance" or not is_known(value):
             continue
-        if not is_unset(value) and not _ID.fullmatch(canonical(value) or ""):
+        if not is_unset(value) and value != before.get(key) and not _is_id(value):
             yield f"configuration.{key}: must be the id of an instance, such as Instance.id"
 
 
@@ -73,17 +82,20 @@ def _unknown(key: str, variables: Variables, formula_id: str) -> str:
     return f"configuration.{key}: formula {formula_id} has no such variable{hint}"
 
 
-def _problems(inputs: Mapping[str, Any]) -> Iterator[str]:
+def _problems(old: Mapping[str, Any], inputs: Mapping[str, Any]) -> Iterator[str]:
     formula_id = inputs.get("formula_id")
-    if formula_id is None or (is_known(formula_id) and not _is_id(formula_id)):
+    if formula_id is None:
         yield "formula_id: must be the id of a formula, such as Formula.id"
+    elif is_known(formula_id) and formula_id != old.get("formula_id") and not _is_id(formula_id):
+        yield (
+            "formula_id: must be the id of a formula, such as Formula.id, not "
+            f"{checks.shown(formula_id)}"
+        )
     yield from checks.string_problems(inputs, "name", "a name for the formula instance")
     active = inputs.get("active")
     if is_known(active) and not isinstance(active, (bool, type(None))):
         yield "active: must be a boolean"
-    adopt = inputs.get("adopt")
-    if is_known(adopt) and adopt is not None and not (isinstance(adopt, str) and adopt.isdigit()):
-        yield "adopt: must be the id of a formula instance: its digits, as a string"
+    yield from checks.adopt_problems(old, inputs, "a formula instance")
     for name in ("configuration", "settings"):
         yield from _section(name, inputs.get(name))
     settings = inputs.get("settings")
@@ -139,4 +151,4 @@ def _unknown_settings(settings: Any) -> Iterator[str]:
 
 
 def _is_id(value: Any) -> bool:
-    return not isinstance(value, bool) and bool(_ID.fullmatch(canonical(value) or ""))
+    return is_id(canonical(value))  # it may be given as a number

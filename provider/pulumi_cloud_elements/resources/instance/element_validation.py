@@ -37,7 +37,7 @@ def check(
     Raises:
         UnauthorizedError: the catalogue does not accept the credentials.
     """
-    problems = list(validation.problems_of(inputs))
+    problems = list(validation.problems_of(inputs, old=old))
     warnings = list(validation.warnings_of(old or {}, inputs))
     section = inputs.get("configuration", {})
     if isinstance(section, Mapping):

@@ -11,6 +11,7 @@ from typing import Any
 
 from ...recovery.marker import PREFIXES, is_marker
 from ..checks import (
+    adopt_problems,
     escaped,
     is_boolean,
     is_empty,
@@ -30,8 +31,15 @@ BOOLEANS = frozenset({"event.notification.enabled", "filter.response.nulls"})
 """Entries that are a boolean for every element (docs/api.md)."""
 
 
-def problems_of(inputs: Mapping[str, Any]) -> Iterator[str]:
-    """Yield everything that is wrong with the inputs; values not known yet are let through."""
+def problems_of(
+    inputs: Mapping[str, Any], *, old: Mapping[str, Any] | None = None
+) -> Iterator[str]:
+    """Yield everything that is wrong with the inputs; values not known yet are let through.
+
+    Args:
+        inputs: the declared inputs.
+        old: the inputs in the state; None or empty for an instance that is to be made.
+    """
     yield from string_problems(inputs, "element_key", "the element's key, such as closeio")
     yield from _number_as_key(inputs.get("element_key"))
     yield from string_problems(inputs, "name", "a name for the instance")
@@ -47,9 +55,7 @@ def problems_of(inputs: Mapping[str, Any]) -> Iterator[str]:
     reauthenticate = inputs.get("reauthenticate")
     if is_known(reauthenticate) and not isinstance(reauthenticate, (str, type(None))):
         yield "reauthenticate: must be a string, another one than before to sign in again"
-    adopt = inputs.get("adopt")
-    if is_known(adopt) and adopt is not None and not _is_id(adopt):
-        yield (f"adopt: must be the id of an instance: its digits, as a string, not {shown(adopt)}")
+    yield from adopt_problems(old or {}, inputs, "an instance")
     yield from _provider_data(inputs.get("provider_data"))
 
 
@@ -105,10 +111,6 @@ def _instead(key: str, value: Any) -> str:
     # A broken URL may have a credential anywhere.
     hidden = key.endswith(".url") or configuration.is_secret(key, value)
     return "" if hidden else f", not {shown(value)}"
-
-
-def _is_id(value: Any) -> bool:
-    return isinstance(value, str) and value.isascii() and value.isdecimal()
 
 
 def _is_json_object(value: Any) -> bool:

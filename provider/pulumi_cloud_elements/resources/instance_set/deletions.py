@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ...api.ids import plain
 from ...errors import CloudElementsError
 from ..values import is_known
 from .validation import named
@@ -22,11 +23,11 @@ def renamed(existing: Mapping[str, Row], inputs: Row) -> dict[str, str]:
     members = inputs.get("instances")
     if not isinstance(members, Mapping):
         return {}
-    by_id = {str(row["id"]): key for key, row in existing.items() if key not in members}
+    by_id = {plain(row["id"]): key for key, row in existing.items() if key not in members}
     found = {}
     for key, row in members.items():
         adopt = row.get("adopt") if isinstance(row, Mapping) and key not in existing else None
-        before = by_id.pop(str(adopt), None)
+        before = by_id.pop(plain(adopt), None)
         if before is not None:
             found[key] = before
     return found

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from ...api.ids import plain
 from ...deadline import deadline
 from ...errors import CloudElementsError, HalfMadeError, OwnershipError, SettingsError
 from ...recovery.marker import CREATION_ID, stack_and_project, stack_tag, urn_hash, with_creation_id
@@ -21,7 +22,7 @@ from ..values import is_known
 from . import members
 from .changes import Plan, planned
 from .checking import checked
-from .deletions import deleted, require_allowed
+from .deletions import deleted, renamed, require_allowed
 from .failures import line, require_all
 from .fields import FIELDS
 from .member import MemberLifecycle
@@ -273,7 +274,7 @@ _KEPT = (
 
 
 def _require_same(existing: Mapping[str, Row], inputs: Row) -> None:
-    """Refuse a member that is to become another instance than the one that it is."""
+    """Refuse a member that is to become another instance, or what another member is."""
     declared = inputs.get("instances")
     for key, state in existing.items():
         own = declared.get(key) if isinstance(declared, Mapping) else None
@@ -282,6 +283,17 @@ def _require_same(existing: Mapping[str, Row], inputs: Row) -> None:
             raise OwnershipError(
                 f"instances.{key}: adopt: it is instance {state['id']} already and cannot become "
                 f"{adopt}: remove adopt, or use another key"
+            )
+    if not isinstance(declared, Mapping):
+        return
+    ids, moved = {plain(row["id"]): key for key, row in existing.items()}, renamed(existing, inputs)
+    for key in declared.keys() - existing.keys() - moved.keys():
+        adopt = declared[key].get("adopt") if isinstance(declared[key], Mapping) else None
+        of = ids.get(plain(adopt)) if isinstance(adopt, str) else None
+        if of is not None:
+            raise OwnershipError(
+                f"instances.{key}: adopt: instance {adopt} is {of} of this set already: remove "
+                f"adopt, or take {of} out of instances to rename it"
             )
 
 

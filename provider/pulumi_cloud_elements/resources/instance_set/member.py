@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from ...api.ids import plain
 from ...api.tags import tag_names
 from ...errors import CloudElementsError, NotFoundError, OwnershipError
 from ...recovery.creating import Made
@@ -155,10 +156,10 @@ class MemberLifecycle(InstanceLifecycle):
         if len(missing) <= _ONE_BY_ONE:
             return set()
         try:
-            listed = {str(row.get("id")) for row in self.rows()}
+            listed = {plain(row.get("id")) for row in self.rows()}
         except CloudElementsError:
             return set()
-        found = {key for key, row in missing.items() if str(row["id"]) not in listed}
+        found = {key for key, row in missing.items() if plain(row["id"]) not in listed}
         sample = sorted(found)[:_SAMPLE]
         if any(self._exists(str(existing[key]["id"]), existing[key]) for key in sample):
             return set()

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from ...api.ids import plain
 from ..checks import is_key, is_unicode, shown
 from ..values import is_known
 from .members import OWN
@@ -27,6 +28,7 @@ def problems_of_shape(inputs: Mapping[str, Any]) -> Iterator[str]:
     else:
         for key, member in members.items():
             yield from _member(key, member)
+        yield from _adopted_twice(members)
     most = inputs.get("max_deletions")
     if most is not None and is_known(most) and not _is_count(most):
         yield f"max_deletions: must be a whole number of 0 or more, not {shown(most)}"
@@ -54,6 +56,20 @@ def _member(key: Any, member: Any) -> Iterator[str]:
             close = difflib.get_close_matches(str(name), OWN, n=1, cutoff=0.6)
             hint = f"; did you mean {close[0]}?" if close else ""
             yield f"instances.{key}: {shown(name)} is not an argument of an instance{hint}"
+
+
+def _adopted_twice(members: Mapping[Any, Any]) -> Iterator[str]:
+    keys: dict[str, list[str]] = {}
+    for key, member in members.items():
+        adopt = member.get("adopt") if isinstance(member, Mapping) else None
+        if isinstance(adopt, str):
+            keys.setdefault(plain(adopt), []).append(key)
+    for id_, of in keys.items():
+        if len(of) > 1:
+            yield (
+                f"{_instances(of)}: adopt: instance {id_} can be adopted once: remove adopt from "
+                "all but one of them"
+            )
 
 
 def _release(release: Any, members: Any) -> Iterator[str]:

@@ -60,7 +60,14 @@ def test_what_is_not_known_yet_is_let_through(more: dict[str, Any]) -> None:
         ({"name": "<b>x</b>"}, "name: contains HTML, which the service removes: remove < and >"),
         ({"description": 5}, "description: must be a string"),
         ({"active": "yes"}, "active: must be a boolean"),
-        ({"adopt": "x"}, "adopt: must be the id of a formula: its digits, as a string"),
+        (
+            {"adopt": "001"},
+            'adopt: must be the id of a formula: its digits, as a string, not "001"',
+        ),
+        (
+            {"adopt": "\u00b2"},
+            'adopt: must be the id of a formula: its digits, as a string, not "\u00b2"',
+        ),
         ({"engine": "v2"}, 'engine "v2": must be one of "v1", "v3"'),
         (
             {"engine": "v1", "debug_logging_enabled": False},

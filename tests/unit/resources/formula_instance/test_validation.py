@@ -56,14 +56,27 @@ def test_what_is_not_known_yet_is_let_through(more: dict[str, Any]) -> None:
     ("more", "problem"),
     [
         ({"formula_id": None}, "formula_id: must be the id of a formula, such as Formula.id"),
-        ({"formula_id": "sync"}, "formula_id: must be the id of a formula, such as Formula.id"),
-        ({"formula_id": True}, "formula_id: must be the id of a formula, such as Formula.id"),
+        (
+            {"formula_id": "sync"},
+            'formula_id: must be the id of a formula, such as Formula.id, not "sync"',
+        ),
+        (
+            {"formula_id": "\u0661"},
+            'formula_id: must be the id of a formula, such as Formula.id, not "\u0661"',
+        ),
+        (
+            {"formula_id": True},
+            "formula_id: must be the id of a formula, such as Formula.id, not true",
+        ),
         (
             {"name": ""},
             "name: must be a string that is not empty: a name for the formula instance",
         ),
         ({"active": "yes"}, "active: must be a boolean"),
-        ({"adopt": 5}, "adopt: must be the id of a formula instance: its digits, as a string"),
+        (
+            {"adopt": 5},
+            "adopt: must be the id of a formula instance: its digits, as a string, not 5",
+        ),
         ({"configuration": "x"}, "configuration: must be a dictionary"),
         ({"settings": ["x"]}, "settings: must be a dictionary"),
         ({"configuration": {"": "x"}}, "configuration: has an entry without a proper key"),
@@ -134,12 +147,23 @@ def test_a_name_is_a_warning_where_it_is_new() -> None:
             {"crm": "twelve"},
             ["configuration.crm: must be the id of an instance, such as Instance.id"],
         ),
+        (
+            {"crm": "\u00b2"},
+            ["configuration.crm: must be the id of an instance, such as Instance.id"],
+        ),
         (UNKNOWN, []),
     ],
     ids=lambda value: "" if value is UNKNOWN else None,
 )
 def test_against_the_variables(section: Any, found: list[str]) -> None:
     assert list(check_variables(section, VARIABLES, "1").problems) == found
+
+
+def test_ids_of_a_state_from_before_are_not_judged_again() -> None:
+    inputs = {**INPUTS, "formula_id": "012", "adopt": "07"}
+    assert list(check(inputs, old=inputs).problems) == []
+    section = {"crm": "012"}
+    assert list(check_variables(section, VARIABLES, "1", before=section).problems) == []
 
 
 def test_several_that_are_missing_are_one_line() -> None:

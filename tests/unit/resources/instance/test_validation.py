@@ -146,10 +146,20 @@ def test_one_problem_is_one_line_with_its_path_and_no_value(
             {"adopt": "\u00b2"},
             'adopt: must be the id of an instance: its digits, as a string, not "\u00b2"',
         ),
+        # It would be another instance than "1" in the state, and the same one at the service.
+        (
+            {"adopt": "001"},
+            'adopt: must be the id of an instance: its digits, as a string, not "001"',
+        ),
     ],
 )
 def test_a_wrong_value_that_is_no_secret_is_named(inputs: dict[str, Any], line: str) -> None:
     assert problems_of({**GOOD, **inputs}) == [line]
+
+
+def test_an_id_that_was_adopted_once_is_not_judged_again() -> None:
+    inputs = {**GOOD, "adopt": "001"}
+    assert list(validation.problems_of(inputs, old=inputs)) == []
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pulumi_cloud_elements.errors import OwnershipError
 from pulumi_cloud_elements.redaction import MARKED_INPUTS
 from pulumi_cloud_elements.registration import Registration
 from pulumi_cloud_elements.resources.instance_set.members import marked_name
@@ -123,6 +124,26 @@ def test_release_must_be_keys_that_are_not_declared(
     assert problem is None or problems[0].startswith(problem)
 
 
+def test_two_members_cannot_adopt_one_instance(fleet: Fleet) -> None:
+    assert fleet.up(declared("acme")) is None
+    twice = declared(
+        instances={"a": member("a", adopt="1"), "b": member("b", adopt="1"), "c": member("c")}
+    )
+    line = (
+        "instances.a, instances.b: adopt: instance 1 can be adopted once: remove adopt from all "
+        "but one of them"
+    )
+    assert check(fleet, twice)[1] == [line]
+    # As it is declared before an id is known, and after.
+    twice["instances"]["b"]["adopt"] = Unknown()
+    assert check(fleet, twice)[1] == []
+    # What a state from before has with leading zeros is the same one.
+    old = {"instances": {"a": member("a", adopt="01")}}
+    twice["instances"] = {"a": member("a", adopt="01"), "b": member("b", adopt="1")}
+    _, problems = fleet.process().check({**twice, **old}, twice, Registration(URN, b"0" * 32))
+    assert [problem.partition(":")[0] for problem in problems] == ["instances.a, instances.b"]
+
+
 def test_what_is_not_known_yet_passes(fleet: Fleet) -> None:
     for inputs in (
         declared(instances=Unknown()),
@@ -186,6 +207,25 @@ def test_a_member_stays_the_instance_that_it_is(fleet: Fleet) -> None:
     assert told is not None
     assert told.startswith("instances.acme: adopt: it is instance 1 already and cannot become 2: ")
     assert fleet.service.called() == []
+
+
+def test_a_member_cannot_become_what_another_member_of_the_state_is(fleet: Fleet) -> None:
+    """Whatever the check could see: it reads the stack's state, which may be impossible."""
+    assert fleet.up(declared("acme")) is None
+    both = changed(declared("acme"), globex=member("globex", adopt="1"))
+    twice = changed(declared(), a=member("acme", adopt="1"), b=member("acme", adopt="1"))
+    for inputs, key in ((both, "globex"), (twice, "b")):
+        lifecycle = fleet.process()
+        for verb in (
+            lambda: lifecycle.replaces("x", fleet.outputs, inputs),  # noqa: B023
+            lambda: lifecycle.update("x", fleet.outputs, inputs),  # noqa: B023
+        ):
+            with pytest.raises(OwnershipError) as caught:
+                verb()
+            assert str(caught.value) == (
+                f"instances.{key}: adopt: instance 1 is acme of this set already: remove adopt, "
+                "or take acme out of instances to rename it"
+            )
 
 
 def test_adopt_can_be_removed_afterwards(fleet: Fleet) -> None:
