@@ -26,6 +26,7 @@ from .findings import Findings
 from .keyed_content import Content
 from .keyed_ownership import KeyedOwnership
 from .level_checks import normalized_ids
+from .retained_inputs import keep_what_is_no_change
 from .slot import Settling, Slot, refusals_are_failures, slot_of
 from .values import is_known
 
@@ -94,8 +95,8 @@ class KeyedLifecycle(Lifecycle):
         kept = self.content.keep_spelling(old, self.placed(inputs))
         if kept.get("adopt") is False:
             del kept["adopt"]
-        # Used once: taking it out is no change.
-        return {**kept, "adopt": old["adopt"]} if "adopt" in old else kept
+        keep_what_is_no_change(old, kept)
+        return kept
 
     def placed(self, inputs: Row) -> dict[str, Any]:
         """Return the inputs with the ids in them, which may be given as numbers, as strings."""

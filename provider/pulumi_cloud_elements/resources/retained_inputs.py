@@ -22,5 +22,10 @@ def keep_what_is_no_change(old: Mapping[str, Any], inputs: dict[str, Any]) -> No
     # A state that was made without it gets it with its next change, not by itself.
     if old and "organization" not in old and "organization" in inputs:
         others = {key: value for key, value in inputs.items() if key != "organization"}
-        if others == {key: value for key, value in old.items() if not key.startswith("__")}:
+        if _declared(others) == _declared(old):
             del inputs["organization"]
+
+
+def _declared(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the inputs without those that the provider adds."""
+    return {key: value for key, value in inputs.items() if not key.startswith("__")}

@@ -30,8 +30,7 @@ def kept(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
             inputs[sort.name] = comparison.same_spelling(old.get(sort.name), parts)
     if isinstance(inputs.get("description"), str):
         inputs["description"] = without_marks(inputs["description"])
-    if old:
-        keep_what_is_no_change(old, inputs)
+    keep_what_is_no_change(old, inputs)
     return inputs
 
 

@@ -76,8 +76,7 @@ class FormulaInstanceLifecycle(Lifecycle):
             inputs["formula_id"] = canonical(inputs["formula_id"])
         for name in ("configuration", "settings"):
             inputs[name] = values.same_spelling(old.get(name), inputs.get(name) or {})
-        if old:
-            keep_what_is_no_change(old, inputs)
+        keep_what_is_no_change(old, inputs)
         if old.get(ELEMENT_INSTANCES) is not None:
             inputs[ELEMENT_INSTANCES] = old[ELEMENT_INSTANCES]
         variables = self._variables(old, inputs)

@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..retained_inputs import keep_what_is_no_change
 from ..values import is_known
 from . import configuration
-
-# Used once, when the instance is made or taken over: taking one out is no change.
-_ONCE = ("adopt",)
 
 
 def kept(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
@@ -34,11 +32,8 @@ def kept(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     if is_known([tags, old_tags]) and tags and old_tags and sorted(tags) == sorted(old_tags):
         inputs["tags"] = old_tags
     if old:
-        for key in _ONCE:
-            if key in old and key not in inputs:
-                inputs[key] = old[key]
         _keep_provider_data(old, inputs)
-        _keep_organization(old, inputs)
+        keep_what_is_no_change(old, inputs)
     return inputs
 
 
@@ -49,12 +44,3 @@ def _keep_provider_data(old: Mapping[str, Any], inputs: dict[str, Any]) -> None:
     inputs.pop("provider_data", None)
     if old.get("provider_data") is not None:
         inputs["provider_data"] = old["provider_data"]
-
-
-def _keep_organization(old: Mapping[str, Any], inputs: dict[str, Any]) -> None:
-    """Let a state that was made without it get it with its next change, not by itself."""
-    if "organization" in old or "organization" not in inputs:
-        return
-    others = {key: value for key, value in inputs.items() if key != "organization"}
-    if others == dict(old):
-        del inputs["organization"]

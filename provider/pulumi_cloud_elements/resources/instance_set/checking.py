@@ -9,6 +9,7 @@ from ...redaction import MARKED_INPUTS
 from ...registration import Registration
 from ..findings import Findings
 from ..instance import configuration
+from ..retained_inputs import keep_what_is_no_change
 from . import members
 from .member import MemberLifecycle
 from .validation import by_member, problems_of_shape
@@ -46,6 +47,7 @@ def checked(
     result = {**inputs, "instances": kept, "configuration": common}
     if common is None or common == {}:
         del result["configuration"]
+    keep_what_is_no_change(old, result)
     return (
         result,
         by_member({key: one.problems for key, one in found.items()}),
