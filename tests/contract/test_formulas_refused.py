@@ -28,7 +28,7 @@ def test_a_schedule_is_not_more_often_than_every_15_minutes(service: Service, cr
 
 @pytest.mark.parametrize(
     "cron",
-    ["every day", "0 0 12", "", "0 99 * * * ?", "0 0/0 * * * ?", "x 0 * * * ?", "0 5-1 * * * ?"],
+    ["every day", "0 0 12", "", "0 99 * * * ?", "0 0/0 * * * ?", "x 0 * * * ?", "0 5-99 * * * ?"],
 )
 def test_a_malformed_schedule_is_refused(service: Service, cron: str) -> None:
     assert "cron" in refusal(service, triggers=[scheduled(cron)])
@@ -42,6 +42,7 @@ def test_a_malformed_schedule_is_refused(service: Service, cron: str) -> None:
         "0 0 0 1/1 * ? *",
         "0 5,55 3 * * ?",
         "0 15 10 ? * MON-FRI",
+        "0 0/30 22-2 * * ?",
         "${config.schedule}",
     ],
 )

@@ -42,9 +42,11 @@ def _numbers(field: str, end: int) -> list[int]:
         begin = 0 if every else int(first)
         # A number with a step goes on to the end; a number alone is itself.
         finish = int(last) if last else (end - 1 if every or step else begin)
-        if begin > finish or finish >= end or (step is not None and int(step) == 0):
+        if begin >= end or finish >= end or (step is not None and int(step) == 0):
             raise ValueError(part)
-        numbers.update(range(begin, finish + 1, int(step or 1)))
+        if begin > finish:  # as in Quartz, 22-2 are the hours from 22 to 2
+            finish += end
+        numbers.update(number % end for number in range(begin, finish + 1, int(step or 1)))
     return sorted(numbers)
 
 

@@ -15,8 +15,10 @@ MINUTES = 15
 
 _DAY = 24 * 3600
 _ANY = ("*", "?")
-_ITEM = re.compile(r"(\*|\d+)(?:-(\d+))?(?:/(\d+))?")
-# Days and months have names and further forms, which change nothing here.
+# `/15` is `*/15`.
+_ITEM = re.compile(r"(\*|\d+|(?=/))(?:-(\d+))?(?:/(\d+))?", re.ASCII)
+_WEEKDAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
+# Days have further forms, such as `L` and `6#3`; months change nothing here.
 _DATE = re.compile(r"[\dA-Za-z*?/,#-]+")
 
 
@@ -29,9 +31,9 @@ def problem_of(expression: str) -> str | None:
     try:
         times = [
             h * 3600 + m * 60 + s
-            for h in _values(hour, 24)
-            for m in _values(minute, 60)
-            for s in _values(second, 60)
+            for h in _values(hour, 0, 23)
+            for m in _values(minute, 0, 59)
+            for s in _values(second, 0, 59)
         ]
     except ValueError as error:
         return str(error)
@@ -43,7 +45,7 @@ def problem_of(expression: str) -> str | None:
     return None
 
 
-def _values(field: str, limit: int) -> list[int]:
+def _values(field: str, lowest: int, highest: int) -> set[int]:
     """Return the values that a field stands for.
 
     Raises:
@@ -57,21 +59,35 @@ def _values(field: str, limit: int) -> list[int]:
         if match is None:
             raise ValueError(f"has the field {field}, which cannot be read")
         first, last, step = match.groups()
-        start = 0 if first == "*" else int(first)
+        start = lowest if first in ("*", "") else int(first)
         if last is not None:
             end = int(last)
         else:
-            end = start if first != "*" and step is None else limit - 1
-        if start >= limit or end >= limit or start > end or step == "0":
+            end = start if first.isdigit() and step is None else highest
+        if not (lowest <= start <= highest and lowest <= end <= highest) or int(step or 1) == 0:
             raise ValueError(f"has the field {field}, which is out of range")
-        found |= set(range(start, end + 1, int(step or 1)))
-    return sorted(found)
+        size = highest - lowest + 1
+        if start > end:  # 22-2 are the hours from 22 to 2
+            end += size
+        found |= {(n - lowest) % size + lowest for n in range(start, end + 1, int(step or 1))}
+    return found
 
 
 def _is_every_day(dates: list[str]) -> bool:
     """Tell whether an execution can follow one of the day before."""
-    days = [date for index, date in enumerate(dates[:3]) if index != 1]
-    return all(day in _ANY or "/1" in day or "," in day or "-" in day for day in days)
+    month, week = dates[0], dates[2].upper()
+    for number, name in enumerate(_WEEKDAYS, 1):
+        week = week.replace(name, str(number))
+    try:
+        of_month = _values(month, 1, 31)
+        of_week = _values(week, 1, 7)
+    except ValueError:
+        return False  # single days, such as the last one of the month
+    # A month ends with its 28th to 31st day.
+    ends = 1 in of_month and max(of_month) >= 28
+    return (ends or any(day + 1 in of_month for day in of_month)) and any(
+        day % 7 + 1 in of_week for day in of_week
+    )
 
 
 def _shortest(times: Iterable[int], *, every_day: bool) -> int:

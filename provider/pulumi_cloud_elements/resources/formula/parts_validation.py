@@ -159,10 +159,11 @@ def _schedule(path: str, part: Mapping[str, Any]) -> Iterator[str]:
 def _flow(path: str, part: Mapping[str, Any], steps: Mapping[str, Any]) -> Iterator[str]:
     for name in ("on_success", "on_failure"):
         following = part.get(name)
-        if following is None or (not isinstance(following, (list, tuple)) and not is_known(part)):
+        if following is None:
             continue
         if not isinstance(following, (list, tuple)):
-            yield f"{path}.{name}: must be a list of names of steps"
+            if is_known(following):
+                yield f"{path}.{name}: must be a list of names of steps"
             continue
         for step in following:
             if is_known(step) and step not in steps:

@@ -20,6 +20,15 @@ from pulumi_cloud_elements.resources.formula.cron import problem_of
         "0 0 9 ? * 6#3",
         "0 59 23 1 * ?",
         "0 0,50 0,23 1 * ?",  # the days do not follow one another
+        "0 0,50 0,23 1/12 * ?",
+        "0 0,50 0,23 1,15 * ?",
+        "0 0,50 0,23 ? * MON,THU",
+        "0 0,50 0,23 ? * FRI#3,L",
+        "0 0 22-2 * * ?",  # Quartz goes on from the field's beginning
+        "0 0/30 22-2 * * ?",
+        "0 0 22-2/3 ? * FRI-MON",
+        "0 50-10/20 12 * * ?",  # 50, 10
+        "0 /15 * * * ?",
     ],
 )
 def test_what_the_service_accepts(expression: str) -> None:
@@ -38,6 +47,15 @@ def test_what_the_service_accepts(expression: str) -> None:
         "0 50,0 0,23 * * ?",  # ten minutes around midnight
         "0,30 0 * * * ?",
         "0 0-5 8 * * ?",
+        "0 30-10 * * * ?",
+        "0 50-10/10 12 * * ?",
+        "0 0,50 22-2 * * ?",
+        "0 0,50 0,23 ? * SAT-SUN",
+        "0 0,50 0,23 ? * SUN,sat",
+        "0 0,50 0,23 ? * 7,1",
+        "0 0,50 0,23 1,31 * ?",
+        "0 0,50 0,23 14-20 * ?",
+        "0 /5 * * * ?",
     ],
 )
 def test_what_is_too_often(expression: str) -> None:
@@ -54,7 +72,8 @@ def test_what_is_too_often(expression: str) -> None:
         ("0 0 12 & * ?", "has the field &, which cannot be read"),
         ("0 60 * * * ?", "has the field 60, which is out of range"),
         ("0 0 24 * * ?", "has the field 24, which is out of range"),
-        ("0 30-10 * * * ?", "has the field 30-10, which is out of range"),
+        ("0 30-60 * * * ?", "has the field 30-60, which is out of range"),
+        ("0 , * * * ?", "has the field ,, which cannot be read"),
         ("0 0/0 * * * ?", "has the field 0/0, which is out of range"),
     ],
 )

@@ -149,6 +149,11 @@ def test_what_is_not_known_yet_is_let_through(more: dict[str, Any]) -> None:
             "steps.read.on_failure: must be a list of names of steps",
         ),
         (
+            # A string is wrong whatever else is not known yet.
+            {"steps": [{**READ, "on_success": "write", "properties": {"api": UNKNOWN}}, WRITE]},
+            "steps.read.on_success: must be a list of names of steps",
+        ),
+        (
             {"triggers": [{**TRIGGER, "on_success": ["none"]}]},
             'triggers.trigger.on_success: there is no step "none"',
         ),
