@@ -167,7 +167,9 @@ class ModelWorld:
         secret = f"the-secret-of-user-{stack.account}"
         shared = services(self.accounts[stack.account], owner=stack.owner, user_secret=secret)
         states = StackStates(environment, engine=lambda: ENGINE, run=model.export)
-        intents = Intents(self._notes, environment, engine=lambda: ENGINE, process=str(next(_PROCESSES)))
+        intents = Intents(
+            self._notes, environment, engine=lambda: ENGINE, process=str(next(_PROCESSES))
+        )
         return replace(shared, creations=Creations(shared.settings, states, intents))
 
 

@@ -136,7 +136,9 @@ class SandboxStack:
         shared = services(settings, client=Client(settings, Transport(settings, session=session)))
         environment = {"PULUMI_BACKEND_URL": model.backend}
         states = StackStates(environment, engine=lambda: ENGINE, run=model.export)
-        intents = Intents(self.notes, environment, engine=lambda: ENGINE, process=str(next(_PROCESSES)))
+        intents = Intents(
+            self.notes, environment, engine=lambda: ENGINE, process=str(next(_PROCESSES))
+        )
         return replace(shared, creations=Creations(settings, states, intents))
 
 

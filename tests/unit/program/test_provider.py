@@ -83,7 +83,7 @@ def test_each_argument_is_documented_with_its_default() -> None:
     assert list(told) == ["resource_name", *SETTINGS, "opts"]
     for name in OTHERS:
         default = SETTINGS[name].default
-        named = {base_url_of(host): f"`{host}`" for host in HOSTS}
+        named: dict[Any, str] = {base_url_of(host): f"`{host}`" for host in HOSTS}
         spelled = {True: "`True`", None: "none", "info": "`info`", **named}.get(default, default)
         words = f"{spelled:g}" if isinstance(spelled, float) else str(spelled)
         assert told[name].endswith(f"default: {words}."), name
