@@ -130,14 +130,8 @@ class Keyed:
         return [] if candidate.differs else [candidate]
 
     def _candidate(self, row: Row) -> Candidate:
-        created = row.get("createdDate")
-        return Candidate(
-            id=self._id,
-            name=self._id.rpartition("/")[2],
-            creation_id=None,
-            created=str(created) if created else None,
-            differs=self._differs(row),
-        )
+        name = self._id.rpartition("/")[2]
+        return Candidate.of(row, id=self._id, name=name, differs=self._differs(row))
 
 
 def already_exists(noun: str, id_: str) -> str:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from ..api.client import Client
-from ..errors import ForbiddenError
 from .description_mark import backend_in, is_of_urn, mark_of, marks_in
+from .listing import ListedOnce
 from .marker import Marker, urn_hash
-from .strategy import Candidate
+from .strategy import ById, Candidate
 
-_log = logging.getLogger(__name__)
 Row = Mapping[str, Any]
 
 
-class FormulaList:
+class FormulaList(ListedOnce):
     """The account's formulas, read once per process. Safe to share between threads.
 
     Args:
@@ -26,30 +23,18 @@ class FormulaList:
     """
 
     def __init__(self, client: Client) -> None:
+        super().__init__("formulas")
         self._client = client
-        self._mutex = threading.Lock()
-        self._rows: Sequence[Row] | None = None
 
     def rows(self) -> Sequence[Row]:
         """Return the formulas that were there when they were asked for first.
 
         Where the account may not list them there are none, which a warning says once.
         """
-        with self._mutex:
-            if self._rows is None:
-                try:
-                    self._rows = self._client.formulas.list()
-                except ForbiddenError as error:
-                    _log.warning(
-                        "formulas cannot be listed, so one that an interrupted run created would "
-                        "not be found: %s",
-                        error,
-                    )
-                    self._rows = []
-            return self._rows
+        return self._once("", self._client.formulas.list) or []
 
 
-class MarkedFormula:
+class MarkedFormula(ById):
     """The create of one formula that carries a mark (see `Strategy`).
 
     Args:
@@ -76,27 +61,12 @@ class MarkedFormula:
         creation_ids: Callable[[], Iterable[str]] = tuple,
         differs: Callable[[Row], Sequence[str]] = lambda _: (),
     ) -> None:
+        super().__init__(marker)
         self._client = client
         self._listed = listed
         self._body = body
         self._creation_ids = creation_ids
         self._differs = differs
-        self.stack = marker.stack
-        self.urn = marker.urn
-        self.creation_id = marker.creation_id
-
-    def about(self, inputs: Row) -> bool:
-        """Tell that it may be: the mark tells the rest."""
-        del inputs
-        return True
-
-    def adopt(self, candidate: Candidate | None) -> str:
-        """Return the argument that takes a candidate over."""
-        return f'adopt="{candidate.id if candidate else "<id>"}"'
-
-    def id_of(self, response: Row) -> str:
-        """Return a formula's id."""
-        return str(response["id"])
 
     def create(self) -> Row:
         """Send the create request, once."""
@@ -146,14 +116,7 @@ class MarkedFormula:
         return ".".join([urn_hash(self.urn), "unknown", *([backend] if backend else [])])
 
     def _candidate(self, row: Row, creation_id: str) -> Candidate:
-        created = row.get("createdDate")
-        return Candidate(
-            id=str(row["id"]),
-            name=str(row.get("name")),
-            creation_id=creation_id,
-            created=str(created) if created else None,
-            differs=self._differs(row),
-        )
+        return Candidate.of(row, creation_id, differs=self._differs(row))
 
 
 def _marks(row: Row) -> list[str]:

@@ -6,6 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from .marker import Marker
+
+Row = Mapping[str, Any]
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -27,6 +31,23 @@ class Candidate:
     created: str | None = None
     differs: Sequence[str] = ()
     unfit: str = ""
+
+    @classmethod
+    def of(cls, row: Row, creation_id: str | None = None, **more: Any) -> Candidate:
+        """Return the candidate that the service's JSON is about.
+
+        Args:
+            row: the service's JSON.
+            creation_id: the creation id that it carries.
+            more: other attributes, in place of what the JSON says.
+        """
+        created = row.get("createdDate")
+        attributes: dict[str, Any] = {
+            "id": str(row.get("id")),
+            "name": str(row.get("name")),
+            "created": str(created) if created else None,
+        }
+        return cls(**(attributes | more), creation_id=creation_id)
 
     def __str__(self) -> str:
         """Name it for a person, in one line."""
@@ -108,3 +129,29 @@ class Strategy(Protocol):
             creation_id: the creation id of the create request.
             before: the ids that were there before it, or that are known to be something else.
         """
+
+
+class ById:
+    """What the strategies of the kinds have in common to which the service gives ids.
+
+    Args:
+        marker: the resource's stack, URN and creation id.
+    """
+
+    def __init__(self, marker: Marker) -> None:
+        self.stack = marker.stack
+        self.urn = marker.urn
+        self.creation_id = marker.creation_id
+
+    def about(self, inputs: Row) -> bool:
+        """Tell that it may be: the creation id tells the rest."""
+        del inputs
+        return True
+
+    def adopt(self, candidate: Candidate | None) -> str:
+        """Return the argument that takes a candidate over."""
+        return f'adopt="{candidate.id if candidate else "<id>"}"'
+
+    def id_of(self, response: Row) -> str:
+        """Return the id of what the service's JSON is about."""
+        return str(response["id"])

@@ -16,12 +16,12 @@ from .marker import (
     resource_marker,
     urn_hash,
 )
-from .strategy import Candidate
+from .strategy import ById, Candidate
 
 Row = Mapping[str, Any]
 
 
-class TaggedInstance:
+class TaggedInstance(ById):
     """The create of one instance that carries a marker (see `Strategy`).
 
     Args:
@@ -53,28 +53,13 @@ class TaggedInstance:
         differs: Callable[[Row], Sequence[str]] = lambda _: (),
         unfit: Callable[[Row], str | None] = lambda _: None,
     ) -> None:
+        super().__init__(marker)
         self._client = client
         self._lists = lists
         self._body = body
         self._earlier = earlier_resource_tag(owner, marker.urn)
         self._differs = differs
         self._unfit = unfit
-        self.stack = marker.stack
-        self.urn = marker.urn
-        self.creation_id = marker.creation_id
-
-    def about(self, inputs: Row) -> bool:
-        """Tell that it may be: the creation id tells the rest."""
-        del inputs
-        return True
-
-    def adopt(self, candidate: Candidate | None) -> str:
-        """Return the argument that takes a candidate over."""
-        return f'adopt="{candidate.id if candidate else "<id>"}"'
-
-    def id_of(self, response: Row) -> str:
-        """Return an instance's id."""
-        return str(response["id"])
 
     def create(self) -> Row:
         """Send the create request, once."""
@@ -106,12 +91,9 @@ class TaggedInstance:
         return creation_id.startswith(f"{urn_hash(self.urn)}.")
 
     def _candidate(self, row: Row) -> Candidate:
-        created = row.get("createdDate")
-        return Candidate(
-            id=str(row["id"]),
-            name=str(row.get("name")),
-            creation_id=creation_id_of(tag_names(row.get("tags")) or []),
-            created=str(created) if created else None,
+        return Candidate.of(
+            row,
+            creation_id_of(tag_names(row.get("tags")) or []),
             differs=self._differs(row),
             unfit=self._unfit(row) or "",
         )

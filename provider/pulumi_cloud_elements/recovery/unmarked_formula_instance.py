@@ -11,12 +11,12 @@ from typing import Any
 
 from ..api.client import Client
 from .marker import Marker
-from .strategy import Candidate
+from .strategy import ById, Candidate
 
 Row = Mapping[str, Any]
 
 
-class UnmarkedFormulaInstance:
+class UnmarkedFormulaInstance(ById):
     """The create of one formula instance (see `Strategy`).
 
     Args:
@@ -39,26 +39,16 @@ class UnmarkedFormulaInstance:
         marker: Marker,
         equals: Callable[[Row], bool],
     ) -> None:
+        super().__init__(marker)
         self._client = client
         self._formula_id = formula_id
         self._body = body
         self._equals = equals
-        self.stack = marker.stack
-        self.urn = marker.urn
-        self.creation_id = marker.creation_id
         self.alike: str | None = f"{formula_id}/{body.get('name')}"
 
     def about(self, inputs: Row) -> bool:
         """Tell whether they are of a formula instance of this formula with this name."""
         return f"{inputs.get('formula_id')}/{inputs.get('name')}" == self.alike
-
-    def adopt(self, candidate: Candidate | None) -> str:
-        """Return the argument that takes a candidate over."""
-        return f'adopt="{candidate.id if candidate else "<id>"}"'
-
-    def id_of(self, response: Row) -> str:
-        """Return a formula instance's id."""
-        return str(response["id"])
 
     def create(self) -> Row:
         """Send the create request, once."""
@@ -76,19 +66,11 @@ class UnmarkedFormulaInstance:
     def find(self) -> list[Candidate]:
         """Return the formula's instances that have the declared name and values."""
         rows = self._client.formula_instances.list(self._formula_id)
-        return [_candidate(row) for row in rows if row.get("id") is not None and self._equals(row)]
+        return [
+            Candidate.of(row) for row in rows if row.get("id") is not None and self._equals(row)
+        ]
 
     def appeared(self, creation_id: str, before: Collection[str]) -> list[Candidate]:
         """Return those of them that were not there before."""
         del creation_id
         return [candidate for candidate in self.find() if candidate.id not in before]
-
-
-def _candidate(row: Row) -> Candidate:
-    created = row.get("createdDate")
-    return Candidate(
-        id=str(row["id"]),
-        name=str(row.get("name")),
-        creation_id=None,
-        created=str(created) if created else None,
-    )
