@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+TYPE_PREFIX = "pulumi-python:dynamic/cloudelements:"
+"""What the types of all resources begin with in a state, so that it cannot change."""
+
 
 @dataclass(frozen=True)
 class Registration:

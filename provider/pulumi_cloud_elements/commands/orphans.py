@@ -156,7 +156,7 @@ def _report_unread(unread: dict[str, str], *, deleting: bool) -> None:
 
 
 def _delete(orphan: Orphan, session: Session) -> bool:
-    """Delete an instance; return False where somebody else did so meanwhile."""
+    """Delete an instance or a formula; return False where somebody else did so meanwhile."""
     try:
         if orphan.type == INSTANCE_TYPE:
             session.client.instances.delete(orphan.id)

@@ -18,7 +18,7 @@ class OtherStates:
     """What the backend's states have, the stack's own included.
 
     Attributes:
-        owners: the ids of all instances.
+        owners: the type and the id of each resource.
         unreadable: why a state could not be read, by the stack's name.
     """
 

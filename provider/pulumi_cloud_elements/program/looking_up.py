@@ -10,6 +10,7 @@ import pulumi
 
 from ..errors import CloudElementsError
 from ..redaction import hiding
+from ..registration import TYPE_PREFIX
 from .settings_in_force import settings_in_force
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R")
-_ANY_OF_OURS = "pulumi-python:dynamic/cloudelements:Any"
+_ANY_OF_OURS = f"{TYPE_PREFIX}Any"
 
 
 def now(function: str, opts: pulumi.InvokeOptions | None, look_up: Callable[[Lookups], T]) -> T:

@@ -13,7 +13,7 @@ unmarked_formula_instance.py  the strategy of a formula instance: by the ids tha
 description_mark.py  the mark
 marker.py          the tags, and the creation id that the state has among the inputs
 members.py         addresses and creation ids of the members of a set of instances
-listing.py         the instances with a stack's tag, read once per process
+listing.py         what the account has, listed once per process
 evidence.py        what the stack's state shows of interrupted runs
 intent.py          the notes on this machine of create requests
 set_notes.py       these notes for a set of instances, for one verb
@@ -21,8 +21,8 @@ lock.py            keeps two runs on one machine apart, with the locks of file_l
 ownership.py       whether another resource has the instance by now
 orphans.py         which instances and formulas of a stack are in no state
 unmarked_candidates.py  what interrupted runs were creating of the kinds that carry no mark
-backend.py         the backend as a hash, which creation ids carry
+backend.py         what names a backend, for creation ids and notes
 identity.py        the backend and the project, as Pulumi's files name them
 project_file.py    reads the project's file
-engine_process.py  the engine that started this process
+engine_process.py  the engine that started this process, and what its errors say
 """

@@ -1,4 +1,4 @@
-"""Which backend a stack's state is in, as a short hash that creation ids carry.
+"""Which backend a stack's state is in, as creation ids and the names of notes say it.
 
 Two people who each keep their state in a folder may both have a stack `crm/dev`. What one of them
 created cannot be what an interrupted run of the other one created.

@@ -12,11 +12,12 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..registration import TYPE_PREFIX
 from .marker import CREATION_ID, MEMBER, resource_type, urn_hash
 
-INSTANCE_TYPE = "pulumi-python:dynamic/cloudelements:Instance"
+INSTANCE_TYPE = f"{TYPE_PREFIX}Instance"
 """The type of `Instance` in a state."""
-INSTANCE_SET_TYPE = "pulumi-python:dynamic/cloudelements:InstanceSet"
+INSTANCE_SET_TYPE = f"{TYPE_PREFIX}InstanceSet"
 """The type of `InstanceSet` in a state."""
 
 

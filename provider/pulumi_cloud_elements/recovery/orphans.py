@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..api.tags import tag_names
+from ..registration import TYPE_PREFIX
 from .description_mark import is_of_urn, mark_of, marks_in
 from .evidence import StackState
 from .marker import creation_id_of, resource_type
 from .members import INSTANCE_SET_TYPE, is_member_of
 from .members import INSTANCE_TYPE as INSTANCE_TYPE
 
-FORMULA_TYPE = "pulumi-python:dynamic/cloudelements:Formula"
+FORMULA_TYPE = f"{TYPE_PREFIX}Formula"
 """The type of `Formula` in a state."""
 PENDING = "a pending create in the state"
 NOTED = "a note of a create request on this machine"
@@ -70,12 +71,11 @@ def orphans_in(
             continue
         creation_id = creation_id_of(tag_names(row.get("tags")) or [])
         evidence = ""
-        if creation_id is None:
-            evidence = ""
-        elif creation_id in interrupted or _is_of_set(creation_id, pending_sets):
-            evidence = PENDING
-        elif is_noted(creation_id) or _is_of_set(creation_id, noted_sets):
-            evidence = NOTED
+        if creation_id is not None:
+            if creation_id in interrupted or _is_of_set(creation_id, pending_sets):
+                evidence = PENDING
+            elif is_noted(creation_id) or _is_of_set(creation_id, noted_sets):
+                evidence = NOTED
         yield Orphan(id_, row, creation_id, evidence)
 
 

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..api.levels import LEVELS, Place, parsed, place_of
+from ..registration import TYPE_PREFIX
 from .evidence import StackState
 from .marker import resource_type
 
-_PREFIX = "pulumi-python:dynamic/cloudelements:"
-FORMULA_INSTANCE_TYPE = f"{_PREFIX}FormulaInstance"
-DEFINITION_TYPE = f"{_PREFIX}VirtualDataResource"
-TRANSFORMATION_TYPE = f"{_PREFIX}Transformation"
+FORMULA_INSTANCE_TYPE = f"{TYPE_PREFIX}FormulaInstance"
+DEFINITION_TYPE = f"{TYPE_PREFIX}VirtualDataResource"
+TRANSFORMATION_TYPE = f"{TYPE_PREFIX}Transformation"
 NOUNS = {
     FORMULA_INSTANCE_TYPE: "formula instance",
     DEFINITION_TYPE: "virtual data resource",
