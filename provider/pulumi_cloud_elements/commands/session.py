@@ -85,13 +85,16 @@ def pulumi(*arguments: str) -> str:
     program = shutil.which("pulumi")
     if program is None:
         raise CloudElementsError("pulumi is not on PATH: install the Pulumi CLI, or omit --stack")
-    done = subprocess.run(  # noqa: S603  # our own words and a stack's name
-        [program, *arguments, "--non-interactive"],
-        capture_output=True,
-        encoding="utf-8",  # the engine's, whatever the console's is
-        errors="replace",
-        check=False,
-    )
+    try:
+        done = subprocess.run(  # noqa: S603  # our own words and a stack's name
+            [program, *arguments, "--non-interactive"],
+            capture_output=True,
+            encoding="utf-8",  # the engine's, whatever the console's is
+            errors="replace",
+            check=False,
+        )
+    except OSError as error:
+        raise CloudElementsError(f"pulumi could not be run: {error.strerror}") from None
     if done.returncode != 0:
         raise CloudElementsError(f"pulumi {arguments[0]} failed: {failure_reason(done.stderr)}")
     return done.stdout

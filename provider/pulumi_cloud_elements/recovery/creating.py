@@ -345,6 +345,11 @@ class Creations:
         before = {candidate.id for candidate in seen}
         settled = {candidate.creation_id for candidate in seen}
         told = False
+        # Counted from here: the time of day may be put back or on while the run waits.
+        ends = {
+            creation_id: self._clock() + self._intents.remaining(intent, self._settings.settle_time)
+            for creation_id, intent in noted.items()
+        }
         for creation_id, intent in noted.items():
             if intent.process == self._intents.process or creation_id in settled:
                 continue
@@ -352,8 +357,7 @@ class Creations:
                 continue  # the program declares something else by now
             self._twins.may_appear(strategy, creation_id)
             while True:
-                left = self._intents.remaining(intent, self._settings.settle_time)
-                left = min(left, seconds_left())
+                left = min(ends[creation_id] - self._clock(), seconds_left())
                 if left <= 0 and not told:
                     break
                 try:

@@ -150,10 +150,19 @@ class _StackLock:
 def user_folder() -> Path:
     """Return this user's own folder for temporary files, created if it is missing."""
     user = os.getuid() if hasattr(os, "getuid") else 0
-    folder = Path(tempfile.gettempdir()) / f"pulumi-cloud-elements-{user}"
+    folder = _temporary_folder() / f"pulumi-cloud-elements-{user}"
     with contextlib.suppress(OSError):
         folder.mkdir(mode=0o700, exist_ok=True)
     return folder
+
+
+def _temporary_folder() -> Path:
+    try:
+        return Path(tempfile.gettempdir())
+    except FileNotFoundError:
+        # Nothing can be written, as where the disk is full. What is there still counts.
+        set_ = (os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP"))
+        return Path(next(filter(None, set_), f"{os.sep}tmp"))
 
 
 def _read(descriptor: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from pulumi_cloud_elements.commands.session import Session
 from pulumi_cloud_elements.errors import CloudElementsError
@@ -27,3 +29,10 @@ def test_a_configuration_that_cannot_be_read_is_one_line(
     with pytest.raises(CloudElementsError, match="configuration of stack dev") as failed:
         _ = Session("dev").settings
     assert "canary" not in str(failed.value)
+
+
+def test_a_pulumi_that_cannot_be_run_is_one_line(pulumi: Pulumi, tmp_path: Path) -> None:
+    pulumi.prints({})
+    (tmp_path / "pulumi").write_bytes(b"\x7fELF")
+    with pytest.raises(CloudElementsError, match="pulumi could not be run: Exec format error"):
+        _ = Session("dev").settings

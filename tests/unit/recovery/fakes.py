@@ -161,17 +161,25 @@ class Machine:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.now = 1000.0
+        self.put_back = 0.0  # so far is the time of day behind
         self.runs = 0
         self.slept: list[float] = []
         self.while_asleep: Callable[[], None] = lambda: None
 
     def notes(self) -> Intents:
         return Intents(
-            self.folder, BACKEND, engine=lambda: None, clock=self.time, process=str(self.runs)
+            self.folder,
+            BACKEND,
+            engine=lambda: None,
+            clock=self.time_of_day,
+            process=str(self.runs),
         )
 
     def time(self) -> float:
         return self.now
+
+    def time_of_day(self) -> float:
+        return self.now - self.put_back
 
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)

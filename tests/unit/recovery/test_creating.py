@@ -431,6 +431,19 @@ def test_what_does_not_appear_in_time_is_created(machine: Machine) -> None:
     assert states.asked == []
 
 
+def test_a_clock_that_is_put_back_does_not_make_a_run_wait_longer(machine: Machine) -> None:
+    machine.notes().write(EARLIER.creation_id)
+    machine.now += 10
+
+    def put_back() -> None:
+        machine.put_back = 3600.0
+        assert sum(machine.slept) <= SETTINGS.settle_time
+
+    machine.while_asleep = put_back
+    machine.run(FakeClient()).make()
+    assert sum(machine.slept) == 20
+
+
 def test_what_appears_in_the_last_moment_is_taken_back(machine: Machine) -> None:
     machine.notes().write(EARLIER.creation_id)
     client = FakeClient()

@@ -235,3 +235,19 @@ def test_the_folder_is_this_users_alone(tmp_path: Path, monkeypatch: pytest.Monk
     assert user_folder() == folder
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
     assert not user_folder().exists()
+
+
+def test_a_full_disk_does_not_hide_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full() -> str:
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found")
+
+    monkeypatch.setattr("tempfile.tempdir", None)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    before = user_folder()
+    monkeypatch.setattr("tempfile.gettempdir", full)
+    assert user_folder() == before
+    for name in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.delenv(name, raising=False)
+    assert user_folder().parent == Path(os.sep, "tmp")
