@@ -244,7 +244,7 @@ def test_what_a_user_without_the_privilege_gets(world: Account, kind: str, privi
     assert error is not None
     assert "fields were ignored: " in error
     if privilege == "none":
-        assert "the service made no" in error
+        assert "the service did not create" in error
         assert stack.kept is None
     else:
         assert "the service did not take fields.name" in error

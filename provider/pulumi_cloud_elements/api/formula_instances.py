@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from ..errors import NotFoundError, ResponseLostError
+from ..errors import NotFoundError
 from ..redaction import leaves
 from .formulas import about, require_id
+from .responses import not_the_services
 from .transport import Request, Transport
 
 Row: TypeAlias = dict[str, Any]
@@ -60,10 +61,7 @@ class FormulaInstances:
         if body is None or (isinstance(body, dict) and str(body.get("id")) == id_):
             return
         if self.get(id_, formula_id).get("active") is not active:
-            raise ResponseLostError(
-                f"the response to {method} {path} is not the service's, and nothing has changed: "
-                "a gateway or proxy may have responded; check the base URL"
-            )
+            raise not_the_services(f"{method} {path}", "nothing has changed")
 
     def delete(self, formula_id: str, id_: str) -> None:
         """`DELETE /formulas/{formula id}/instances/{id}`. Raises NotFoundError where it is gone."""

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from ..errors import NotFoundError, ResponseLostError
+from ..errors import NotFoundError
 from ..redaction import leaves
 from .ids import has_id, plain
+from .responses import not_the_services
 from .tags import tag_names
 from .transport import Request, Transport
 
@@ -70,10 +71,7 @@ class Instances:
         # The service responds with nothing, or with the instance.
         if body is None or _is_about(id_)(body) or self.get(id_).get("disabled") is not enabled:
             return
-        raise ResponseLostError(
-            f"the response to {method} /instances{below} is not the service's, and nothing has "
-            "changed: a gateway or proxy may have responded; check the base URL"
-        )
+        raise not_the_services(f"{method} /instances{below}", "nothing has changed")
 
     def delete(self, id_: str) -> None:
         """`DELETE /instances/{id}`, permanently. Raises NotFoundError where it is gone."""

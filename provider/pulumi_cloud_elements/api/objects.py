@@ -90,13 +90,13 @@ class Objects:
         """`POST`, sent once: only what never left is sent again.
 
         Raises:
-            ResponseLostError: one may have been made.
+            ResponseLostError: one may have been created.
             ConflictError: there is one.
         """
         found, ignored = self._write("POST", place, name, body)
         if not self._is_row(found):
             raise ResponseLostError(
-                f"the response to POST {self._where(place, name)} is not about what was made; "
+                f"the response to POST {self._where(place, name)} is not about what was created; "
                 "whether the work was done is not known"
             )
         return Written(dict(found), ignored)

@@ -194,6 +194,19 @@ def _innermost(error: BaseException) -> BaseException:
         error = inner
 
 
+def not_the_services(what: str, state: str) -> ResponseLostError:
+    """Return the error of a response that is not the service's, after which nothing is done.
+
+    Args:
+        what: what was asked for: method and path, or a name of it.
+        state: what is as it was, such as `it still exists`.
+    """
+    return ResponseLostError(
+        f"the response to {what} is not the service's, and {state}: a gateway or proxy may have "
+        "responded; check the base URL"
+    )
+
+
 def no_time_left(what: str) -> NotSentError:
     """Return what a request means that was not sent before the deadline."""
     return NotSentError(f"{what}: no time was left for it (setting operationTimeout)")

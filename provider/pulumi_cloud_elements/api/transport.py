@@ -27,7 +27,7 @@ from ..errors import (
 from ..settings import Settings
 from .concurrency import InFlight
 from .connections import Attempt, attempt
-from .responses import body_of, is_silence, no_time_left, transport_error
+from .responses import body_of, is_silence, no_time_left, not_the_services, transport_error
 from .retry import RetryPolicy, reason, should_retry
 from .session import new_session
 from .slow_requests import Waiting
@@ -170,10 +170,7 @@ class Transport:
             get()
         except NotFoundError:
             return
-        raise ResponseLostError(
-            f"the response to DELETE {path} is not the service's, and what it was to delete still "
-            "exists: a gateway or proxy may have responded; check the base URL"
-        )
+        raise not_the_services(f"DELETE {path}", "what it was to delete still exists")
 
     def json_pages(self, request: Request) -> list[dict[str, Any]]:
         """Return the objects of all pages of a list, each once.

@@ -64,13 +64,11 @@ class Adoption:
         except NotFoundError as error:
             return Findings([no_such(self._noun, id_, error)], found.warnings)
         except CloudElementsError as error:
-            line = f"adopt: what taking over {self._noun} {id_} will change is not known: {error}"
-            return Findings(found.problems, [*found.warnings, line])
+            return with_unknown_changes(found, self._noun, id_, error)
         problem = problem_of(response)
         if problem:
             return Findings([problem], found.warnings)
-        for line in changes_of(response):
-            _log.info("taking over %s %s will change %s", self._noun, id_, line)
+        log_changes(self._noun, id_, changes_of(response))
         return found
 
     def _with_owner(self, id_: str, registration: Registration, found: Findings) -> Findings:
@@ -89,9 +87,25 @@ class Adoption:
         return Findings([_is_of(self._noun, id_, owner)], found.warnings)
 
 
+def with_unknown_changes(
+    found: Findings, noun: str, id_: str, error: CloudElementsError
+) -> Findings:
+    """Return what a check found, and that it is not known what taking over will change."""
+    line = f"adopt: what taking over {noun} {id_} will change is not known: {error}"
+    return Findings(found.problems, [*found.warnings, line])
+
+
+def log_changes(noun: str, id_: str, lines: Iterable[str]) -> None:
+    """Log what taking over will change, a line for each property."""
+    for line in lines:
+        _log.info("taking over %s %s will change %s", noun, id_, line)
+
+
 def no_such(noun: str, id_: str, error: CloudElementsError) -> str:
     """Return that there is nothing to take over."""
-    return f"adopt: there is no {noun} {id_}: correct the id, or remove adopt to make one: {error}"
+    return (
+        f"adopt: there is no {noun} {id_}: correct the id, or remove adopt to create one: {error}"
+    )
 
 
 def is_anothers(noun: str, id_: str, sign: str, what: str) -> str:

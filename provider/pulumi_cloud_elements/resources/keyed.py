@@ -10,17 +10,18 @@ from typing import Any, ClassVar
 
 from ..api.levels import place_of
 from ..api.objects import Objects
+from ..api.responses import not_the_services
 from ..api.retry import is_settling
 from ..errors import (
     BadRequestError,
     CloudElementsError,
     NotFoundError,
     OwnershipError,
-    ResponseLostError,
 )
 from ..recovery.keyed import ExistsError, Keyed
 from ..recovery.marker import CREATION_ID, Marker, marker_of
 from ..registration import Registration
+from .adopting import log_changes, with_unknown_changes
 from .base import Existing, Lifecycle, Services
 from .findings import Findings
 from .keyed_content import Content
@@ -109,12 +110,12 @@ class KeyedLifecycle(Lifecycle):
         return super().replaces(id_, outputs, declared)
 
     def make(self, inputs: Row, registration: Registration) -> Existing:
-        """Make it: one POST, unless an interrupted run has made it already."""
+        """Create it, unless an interrupted run has created it already."""
         slot = self._slot(inputs)
         return self._made(slot, inputs, registration)
 
     def take_over(self, id_: str, inputs: Row, registration: Registration) -> Existing:
-        """Take over what is there under the key; where nothing is, make it."""
+        """Take over what is there under the key; where nothing is, create it."""
         del id_
         slot = self._slot(inputs)
         found, known = self._found(slot, inputs), dict[str, Any]()
@@ -157,11 +158,7 @@ class KeyedLifecycle(Lifecycle):
             self._ownership.require_same(slot.id, state, response)
             confirmed = self.delete_one(slot, response)
             if not confirmed and self._is_there(slot, state):
-                raise ResponseLostError(
-                    f"the response to the DELETE of {self.noun} {slot.id} is not the service's, "
-                    "and it still exists: a gateway or proxy may have responded; check the base "
-                    "URL"
-                )
+                raise not_the_services(f"the DELETE of {self.noun} {slot.id}", "it still exists")
 
     def delete_one(self, slot: Slot, response: Row) -> bool:
         """Delete what is there.
@@ -227,7 +224,7 @@ class KeyedLifecycle(Lifecycle):
         return None if self._row(slot, inputs, response, {}) is None else response
 
     def _is_there(self, slot: Slot, state: Row) -> bool:
-        """Tell whether it is still there; one that looks like an inherited one may be."""
+        """Tell whether it is still there; what is inherited is what a deletion leaves to be seen."""
         try:
             self._own(slot, state, slot.get())
         except NotFoundError:
@@ -330,8 +327,8 @@ class KeyedLifecycle(Lifecycle):
         except NotFoundError:
             if ignored is not None:
                 raise CloudElementsError(
-                    f"the service made no {self.noun} {slot.id}, though it did not refuse (it "
-                    f"says: {ignored}): check that the user has the privilege for {slot.place}"
+                    f"the service did not create {self.noun} {slot.id}, though it did not refuse "
+                    f"(it says: {ignored}): check that the user has the privilege for {slot.place}"
                 ) from None
         except CloudElementsError as error:  # it exists: losing it would be worse
             _log.warning(
@@ -356,10 +353,9 @@ class KeyedLifecycle(Lifecycle):
         try:
             response = self._found(slot, inputs)
         except CloudElementsError as error:
-            line = f"adopt: what taking over {self.noun} {slot.id} changes is not known: {error}"
-            return Findings(found.problems, [*found.warnings, line])
+            return with_unknown_changes(found, self.noun, slot.id, error)
         if response is None:
-            _log.info("adopt: there is no %s %s yet: it will be made", self.noun, slot.id)
+            _log.info("adopt: there is no %s %s yet: it will be created", self.noun, slot.id)
             return found
         try:
             self._ownership.require_not_in_state(slot.id, registration)
@@ -367,6 +363,5 @@ class KeyedLifecycle(Lifecycle):
             return Findings([f"adopt: {error}"], found.warnings)
         if is_known(dict(inputs)):
             row = self._row(slot, inputs, response, {}) or {}
-            for path in self._differences(inputs, row):
-                _log.info("taking over %s %s will change %s", self.noun, slot.id, path)
+            log_changes(self.noun, slot.id, self._differences(inputs, row))
         return found

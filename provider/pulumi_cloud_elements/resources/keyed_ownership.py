@@ -26,7 +26,7 @@ class KeyedOwnership:
         self._creations = creations
 
     def require_not_in_state(self, id_: str, registration: Registration) -> None:
-        """Refuse to make or to take over what the stack's state has already.
+        """Refuse to create or to take over what the stack's state has already.
 
         Args:
             id_: the key.
@@ -51,7 +51,7 @@ class KeyedOwnership:
             )
 
     def require_same(self, id_: str, state: Row, response: Row) -> None:
-        """Refuse what was deleted and made again since, perhaps by somebody else.
+        """Refuse what was deleted and recreated since, perhaps by somebody else.
 
         Args:
             id_: the key.
@@ -65,7 +65,7 @@ class KeyedOwnership:
         if recorded is None or actual is None or recorded == actual or state.get("adopt") is True:
             return
         raise OwnershipError(
-            f"{self._noun} {id_} was deleted and made again since, perhaps by somebody else (its "
+            f"{self._noun} {id_} was deleted and recreated since, perhaps by somebody else (its "
             f"number is {actual}, and was {recorded}): declare adopt=True to go on with it, or "
             "take it out of the program and, with `pulumi state delete`, out of the state"
         )

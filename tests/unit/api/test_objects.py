@@ -87,7 +87,7 @@ def test_a_form_to_sign_in_is_no_definition(service: Service, client: Client) ->
     responds(service, 200, LOGIN)
     with pytest.raises(UnreadableError):
         client.definitions.get(PLACE, "contacts")
-    with pytest.raises(ResponseLostError, match="is not about what was made"):
+    with pytest.raises(ResponseLostError, match="is not about what was created"):
         client.transformations.create(MAPPED, "contacts", TRANSFORMATION)
 
 
@@ -96,7 +96,7 @@ def test_a_create_whose_response_is_about_nothing_may_have_been_done(
     service: Service, client: Client, body: object
 ) -> None:
     responds(service, 200, body)
-    with pytest.raises(ResponseLostError, match="is not about what was made"):
+    with pytest.raises(ResponseLostError, match="is not about what was created"):
         client.definitions.create(PLACE, "contacts", {"fields": []})
     assert [request[0] for request in service.requests] == ["POST"]
 

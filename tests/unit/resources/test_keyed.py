@@ -263,7 +263,9 @@ def test_where_there_is_nothing_to_adopt_it_is_made(
     caplog.set_level(logging.INFO)
     assert world.stack().up({**INPUTS, "adopt": True}) is None
     assert world.writes() == ["definitions.create"]
-    assert f"adopt: there is no virtual data resource {ID} yet: it will be made" in caplog.messages
+    assert (
+        f"adopt: there is no virtual data resource {ID} yet: it will be created" in caplog.messages
+    )
 
 
 def test_adopt_may_be_declared_of_what_the_stack_has(world: World) -> None:
@@ -288,7 +290,10 @@ def test_what_adoption_changes_may_not_be_known(
     world.service.fail("definitions.get", service_error(500))
     _, problems = world.process().check({}, {**INPUTS, "adopt": True}, Registration(urn()))
     assert problems == []
-    assert "what taking over virtual data resource organizations/contacts changes" in caplog.text
+    assert (
+        "what taking over virtual data resource organizations/contacts will change is not known"
+        in caplog.text
+    )
 
 
 def test_adoption_at_a_place_that_is_not_known_yet(world: World) -> None:
@@ -365,7 +370,9 @@ def test_a_create_that_the_service_ignored_altogether_made_nothing(world: World)
     stack = world.stack()
     error = stack.up(INPUTS)
     assert error is not None
-    assert f"the service made no virtual data resource {ID}, though it did not refuse" in error
+    assert (
+        f"the service did not create virtual data resource {ID}, though it did not refuse" in error
+    )
     assert stack.kept is None
 
 
@@ -490,7 +497,7 @@ def test_what_was_made_again_since_is_left_alone(world: World) -> None:
     for command in COMMANDS:
         error = command(stack)
         assert error is not None
-        assert "was deleted and made again since, perhaps by somebody else" in error
+        assert "was deleted and recreated since, perhaps by somebody else" in error
         assert "declare adopt=True to go on with it" in error
     assert world.writes() == []
     assert stack.up({**INPUTS, "adopt": True}) is None

@@ -13,13 +13,12 @@ from ...recovery.description_mark import marks_in
 from ...resources.formula.fields import FIELDS
 from ...resources.formula_instance.fields import FIELDS as INSTANCE_FIELDS
 from .names import Names
-from .python import Described, Joined, Secret, arguments
+from .python import OF_A_STACK, Described, Joined, Secret, arguments
 from .scripts import Scripts
 
 Row = Mapping[str, Any]
 ByIds = Mapping[str, Described]
 
-_MADE = "A Pulumi stack made this one: take it out of that stack first."
 _BOOLEANS = ("true", "false")
 
 
@@ -45,7 +44,7 @@ def described_formula(
     name = names.resource(str(found.get("name", "")), "formula")
     one = Described(name, [], kind="Formula", id=id_)
     if marks_in(row.get("description")):
-        one.notes.append(_MADE)
+        one.notes.append(OF_A_STACK)
     for sort in ("triggers", "steps"):
         for part in found.get(sort, []):
             _take_secrets(part, sort, one, names)

@@ -11,7 +11,7 @@ from ...recovery.marker import resource_marker, without_markers
 from ...resources.instance.configuration import is_secret
 from ...resources.values import MASK, canonical
 from .names import Names
-from .python import Described, literal
+from .python import OF_A_STACK, Described, literal
 
 # What the service itself writes: never the user's.
 _WRITTEN = ("event.notification.subscription.id", "oauth.user.token", "oauth.user.token_secret")
@@ -32,7 +32,7 @@ def described(row: Mapping[str, Any], catalogue: Catalogue, names: Names) -> Des
     definition = _definition(catalogue, key, section, one)
     tags = tag_names(row.get("tags")) or []
     if resource_marker(tags):
-        one.notes.append("A Pulumi stack made this one: take it out of that stack first.")
+        one.notes.append(OF_A_STACK)
     one.lines += [f"element_key={literal(key)},", f"name={literal(name)},"]
     one.lines += ["configuration={", *_entries(row, section, definition, one, names), "},"]
     own = ", ".join(map(literal, without_markers(tags)))

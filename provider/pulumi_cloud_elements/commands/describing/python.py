@@ -8,6 +8,9 @@ from typing import Any
 
 from .names import variable
 
+OF_A_STACK = "A Pulumi stack created this one: take it out of that stack first."
+"""The note about what carries a mark."""
+
 _WIDTH = 100
 
 

@@ -30,7 +30,7 @@ def problems_of(inputs: Mapping[str, Any]) -> Iterator[str]:
     for key in ("is_legacy", "adopt"):
         value = inputs.get(key)
         if is_known(value) and not isinstance(value, (bool, type(None))):
-            yield f"{key}: must be a boolean"
+            yield f"{key}: must be a boolean, not {shown(value)}"
 
 
 def _element(inputs: Mapping[str, Any]) -> Iterator[str]:
@@ -102,8 +102,12 @@ def _script(script: Any) -> Iterator[str]:
         yield from _keys("script", script, _SCRIPT_KEYS)
         empty = script.get("filter_empty_response")
         if is_known(empty) and not isinstance(empty, (bool, type(None))):
-            yield "script.filter_empty_response: must be a boolean"
-        script = script.get("body", "")
+            yield f"script.filter_empty_response: must be a boolean, not {shown(empty)}"
+        mime_type = script.get("mime_type")
+        if is_known(mime_type) and mime_type is not None and not is_text(mime_type):
+            yield f"script.mime_type: must be a string that is not empty, not {shown(mime_type)}"
+        script = script.get("body")
+        script = "" if script is None else script
     if not is_known(script) or script is None:
         return
     reason = reason_not_to_send(script)

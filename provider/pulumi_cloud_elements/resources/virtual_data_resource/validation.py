@@ -28,10 +28,10 @@ def problems_of(inputs: Mapping[str, Any]) -> Iterator[str]:
         if isinstance(description, str):
             yield from stored_otherwise("description", description)
         else:
-            yield "description: must be a string"
+            yield f"description: must be a string, not {shown(description)}"
     adopt = inputs.get("adopt")
     if is_known(adopt) and not isinstance(adopt, (bool, type(None))):
-        yield "adopt: must be a boolean"
+        yield f"adopt: must be a boolean, not {shown(adopt)}"
 
 
 def _field(where: str, field: Any) -> Iterator[str]:
@@ -41,7 +41,7 @@ def _field(where: str, field: Any) -> Iterator[str]:
                 yield f"{where}: {shown(key)} must be one of {', '.join(_KEYS)}"
         name = field.get("display_name")
         if is_known(name) and not isinstance(name, (str, type(None))):
-            yield f"{where}.display_name: must be a string"
+            yield f"{where}.display_name: must be a string, not {shown(name)}"
         field = field.get("type")
     if (field is None or is_known(field)) and not is_text(field):
         yield f"{where}: must be the type of the field, such as string"

@@ -103,7 +103,9 @@ def test_the_files_of_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert capsys.readouterr() == ("", "")
     assert "canary" not in program
     assert 'scripts / "a-nightly-sync/shape-it.js"' in program
-    assert "# A Pulumi stack made this one: take it out of that stack first.\na_nightly" in program
+    assert (
+        "# A Pulumi stack created this one: take it out of that stack first.\na_nightly" in program
+    )
     assert max(map(len, program.splitlines())) <= 110
     for name in SECRETS:
         assert f"#   pulumi config set --secret {name}\n" in program

@@ -73,7 +73,7 @@ import pulumi_cloud_elements as cloud_elements
 
 config = pulumi.Config()
 
-# A Pulumi stack made this one: take it out of that stack first.
+# A Pulumi stack created this one: take it out of that stack first.
 cloud_elements.Instance(
     "close-io-sales-co",
     element_key="closeio",

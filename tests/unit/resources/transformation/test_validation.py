@@ -87,15 +87,18 @@ def test_what_is_sound(more: dict[str, Any]) -> None:
         ),
         ({"script": ""}, "script: must be the source of the script"),
         ({"script": {}}, "script: must be the source of the script"),
+        ({"script": {"body": None}}, "script: must be the source of the script"),
+        ({"script": {"body": "x", "mime_type": 5.0}}, "script.mime_type: must be a string that"),
+        ({"script": {"body": "x", "mime_type": ""}}, 'is not empty, not ""'),
         ({"script": 5}, "script: must be the source of the script"),
         ({"script": NotData("an asset")}, "script: is an asset, which cannot be a value"),
         ({"script": {"body": "x", "mimeType": "y"}}, 'script: "mimeType" must be one of body'),
         (
             {"script": {"body": "x", "filter_empty_response": "no"}},
-            "script.filter_empty_response: must be a boolean",
+            'script.filter_empty_response: must be a boolean, not "no"',
         ),
-        ({"is_legacy": "yes"}, "is_legacy: must be a boolean"),
-        ({"adopt": 1}, "adopt: must be a boolean"),
+        ({"is_legacy": "yes"}, 'is_legacy: must be a boolean, not "yes"'),
+        ({"adopt": 1}, "adopt: must be a boolean, not 1"),
     ],
 )
 def test_what_is_wrong(more: dict[str, Any], problem: str) -> None:

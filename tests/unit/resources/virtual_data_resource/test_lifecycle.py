@@ -16,6 +16,7 @@ from ...fake.stack import Stack
 from .test_faults import URN
 
 FIELDS = {"email": "string"}
+EMAIL = {"path": "email", "type": "string"}
 ORGANIZATION, ACCOUNT, INSTANCE = Place("organization"), Place("account"), Place("instance", "1")
 PLACES: dict[str, dict[str, Any]] = {
     "organization": {"level": "organization"},
@@ -223,6 +224,22 @@ def test_an_instance_that_cannot_be_reached_is_another_matter(service: Service) 
     told = stack.destroy()
     assert told is not None
     assert "what maps it cannot be read" in told
+
+
+def test_what_a_level_above_has_is_no_sign_that_a_deletion_was_not_done(service: Service) -> None:
+    stack = stack_of(service)
+    assert stack.up(declared("account")) is None
+    service.objects.define(ORGANIZATION, "contacts", {"fields": [EMAIL]}, new=True)
+    real = service.objects.defined
+
+    def defined(place: Place, name: str) -> dict[str, Any]:
+        there = place.id_of(name) in service.objects.definitions
+        return real(place if there else ORGANIZATION, name) | {"level": place.level}
+
+    service.objects.defined = defined  # type: ignore[method-assign]
+    service.objects.responder = "talkative"
+    assert stack.destroy() is None
+    assert list(service.objects.definitions) == ["organizations/contacts"]
 
 
 # A service that does not say which level a field is of
