@@ -160,7 +160,7 @@ def _write(folder: Path, files: dict[str, str]) -> None:
     paths = {folder / name: text for name, text in files.items()}
     for path in paths:
         if path.exists():
-            raise CloudElementsError(f"{path} already exists: pass another name")
+            raise _exists(path)
     for path, text in paths.items():
         try:
             if len(paths) > 1:
@@ -168,6 +168,10 @@ def _write(folder: Path, files: dict[str, str]) -> None:
             with path.open("x", encoding="utf-8", newline="") as file:
                 file.write(text)
         except FileExistsError:
-            raise CloudElementsError(f"{path} already exists: pass another name") from None
+            raise _exists(path) from None
         except OSError as error:
             raise CloudElementsError(f"{path}: {error.strerror}") from None
+
+
+def _exists(path: Path) -> CloudElementsError:
+    return CloudElementsError(f"{path} already exists: pass another name")

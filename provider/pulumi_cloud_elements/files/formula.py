@@ -114,7 +114,8 @@ def _variable(row: Row, place: Place, found: Loaded) -> dict[str, Any]:
     variable["type"] = string(row, "type", place) or "value"
     for key in ("name", "description"):
         text = string(row, key, place)
-        if text is not None and text != variable["key"]:
+        is_default = key == "name" and text == variable["key"]
+        if text is not None and not is_default:
             variable[key] = text
     needed = boolean(row, "required", place)
     if needed is not None:

@@ -224,7 +224,7 @@ class KeyedLifecycle(Lifecycle):
         return None if self._row(slot, inputs, response, {}) is None else response
 
     def _is_there(self, slot: Slot, state: Row) -> bool:
-        """Tell whether it is still there; what is inherited is what a deletion leaves to be seen."""
+        """Tell whether it is still there; a deletion leaves what is inherited to be seen."""
         try:
             self._own(slot, state, slot.get())
         except NotFoundError:

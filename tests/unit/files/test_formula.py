@@ -97,6 +97,12 @@ def test_what_is_not_known_is_named() -> None:
     assert found.arguments["triggers"] == [{"type": "manual", "async": False}]
 
 
+def test_only_the_name_of_a_variable_is_its_key_by_default() -> None:
+    variable = {"key": "a", "name": "a", "description": "a", "type": "value"}
+    found = loaded({"name": "x", "configuration": [variable]})
+    assert found.arguments["configuration"] == [{"key": "a", "type": "value", "description": "a"}]
+
+
 # References
 
 
