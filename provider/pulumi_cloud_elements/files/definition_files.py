@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from .reading import Place, read_json, read_script, unreadable
+from .reading import Place, entries, is_file, is_folder, read_json, read_script
 from .typed_values import Row, text
 
 _DEPTH = 4
@@ -63,7 +63,7 @@ class Transformation:
         if self.scripts is None:
             return None
         file = self.scripts / ("script.js" if level is None else f"{level}-script.js")
-        return read_script(file) if file.is_file() else None
+        return read_script(file) if is_file(file) else None
 
 
 @dataclass
@@ -87,27 +87,17 @@ def everything_in(path: Path) -> Everything:
     Raises:
         FileError: it cannot be read.
     """
-    try:
-        is_folder = path.is_dir()
-    except (OSError, ValueError):
-        is_folder = False
-    return _in_folder(path, _DEPTH) if is_folder else _in_file(path)
+    return _in_folder(path, _DEPTH) if is_folder(path) else _in_file(path)
 
 
 def _in_folder(folder: Path, depth: int) -> Everything:
-    if (folder / "definition").is_dir() or (folder / "transformation").is_dir():
+    if is_folder(folder / "definition") or is_folder(folder / "transformation"):
         return _taken_apart(folder)
-    try:
-        entries = sorted(folder.iterdir())
-    except OSError as error:
-        raise unreadable(folder, error) from None
     found = Everything()
-    for entry in entries:
-        if entry.name.startswith((".", "backup-", "node_modules")):
-            continue
-        if entry.is_dir() and depth:
+    for entry in entries(folder):
+        if is_folder(entry) and depth:
             found.add(_in_folder(entry, depth - 1))
-        elif entry.suffix == ".json" and entry.is_file():
+        elif entry.suffix == ".json" and is_file(entry):
             found.add(_in_file(entry))
     return found
 
@@ -115,11 +105,11 @@ def _in_folder(folder: Path, depth: int) -> Everything:
 def _taken_apart(folder: Path) -> Everything:
     """Return a bundle that is in files of its own; what has none is in the bundle's file."""
     bundle = Everything()
-    if (folder / f"{folder.name}.json").is_file():
+    if is_file(folder / f"{folder.name}.json"):
         bundle = _in_file(folder / f"{folder.name}.json")
     found = Everything()
     definition = folder / "definition" / DEFINITION_FILE
-    found.definitions = _in_file(definition).definitions if definition.is_file() else []
+    found.definitions = _in_file(definition).definitions if is_file(definition) else []
     found.definitions = found.definitions or bundle.definitions
     name = next((one.name for one in found.definitions), None) or folder.name
     files = sorted((folder / "transformation").glob(f"*/{TRANSFORMATION_FILE}"))

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import FileError
-from .reading import Place, read_json, read_script, unreadable
+from .reading import Place, entries, is_file, is_folder, read_json, read_script
 from .typed_values import Row
 
 _FILE = "formula.json"
@@ -52,16 +52,9 @@ class Found:
             return body
         for name in dict.fromkeys((step, folder_name(step))):
             file = self.place.file.parent / f"{name}.js"
-            if Path(name).name == name and _is_file(file):
+            if Path(name).name == name and is_file(file):
                 return read_script(file)
         return body
-
-
-def _is_file(file: Path) -> bool:
-    try:
-        return file.is_file()
-    except (OSError, ValueError):  # no name of a file: too long, or with a NUL
-        return False
 
 
 def folder_name(name: str) -> str:
@@ -114,11 +107,7 @@ def formulas_in(path: Path) -> Iterator[Found]:
     Raises:
         FileError: it cannot be read.
     """
-    try:
-        is_folder = path.is_dir()
-    except (OSError, ValueError):
-        is_folder = False
-    if is_folder:
+    if is_folder(path):
         yield from _in_folder(path, _DEPTH)
     else:
         data = read_json(path)
@@ -130,19 +119,13 @@ def formulas_in(path: Path) -> Iterator[Found]:
 
 def _in_folder(folder: Path, depth: int) -> Iterator[Found]:
     own = folder / _FILE
-    if own.is_file():
+    if is_file(own):
         yield from _in(read_json(own), Place(own), _DEPTH)
         return
-    try:
-        entries = sorted(folder.iterdir())
-    except OSError as error:
-        raise unreadable(folder, error) from None
-    for entry in entries:
-        if entry.name.startswith((".", "backup-", "node_modules")):
-            continue
-        if entry.is_dir() and depth:
+    for entry in entries(folder):
+        if is_folder(entry) and depth:
             yield from _in_folder(entry, depth - 1)
-        elif entry.suffix == ".json" and entry.is_file():
+        elif entry.suffix == ".json" and is_file(entry):
             yield from _in(read_json(entry), Place(entry), _DEPTH)
 
 

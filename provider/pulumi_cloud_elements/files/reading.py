@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from ..errors import FileError
 
 _DIGITS = 300  # of more no number of Pulumi's can be
+_OF_TOOLS = (".", "backup-", "node_modules")  # what such names begin with
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,36 @@ def read_script(file: Path) -> str:
         return _read(file).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise FileError(f"{file}: it is not UTF-8; save it as UTF-8") from None
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether a path is a folder's; one that no file can have is not."""
+    return _holds(path.is_dir)
+
+
+def is_file(path: Path) -> bool:
+    """Tell whether a path is a file's; one that no file can have is not."""
+    return _holds(path.is_file)
+
+
+def entries(folder: Path) -> list[Path]:
+    """Return what is in a folder, by name, without what tools keep there for themselves.
+
+    Raises:
+        FileError: it cannot be read.
+    """
+    try:
+        found = sorted(folder.iterdir())
+    except OSError as error:
+        raise unreadable(folder, error) from None
+    return [entry for entry in found if not entry.name.startswith(_OF_TOOLS)]
+
+
+def _holds(asks: Callable[[], bool]) -> bool:
+    try:
+        return asks()
+    except (OSError, ValueError):  # no name of a file: too long, or with a NUL
+        return False
 
 
 def _read(file: Path) -> bytes:

@@ -180,6 +180,16 @@ def test_scripts_by_level(tmp_path: Path) -> None:
     assert found["script"] == "organization();"
 
 
+@pytest.mark.parametrize("level", ["a\0b", "x" * 5000])
+def test_a_level_that_no_file_can_be_named_for(tmp_path: Path, level: str) -> None:
+    scripts = [{"level": level}, {"level": "organization", "body": "done();"}]
+    files = {
+        "sfdc/transformation.json": changed(TRANSFORMATION, script=None) | {"scripts": scripts}
+    }
+    found = transformation(write(tmp_path, files) / "sfdc")
+    assert found["script"] == "done();"
+
+
 def test_several(tmp_path: Path) -> None:
     other = {**DEFINITION, "objectName": "leads"}
     write(

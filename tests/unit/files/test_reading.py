@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 from pulumi_cloud_elements.errors import FileError
-from pulumi_cloud_elements.files.reading import Place, read_json, read_script
+from pulumi_cloud_elements.files.reading import (
+    Place,
+    entries,
+    is_file,
+    is_folder,
+    read_json,
+    read_script,
+)
 
 from .examples import EXPORT
 
@@ -81,3 +88,21 @@ def test_an_export_is_read_as_it_is(tmp_path: Path) -> None:
     file = tmp_path / "sync.json"
     file.write_text(json.dumps(EXPORT))
     assert read_json(file) == EXPORT
+
+
+# Folders
+
+
+def test_what_tools_keep_in_a_folder_is_left_out(tmp_path: Path) -> None:
+    for name in ("b.json", "a", ".git", "backup-1", "node_modules"):
+        (tmp_path / name).touch()
+    assert entries(tmp_path) == [tmp_path / "a", tmp_path / "b.json"]
+    with pytest.raises(FileError, match="correct the path"):
+        entries(tmp_path / "nosuch")
+
+
+@pytest.mark.parametrize("name", ["nosuch", "x" * 5000, "a\0b"])
+def test_a_path_that_no_file_can_have(tmp_path: Path, name: str) -> None:
+    assert not is_file(tmp_path / name)
+    assert not is_folder(tmp_path / name)
+    assert is_folder(tmp_path)
