@@ -29,11 +29,12 @@ from ..errors import (
 )
 from ..recovery.creating import Creations
 from ..recovery.listing import StackLists
-from ..recovery.marker import CREATION_ID, with_creation_id
-from ..redaction import MARKED_INPUTS, concealed, hiding
+from ..recovery.marker import CREATION_ID
+from ..redaction import concealed, hiding
 from ..registration import UNREGISTERED, Registration
 from ..settings import Settings
 from .account import Gone
+from .checked_inputs import checked_inputs, unmarked
 from .fields import Fields
 from .findings import Findings
 from .origin import Origin
@@ -104,6 +105,7 @@ class Lifecycle(ABC):
 
     check
         1. Inputs that are None count as not declared; settings that do not exist stop here.
+           The deadline begins, and secrets are hidden, as in create.
         2. *validate*: problems stop here, all at once; warnings are logged.
         3. *normalize*: what is only spelled otherwise than in the state is spelled as there.
         4. The creation id is created if it is missing, or kept.
@@ -176,25 +178,26 @@ class Lifecycle(ABC):
             new: the inputs that the program declares.
             registration: the resource as the engine has it.
         """
-        ours = (CREATION_ID, MARKED_INPUTS)
-        inputs = {key: value for key, value in new.items() if value is not None and key not in ours}
-        # What the program marks as a secret, and nothing else, makes no change.
-        before = {key: value for key, value in old.items() if key != MARKED_INPUTS}
-        if self._settings.unknown:
-            return inputs, list(self._settings.unknown)  # perhaps it named another platform
-        with self._operation(old, new):
-            found = self.validate(before, inputs, registration)
-            for warning in found.warnings:
-                _log.warning("%s", warning)
-            problems = [concealed(problem) for problem in found.problems]
-        if problems:
-            return inputs, problems
-        inputs = self.normalize(before, inputs)
-        urn, seed = registration.urn, registration.random_seed
-        backend = self._creations.backend(registration.organization)
-        kept = with_creation_id(before, inputs, urn, seed, backend)
-        marked = new.get(MARKED_INPUTS)
-        return kept if marked is None else {**kept, MARKED_INPUTS: marked}, []
+        return checked_inputs(self._settings, self._creations, self.checked, old, new, registration)
+
+    def checked(
+        self, old: Mapping[str, Any], inputs: Mapping[str, Any], registration: Registration
+    ) -> tuple[dict[str, Any], Findings]:
+        """Return the inputs in the spelling of the state, and what is wrong with them.
+
+        Args:
+            old: the inputs in the state; empty for a resource that is to be made.
+            inputs: the declared inputs, without those that are None.
+            registration: the resource as the engine has it.
+        """
+        with self._operation(old, inputs):
+            before, declared = unmarked(old), unmarked(inputs)
+            found = self.validate(before, declared, registration)
+            found = Findings(
+                [concealed(problem) for problem in found.problems],
+                [concealed(warning) for warning in found.warnings],
+            )
+            return (declared if found.problems else self.normalize(before, declared)), found
 
     def replaces(
         self, id_: str, outputs: Mapping[str, Any], inputs: Mapping[str, Any]

@@ -344,16 +344,36 @@ def test_every_request_of_a_verb_is_under_the_operations_limit(account: Account,
     assert set(calls.values()) == {7}, calls
 
 
-def test_check_is_under_the_limit_too(account: Account) -> None:
-    class Asking(TableLifecycle):
-        def validate(self, old: Any, inputs: Any, registration: Any) -> Findings:
-            self._client.organizations.current_id()
-            return Findings()
+class Asking(TableLifecycle):
+    """A kind whose check asks the service, in both of its steps."""
 
+    def validate(self, old: Any, inputs: Any, registration: Any) -> Findings:
+        self._tables.get(KEY)
+        return Findings()
+
+    def normalize(self, old: Any, inputs: Any) -> dict[str, Any]:
+        self._tables.get(KEY)
+        return dict(inputs)
+
+
+def test_check_is_under_the_limit_too(account: Account, made: Resource) -> None:
     shared = services(account.service, operation_timeout=7, clock=lambda: 100.0)
-    Asking(shared, account.tables).check({}, INPUTS)
-    [call] = account.service.calls
-    assert call.seconds_left == 7
+    assert Asking(shared, account.tables).check({}, INPUTS) == (INPUTS, [])
+    assert [call.seconds_left for call in account.service.calls] == [7, 7]
+
+
+class AskingLater(Asking):
+    """A kind that asks the service in the second step alone."""
+
+    def validate(self, old: Any, inputs: Any, registration: Any) -> Findings:
+        return Findings()
+
+
+@pytest.mark.parametrize("kind", [Asking, AskingLater])
+def test_no_secret_is_in_a_message_of_check(account: Account, kind: type[Asking]) -> None:
+    account.service.fail("tables.get", service_error(500, "bad: the-west-password"))
+    with pytest.raises(ServiceError, match=r"bad: \[secret\]"):
+        kind(services(account.service), account.tables).check({}, INPUTS)
 
 
 @pytest.mark.parametrize("verb", ["create", *IN_STATE])

@@ -79,7 +79,7 @@ class FormulaInstanceLifecycle(Lifecycle):
         keep_what_is_no_change(old, inputs)
         if old.get(ELEMENT_INSTANCES) is not None:
             inputs[ELEMENT_INSTANCES] = old[ELEMENT_INSTANCES]
-        variables = self._variables(old, inputs)
+        variables = self._variables(inputs)  # *validate* has asked for them
         if variables is not None and isinstance(inputs["configuration"], Mapping):
             inputs[ELEMENT_INSTANCES] = element_instances(
                 key
@@ -223,7 +223,9 @@ class FormulaInstanceLifecycle(Lifecycle):
         self, old: Mapping[str, Any], inputs: Mapping[str, Any], found: Findings
     ) -> Findings:
         try:
-            variables = self._variables(old, inputs)
+            # What was applied as it is was checked then.
+            changed = any(old.get(name) != inputs.get(name) for name in _CHECKED)
+            variables = self._variables(inputs, ask=changed and self._settings.catalogue_checks)
         except NotFoundError as error:
             line = f"formula_id {inputs['formula_id']}: there is no such formula: {error}"
             return Findings([line], found.warnings)
@@ -234,14 +236,11 @@ class FormulaInstanceLifecycle(Lifecycle):
         more = check_variables(section, variables, formula_id, before=before)
         return Findings([*found.problems, *more.problems], [*found.warnings, *more.warnings])
 
-    def _variables(self, old: Mapping[str, Any], inputs: Mapping[str, Any]) -> Variables | None:
+    def _variables(self, inputs: Mapping[str, Any], *, ask: bool = False) -> Variables | None:
         """Return the formula's variables, where they are known or may be asked for."""
         formula_id = inputs.get("formula_id")
         if formula_id is None or not is_known(formula_id):
             return None
-        # What was applied as it is was checked then.
-        changed = any(old.get(name) != inputs.get(name) for name in _CHECKED)
-        ask = changed and self._settings.catalogue_checks
         return self._templates.of(str(canonical(formula_id)), self._client if ask else None)
 
     def _changed(

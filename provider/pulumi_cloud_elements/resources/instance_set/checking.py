@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ...redaction import MARKED_INPUTS
 from ...registration import Registration
 from ..findings import Findings
 from ..instance import configuration
@@ -22,8 +21,8 @@ def checked(
     old: Row,
     inputs: Row,
     registrations: Callable[[str], Registration],
-) -> tuple[dict[str, Any], list[str], list[str]]:
-    """Return the inputs as they are to be kept, what is wrong with them, and what may be.
+) -> tuple[dict[str, Any], Findings]:
+    """Return the inputs as they are to be kept, and what is wrong with them.
 
     Args:
         life: checks single members.
@@ -33,7 +32,7 @@ def checked(
     """
     problems = list(problems_of_shape(inputs))
     if problems or not isinstance(inputs.get("instances"), Mapping):
-        return dict(inputs), problems, []
+        return dict(inputs), Findings(problems)
     common = inputs.get("configuration")
     before = old.get("configuration")
     if isinstance(common, Mapping) and isinstance(before, Mapping):
@@ -48,8 +47,7 @@ def checked(
     if common is None or common == {}:
         del result["configuration"]
     keep_what_is_no_change(old, result)
-    return (
-        result,
+    return result, Findings(
         by_member({key: one.problems for key, one in found.items()}),
         by_member({key: one.warnings for key, one in found.items()}),
     )
@@ -71,7 +69,6 @@ def _member(
     state: dict[str, Any] = {}
     if isinstance(was, Mapping):
         state = members.declared({**old, "instances": {key: was}})[key]
-    state.pop(MARKED_INPUTS, None)
     normal, found = life.checked(state, new, registration)
     section, whole = own.get("configuration"), normal.get("configuration")
     if isinstance(section, Mapping) and isinstance(whole, Mapping):

@@ -10,13 +10,15 @@ from typing import Any
 from ...api.ids import plain
 from ...deadline import deadline
 from ...errors import CloudElementsError, HalfMadeError, OwnershipError, SettingsError
-from ...recovery.marker import CREATION_ID, stack_and_project, stack_tag, urn_hash, with_creation_id
+from ...recovery.marker import CREATION_ID, stack_and_project, stack_tag, urn_hash
 from ...recovery.members import member_address
 from ...recovery.sending import may_be_done
 from ...recovery.set_notes import SetNotes
 from ...redaction import MARKED_INPUTS
 from ...registration import UNREGISTERED, Registration
 from ..base import Resource, Services
+from ..checked_inputs import checked_inputs
+from ..findings import Findings
 from ..origin import Origin
 from ..values import is_known
 from . import members
@@ -60,27 +62,14 @@ class InstanceSetLifecycle:
         self, old: Row, new: Row, registration: Registration = UNREGISTERED
     ) -> tuple[dict[str, Any], list[str]]:
         """Return the inputs as they are to be kept, and what is wrong with all of them."""
-        ours = (CREATION_ID, MARKED_INPUTS)
-        inputs = {key: value for key, value in new.items() if value is not None and key not in ours}
-        if self._settings.unknown:
-            return inputs, list(self._settings.unknown)
-        marked = new.get(MARKED_INPUTS)
-        marks = {} if marked is None else {MARKED_INPUTS: marked}
-        before = {key: value for key, value in old.items() if key != MARKED_INPUTS}
-        declared = inputs.get("instances")
-        keys = declared.keys() if isinstance(declared, Mapping) else ()
-        life = MemberLifecycle(self._services, declared=keys)
-        inputs, problems, warnings = checked(
-            life, before, inputs | marks, self._registrations(old, registration)
-        )
-        for warning in warnings:
-            _log.warning("%s", warning)
-        if problems:
-            return inputs, problems
-        inputs.pop(MARKED_INPUTS, None)
-        backend = self._creations.backend(registration.organization)
-        urn, seed = registration.urn, registration.random_seed
-        return with_creation_id(before, inputs, urn, seed, backend) | marks, []
+
+        def check(old: Row, inputs: Row, registration: Registration) -> tuple[Any, Findings]:
+            declared = inputs.get("instances")
+            keys = declared.keys() if isinstance(declared, Mapping) else ()
+            life = MemberLifecycle(self._services, declared=keys)
+            return checked(life, old, inputs, self._registrations(old, registration))
+
+        return checked_inputs(self._settings, self._creations, check, old, new, registration)
 
     def replaces(self, id_: str, outputs: Row, inputs: Row) -> list[str]:
         """Name the inputs that replace; nothing is asked.

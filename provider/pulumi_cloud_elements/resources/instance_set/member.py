@@ -21,11 +21,9 @@ from ...recovery.members import set_and_key
 from ...recovery.ownership import other_owner_of
 from ...recovery.set_notes import MemberRows, SetNotes
 from ...recovery.tagged_member import TaggedMember
-from ...redaction import concealed
 from ...registration import Registration
 from ..adopting import Adoption
 from ..base import Resource, Services
-from ..findings import Findings
 from ..instance import adoption, changes
 from ..instance.lifecycle import InstanceLifecycle
 
@@ -74,26 +72,6 @@ class MemberLifecycle(InstanceLifecycle):
             unfit=lambda row: adoption.other_element(row, inputs),
         )
         return self._creations.make_member(strategy, organization)
-
-    def checked(
-        self, old: Row, inputs: Row, registration: Registration
-    ) -> tuple[dict[str, Any], Findings]:
-        """Return a member's inputs in the spelling of the state, and what is wrong with them.
-
-        Args:
-            old: its inputs in the state, as those of an instance; empty for a new one.
-            inputs: its declared inputs.
-            registration: the member as the engine would have it.
-        """
-        with self._operation(old, inputs):
-            found = self.validate(old, inputs, registration)
-            found = Findings(
-                [concealed(problem) for problem in found.problems],
-                [concealed(warning) for warning in found.warnings],
-            )
-            if found.problems:
-                return dict(inputs), found
-            return self.normalize(old, dict(inputs)), found
 
     def differs(self, state: Row, inputs: Row) -> bool:
         """Tell whether a member must be changed at the service.

@@ -220,6 +220,12 @@ def test_a_read_by_id(account: Account) -> None:
         account.process().read("99", {})
 
 
+def test_a_formula_that_cannot_be_asked_for_is_asked_for_once(account: Account) -> None:
+    account.service.fail("formulas.get", lambda: service_error(503), times=None)
+    assert account.problems(**INPUTS) == []
+    assert account.service.called() == ["formulas.get"]
+
+
 # Time to live
 
 
