@@ -5,11 +5,12 @@ Each problem is one line: the property's path, what is wrong, the fix; never a s
 
 from __future__ import annotations
 
+import difflib
 import json
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -73,6 +74,17 @@ def shown(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False)
     text = "".join(char if char.isprintable() else "?" for char in text)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def did_you_mean(name: Any, names: Iterable[Any]) -> str:
+    """Return the end of a message that asks for the nearest name; empty where none is near.
+
+    Args:
+        name: the wrong name.
+        names: those that there are.
+    """
+    close = difflib.get_close_matches(str(name), [str(one) for one in names], n=1, cutoff=0.6)
+    return f"; did you mean {close[0]}?" if close else ""
 
 
 def string_problems(inputs: Mapping[str, Any], key: str, what: str) -> Iterator[str]:

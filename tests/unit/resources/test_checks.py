@@ -15,3 +15,10 @@ def test_a_wrong_value_is_shown_in_one_short_line() -> None:
 @pytest.mark.parametrize(("text", "has"), [("a <b>c</b>", True), ("a < b", False), ("", False)])
 def test_markup(text: str, has: bool) -> None:
     assert checks.has_markup(text) is has
+
+
+def test_the_nearest_name() -> None:
+    names = ("on_success", "on_failure", 5)
+    assert checks.did_you_mean("onSuccess", names) == "; did you mean on_success?"
+    assert checks.did_you_mean("zzz", names) == ""
+    assert checks.did_you_mean(55, iter(names)) == "; did you mean 5?"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
@@ -54,7 +53,7 @@ def warnings_of(inputs: Mapping[str, Any]) -> Iterator[str]:
         if isinstance(type_, str) and type_ not in _TYPES["steps"]:
             yield (
                 f"steps.{key}: {checks.shown(type_)} is no type of step that is known"
-                f"{_nearest(type_, _TYPES['steps'])}"
+                f"{checks.did_you_mean(type_, _TYPES['steps'])}"
             )
     variables, names = (_keys(inputs.get(sort.name)) for sort in (VARIABLES, STEPS))
     for sort, parts in (("triggers", triggers), ("steps", steps)):
@@ -104,7 +103,7 @@ def _part(key: Any, part: Any, sort: Sort) -> Iterator[str]:
         return
     for name in part:
         if name not in sort.wires:
-            yield f"{path}: there is no property {name}{_nearest(name, sort.names)}"
+            yield f"{path}: there is no property {name}{checks.did_you_mean(name, sort.names)}"
     yield from _type(path, part.get("type"), sort)
     for name in ("async", "required"):
         value = part.get(name)
@@ -167,9 +166,8 @@ def _flow(path: str, part: Mapping[str, Any], steps: Mapping[str, Any]) -> Itera
             continue
         for step in following:
             if is_known(step) and step not in steps:
-                yield (
-                    f"{path}.{name}: there is no step {checks.shown(step)}{_nearest(step, steps)}"
-                )
+                hint = checks.did_you_mean(step, steps)
+                yield f"{path}.{name}: there is no step {checks.shown(step)}{hint}"
 
 
 def _known_parts(parts: Any) -> dict[str, Mapping[str, Any]]:
@@ -180,8 +178,3 @@ def _known_parts(parts: Any) -> dict[str, Mapping[str, Any]]:
 
 def _keys(parts: Any) -> Collection[str] | None:
     return parts.keys() if isinstance(parts, Mapping) else None
-
-
-def _nearest(name: Any, names: Collection[str]) -> str:
-    close = difflib.get_close_matches(str(name), list(names), n=1, cutoff=0.6)
-    return f"; did you mean {close[0]}?" if close else ""

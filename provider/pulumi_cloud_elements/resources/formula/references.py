@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
+
+from ..checks import did_you_mean
 
 _REFERENCE = re.compile(r"\$\{\s*([A-Za-z_][\w-]*)(?:\.([\w-]+))?[^}]*\}")
 # In a script `${…}` is JavaScript's.
@@ -50,8 +51,7 @@ def _unknown(
     # The name of a variable may have dots.
     if known is None or name in known or any(one.startswith(f"{name}.") for one in known):
         return
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
-    yield match.group(0), f"; did you mean {close[0]}?" if close else ""
+    yield match.group(0), did_you_mean(name, known)
 
 
 def _strings(value: Any) -> Iterator[str]:

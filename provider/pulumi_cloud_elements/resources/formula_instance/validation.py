@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -77,8 +76,7 @@ def _no_ids(
 
 
 def _unknown(key: str, variables: Variables, formula_id: str) -> str:
-    close = difflib.get_close_matches(key, list(variables), n=1, cutoff=0.6)
-    hint = f"; did you mean {close[0]}?" if close else ""
+    hint = checks.did_you_mean(key, variables)
     return f"configuration.{key}: formula {formula_id} has no such variable{hint}"
 
 
@@ -145,8 +143,7 @@ _RULES: dict[str, tuple[_Fits, str]] = {
 def _unknown_settings(settings: Any) -> Iterator[str]:
     for key in settings if isinstance(settings, Mapping) else ():
         if key not in _RULES:
-            close = difflib.get_close_matches(str(key), list(_RULES), n=1, cutoff=0.6)
-            hint = f"; did you mean {close[0]}?" if close else ""
+            hint = checks.did_you_mean(key, _RULES)
             yield f"settings.{key}: there is no such setting that is known{hint}"
 
 

@@ -5,7 +5,6 @@ What needs no catalogue is always checked, the configuration also against its el
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -123,8 +122,7 @@ def _unknown(section: Mapping[str, Any], definition: Definition) -> Iterator[str
             continue  # a problem of its shape
         if key in definition.entries or key in _COMMON or key.startswith(_COMMON_PREFIXES):
             continue
-        close = difflib.get_close_matches(key, known, n=1, cutoff=0.6)
-        hint = f"; did you mean {close[0]}?" if close else ""
+        hint = checks.did_you_mean(key, known)
         yield (
             f"configuration.{key}: the catalogue lists no such entry of element "
             f"{definition.key}{hint}"

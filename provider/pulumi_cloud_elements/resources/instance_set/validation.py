@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ...api.ids import plain
-from ..checks import is_key, is_unicode, shown
+from ..checks import did_you_mean, is_key, is_unicode, shown
 from ..values import is_known
 from .members import OWN
 
@@ -53,9 +52,10 @@ def _member(key: Any, member: Any) -> Iterator[str]:
                 "instances of another element"
             )
         elif name not in OWN:
-            close = difflib.get_close_matches(str(name), OWN, n=1, cutoff=0.6)
-            hint = f"; did you mean {close[0]}?" if close else ""
-            yield f"instances.{key}: {shown(name)} is not an argument of an instance{hint}"
+            yield (
+                f"instances.{key}: {shown(name)} is not an argument of an instance"
+                f"{did_you_mean(name, OWN)}"
+            )
 
 
 def _adopted_twice(members: Mapping[Any, Any]) -> Iterator[str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..checks import did_you_mean
 from ..findings import Findings
 from ..values import is_known
 from . import parts
@@ -51,8 +51,7 @@ def _not_defined(inputs: Row) -> Iterator[str]:
         # Below a field of another definition's type, or of a list, anything may be.
         if any(path == one or path.startswith((f"{one}.", f"{one}[")) for one in defined):
             continue
-        close = difflib.get_close_matches(path, map(str, defined), n=1, cutoff=0.6)
-        hint = f": did you mean {close[0]}?" if close else ": add it there, or remove it here"
+        hint = did_you_mean(path, defined) or ": add it there, or remove it here"
         yield f"fields.{path}: the virtual data resource has no such field{hint}"
 
 

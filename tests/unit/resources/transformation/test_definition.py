@@ -29,7 +29,7 @@ def test_what_is_not_defined_is_named_with_the_nearest() -> None:
     found = definition.check(inputs({"emial": "Email", "zzz": "Z"}))
     assert found.warnings == []
     assert found.problems == [
-        "fields.emial: the virtual data resource has no such field: did you mean email?",
+        "fields.emial: the virtual data resource has no such field; did you mean email?",
         "fields.zzz: the virtual data resource has no such field: add it there, or remove it here",
     ]
 

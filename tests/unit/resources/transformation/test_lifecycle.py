@@ -155,7 +155,7 @@ def test_a_field_that_the_definition_lacks(service: Service) -> None:
     definition = {"level": "organization", "fields": {"email": "date"}}
     _, problems = check(service, {**FIRST, "definition": definition, "fields": {"emial": "e"}})
     assert problems == [
-        "fields.emial: the virtual data resource has no such field: did you mean email?"
+        "fields.emial: the virtual data resource has no such field; did you mean email?"
     ]
 
 
