@@ -286,6 +286,22 @@ def declared_names(known: Mapping[str, Any]) -> Collection[str]:
     return known.keys() if listed is None else listed  # an empty list says that none was
 
 
+# A value of another type than documented counts as none: Pulumi's SDK would end a whole program in
+# a traceback because of one output of another type than is annotated.
+
+
+def read_string(value: Any) -> str | None:
+    """Return a string of a response; None for one that is empty, and for anything else."""
+    return value if isinstance(value, str) and value else None
+
+
+def read_boolean(value: Any) -> bool | None:
+    """Return a boolean of a response, which may be a string; None for anything else."""
+    if isinstance(value, str):  # as the service writes many values
+        return {"true": True, "false": False}.get(value.lower())
+    return value if isinstance(value, bool) else None
+
+
 @lru_cache(maxsize=1024)
 def snake(name: str) -> str:
     """Return a camelCase name in snake_case."""

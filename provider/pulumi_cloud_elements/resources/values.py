@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,6 +65,26 @@ def same(left: Any, right: Any) -> bool:
         # A boolean against a string: the service may write True as it likes.
         return str(canonical(left)).lower() == str(canonical(right)).lower()
     return canonical(left) == canonical(right)
+
+
+def keep_spelling(old: Any, new: Any, equal: Callable[[Any, Any], bool] = same) -> Any:
+    """Return new values with each that is only spelled otherwise than in `old` spelled as there.
+
+    The engine compares inputs literally; this is what keeps it from showing `15 => "15"`.
+
+    Args:
+        old: the values in the state, by key; anything but a dictionary counts as empty.
+        new: the declared values, by key; anything else is returned as it is.
+        equal: tells whether a value in the state and a declared one are the same.
+    """
+    if not isinstance(old, Mapping) or not isinstance(new, Mapping):
+        return new
+    return {
+        key: old[key]
+        if key in old and is_known([old[key], value]) and equal(old[key], value)
+        else value
+        for key, value in new.items()
+    }
 
 
 def in_type_of(declared: Any, returned: Any) -> Any:

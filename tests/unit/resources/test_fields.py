@@ -14,6 +14,8 @@ from pulumi_cloud_elements.resources.fields import (
     Source,
     always,
     never,
+    read_boolean,
+    read_string,
     snake,
     snake_keys,
 )
@@ -178,3 +180,9 @@ def test_snake_case_of_json() -> None:
     value = {"aB": {"cD": 1}, "eF": [{"gH": 1}]}
     assert snake_keys(value) == {"a_b": {"c_d": 1}, "e_f": [{"gH": 1}]}
     assert snake_keys("aB") == "aB"
+
+
+def test_what_a_response_has_of_another_type_is_nothing() -> None:
+    assert [read_string(value) for value in ("x", "", 5, None, ["x"])] == ["x", *[None] * 4]
+    values = (True, False, "TRUE", "false", "yes", 1, None)
+    assert [read_boolean(value) for value in values] == [True, False, True, False, *[None] * 3]

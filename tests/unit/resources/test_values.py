@@ -5,6 +5,7 @@ from pulumi_cloud_elements.resources.values import (
     canonical,
     in_type_of,
     is_known,
+    keep_spelling,
     on_the_wire,
     same,
 )
@@ -99,3 +100,27 @@ def test_what_is_known() -> None:
     assert is_known({"a": [None, 1, "x", True, 1.5]})
     assert not is_known({"a": [object()]})
     assert not is_known({"a": [object()]})
+
+
+def test_keep_spelling() -> None:
+    unknown = object()
+    old = {"port": "15", "hostname": "a", "password": "1.0", "gone": 1, "base.url": "b"}
+    new = {"port": 15, "hostname": "c", "password": "1", "added": 2, "base.url": unknown}
+    kept = keep_spelling(old, new)
+    assert kept == {
+        "port": "15",
+        "hostname": "c",
+        "password": "1",
+        "added": 2,
+        "base.url": unknown,
+    }
+    assert keep_spelling(None, new) == new
+    assert keep_spelling(old, unknown) is unknown
+    assert keep_spelling({"a": "x", "b": unknown}, {"a": "X", "b": "y"}, _alike) == {
+        "a": "x",
+        "b": "y",
+    }
+
+
+def _alike(left: str, right: str) -> bool:
+    return left.lower() == right.lower()

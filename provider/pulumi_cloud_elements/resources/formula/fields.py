@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...recovery.description_mark import without_marks
-from ..fields import Field, Fields, Refresh, Sent, Source
+from ..fields import Field, Fields, Refresh, Sent, Source, read_boolean, read_string
 from .parts import STEPS, TRIGGERS, VARIABLES
 
 ADDITIONS = "pulumi:additions"
@@ -27,20 +27,10 @@ _CREDENTIAL = re.compile(
 )
 
 
-def _string(value: Any) -> str | None:
-    return value if isinstance(value, str) and value else None
-
-
 def description_in(response: Mapping[str, Any]) -> str:
     """Return the description in a response as a program has it: without a mark."""
     value = response.get("description")
     return without_marks(value) if isinstance(value, str) else ""
-
-
-def _boolean(value: Any) -> bool | None:
-    if isinstance(value, str):  # as the service writes many values
-        return {"true": True, "false": False}.get(value.lower())
-    return value if isinstance(value, bool) else None
 
 
 def _user(value: Any) -> dict[str, Any] | None:
@@ -79,7 +69,7 @@ FIELDS = Fields(
         sent=Sent.ALWAYS,
         refresh=Refresh.REPORTED,
         keep=True,
-        read=_string,
+        read=read_string,
     ),
     Field(
         name="description",
@@ -101,7 +91,7 @@ FIELDS = Fields(
         wire="active",
         sent=Sent.ALWAYS,
         refresh=Refresh.REPORTED_IF_DECLARED,
-        read=_boolean,
+        read=read_boolean,
     ),
     Field(
         name="single_threaded",
@@ -111,7 +101,7 @@ FIELDS = Fields(
         wire="singleThreaded",
         sent=Sent.ALWAYS,
         refresh=Refresh.REPORTED_IF_DECLARED,
-        read=_boolean,
+        read=read_boolean,
     ),
     Field(
         name="debug_logging_enabled",
@@ -124,7 +114,7 @@ FIELDS = Fields(
         wire="debugLoggingEnabled",
         sent=Sent.ALWAYS,
         refresh=Refresh.REPORTED_IF_DECLARED,
-        read=_boolean,
+        read=read_boolean,
     ),
     Field(
         name="engine",
@@ -134,7 +124,7 @@ FIELDS = Fields(
         wire="engine",
         sent=Sent.ALWAYS,
         refresh=Refresh.REPORTED_IF_DECLARED,
-        read=_string,
+        read=read_string,
     ),
     Field(
         name="method",
@@ -147,7 +137,7 @@ FIELDS = Fields(
         wire="method",
         sent=Sent.ALWAYS,
         refresh=Refresh.REPORTED_IF_DECLARED,
-        read=_string,
+        read=read_string,
     ),
     Field(
         name="uri",
@@ -157,7 +147,7 @@ FIELDS = Fields(
         wire="uri",
         sent=Sent.ALWAYS,
         refresh=Refresh.REPORTED_IF_DECLARED,
-        read=_string,
+        read=read_string,
     ),
     Field(
         name="configuration",
@@ -207,7 +197,7 @@ FIELDS = Fields(
         type="string or None",
         output="When the formula was created, in the service's format.",
         wire="createdDate",
-        read=_string,
+        read=read_string,
     ),
     Field(
         name="account_id",

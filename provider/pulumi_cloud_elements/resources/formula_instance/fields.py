@@ -6,22 +6,12 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ..fields import Field, Fields, Refresh, Sent, Source
+from ..fields import Field, Fields, Refresh, Sent, Source, read_boolean, read_string
 
 ELEMENT_INSTANCES = "__element_instances"
 """The input that lists which variables are element instances; Pulumi hides inputs of such names."""
 # What of the settings is known to be harmless. A webhook's URL may hold a token.
 _HARMLESS_SETTINGS = frozenset({"api", "formula.instance.time.to.live", "notification.email"})
-
-
-def _string(value: Any) -> str | None:
-    return value if isinstance(value, str) and value else None
-
-
-def _boolean(value: Any) -> bool | None:
-    if isinstance(value, str):  # as the service writes many values
-        return {"true": True, "false": False}.get(value.lower())
-    return value if isinstance(value, bool) else None
 
 
 def formula_id_of(formula: Any) -> str | None:
@@ -90,7 +80,7 @@ FIELDS = FormulaInstanceFields(
         sent=Sent.ALWAYS,
         refresh=Refresh.REPORTED,
         keep=True,
-        read=_string,
+        read=read_string,
     ),
     Field(
         name="configuration",
@@ -128,7 +118,7 @@ FIELDS = FormulaInstanceFields(
         output="Whether it runs.",
         wire="active",
         refresh=Refresh.REPORTED_IF_DECLARED,
-        read=_boolean,
+        read=read_boolean,
     ),
     Field(
         name="adopt",
@@ -151,7 +141,7 @@ FIELDS = FormulaInstanceFields(
         type="string or None",
         output="When the formula instance was created, in the service's format.",
         wire="createdDate",
-        read=_string,
+        read=read_string,
     ),
     Field(
         name="expired",
@@ -162,6 +152,6 @@ FIELDS = FormulaInstanceFields(
         ),
         internal=True,
         wire="pulumi:expired",
-        read=_boolean,
+        read=read_boolean,
     ),
 )

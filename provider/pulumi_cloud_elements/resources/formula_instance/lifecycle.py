@@ -17,7 +17,7 @@ from ..fields import declared_names
 from ..findings import Findings
 from ..retained_inputs import keep_what_is_no_change
 from ..templates import Variables
-from ..values import canonical, is_known
+from ..values import canonical, is_known, keep_spelling
 from . import adoption, request, values
 from .fields import ELEMENT_INSTANCES, FIELDS, element_instances, formula_id_of
 from .time_to_live import has_ended
@@ -75,7 +75,7 @@ class FormulaInstanceLifecycle(Lifecycle):
         if is_known(inputs.get("formula_id")):
             inputs["formula_id"] = canonical(inputs["formula_id"])
         for name in ("configuration", "settings"):
-            inputs[name] = values.same_spelling(old.get(name), inputs.get(name) or {})
+            inputs[name] = keep_spelling(old.get(name), inputs.get(name) or {})
         keep_what_is_no_change(old, inputs)
         if old.get(ELEMENT_INSTANCES) is not None:
             inputs[ELEMENT_INSTANCES] = old[ELEMENT_INSTANCES]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..values import canonical, in_type_of, is_known, on_the_wire, same
+from ..values import canonical, in_type_of, on_the_wire, same
 
 
 def configuration_on_the_wire(section: Mapping[str, Any]) -> dict[str, str]:
@@ -47,18 +47,6 @@ def others(declared: Mapping[str, Any], actual: Any) -> dict[str, Any]:
         return {}
     return {
         key: value for key, value in actual.items() if key not in declared and not is_unset(value)
-    }
-
-
-def same_spelling(old: Any, new: Any) -> Any:
-    """Return new values with each that is only spelled otherwise than in `old` spelled as there."""
-    if not isinstance(old, Mapping) or not isinstance(new, Mapping):
-        return new
-    return {
-        key: old[key]
-        if key in old and is_known(value) and is_known(old[key]) and same(old[key], value)
-        else value
-        for key, value in new.items()
     }
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..values import MASK, in_type_of, is_known, on_the_wire, same
+from ..values import MASK, in_type_of, on_the_wire, same
 
 # What is known to be harmless. Everything else counts as a secret: the service has hundreds of
 # elements, and the name of an entry does not tell (Close.io's API key is called `username`).
@@ -102,19 +102,6 @@ def differs(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
     return any(
         key not in old or key not in new or not same(old[key], new[key]) for key in {*old, *new}
     )
-
-
-def keep_spelling(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `new` with each value that is only spelled differently spelled as in `old`.
-
-    The engine compares inputs literally; this is what keeps it from showing `15 => "15"`.
-    """
-    return {
-        key: old[key]
-        if key in old and is_known(value) and is_known(old[key]) and same(old[key], value)
-        else value
-        for key, value in new.items()
-    }
 
 
 def as_it_is(declared: Mapping[str, Any], answered: Any) -> dict[str, Any]:

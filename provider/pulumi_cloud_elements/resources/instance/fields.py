@@ -7,7 +7,17 @@ from typing import Any
 
 from ...api.tags import tag_names
 from ...recovery.marker import without_markers
-from ..fields import Field, Fields, Refresh, Sent, Source, always, snake_keys
+from ..fields import (
+    Field,
+    Fields,
+    Refresh,
+    Sent,
+    Source,
+    always,
+    read_boolean,
+    read_string,
+    snake_keys,
+)
 from . import configuration
 
 _ADVERTISEMENT = ("description", "image")
@@ -18,22 +28,8 @@ def _own_tags(tags: Any) -> list[str] | None:
     return None if names is None else without_markers(names)
 
 
-# A value of another type than documented counts as none: Pulumi's SDK would end a whole program in
-# a traceback because of one output of another type than is annotated.
-
-
-def _string(value: Any) -> str | None:
-    return value if isinstance(value, str) and value else None
-
-
 def _number(value: Any) -> float | None:
     return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
-
-
-def _boolean(value: Any) -> bool | None:
-    if isinstance(value, str):  # as the service writes every value of a configuration
-        return {"true": True, "false": False}.get(value.lower())
-    return value if isinstance(value, bool) else None
 
 
 def _object(value: Any) -> dict[str, Any] | None:
@@ -90,7 +86,7 @@ FIELDS = Fields(
         sent=Sent.ALWAYS,
         refresh=Refresh.REPORTED,
         keep=True,
-        read=_string,
+        read=read_string,
     ),
     Field(
         name="configuration",
@@ -129,7 +125,7 @@ FIELDS = Fields(
         argument="whether the instance refuses requests; if omitted, it is not managed.",
         output="Whether the instance refuses requests.",
         wire="disabled",
-        read=_boolean,
+        read=read_boolean,
         refresh=Refresh.REPORTED_IF_DECLARED,
     ),
     Field(
@@ -141,7 +137,7 @@ FIELDS = Fields(
         ),
         output="`none` or `initial`.",
         wire="externalAuthentication",
-        read=_string,
+        read=read_string,
         sent=Sent.ALWAYS,
         refresh=Refresh.REPORTED_IF_DECLARED,
     ),
@@ -193,7 +189,7 @@ FIELDS = Fields(
         output="The token for requests through the instance; a secret.",
         wire="token",
         keep=True,
-        read=_string,
+        read=read_string,
         secret=always,
     ),
     Field(
@@ -224,14 +220,14 @@ FIELDS = Fields(
         type="boolean or None",
         output="Whether the service considers the credentials valid.",
         wire="valid",
-        read=_boolean,
+        read=read_boolean,
     ),
     Field(
         name="created_date",
         type="string or None",
         output="When the instance was created, in the service's format.",
         wire="createdDate",
-        read=_string,
+        read=read_string,
     ),
     Field(
         name="provision_interactions",
@@ -262,21 +258,21 @@ FIELDS = Fields(
         type="boolean or None",
         output="Whether the instance receives events.",
         wire="eventsEnabled",
-        read=_boolean,
+        read=read_boolean,
     ),
     Field(
         name="caching_enabled",
         type="boolean or None",
         output="Whether responses are cached.",
         wire="cachingEnabled",
-        read=_boolean,
+        read=read_boolean,
     ),
     Field(
         name="trace_logging_enabled",
         type="boolean or None",
         output="Whether requests are traced.",
         wire="traceLoggingEnabled",
-        read=_boolean,
+        read=read_boolean,
     ),
     Field(
         name="user",

@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..retained_inputs import keep_what_is_no_change
-from ..values import is_known
-from . import configuration
+from ..values import is_known, keep_spelling
 
 
 def kept(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
@@ -24,10 +23,7 @@ def kept(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     inputs = dict(new)
     declared = inputs.get("configuration")
     if isinstance(declared, Mapping):
-        before = old.get("configuration")
-        if isinstance(before, Mapping):
-            declared = configuration.keep_spelling(before, declared)
-        inputs["configuration"] = dict(declared)
+        inputs["configuration"] = dict(keep_spelling(old.get("configuration"), declared))
     tags, old_tags = inputs.get("tags"), old.get("tags")
     if is_known([tags, old_tags]) and tags and old_tags and sorted(tags) == sorted(old_tags):
         inputs["tags"] = old_tags

@@ -7,8 +7,8 @@ from typing import Any
 
 from ...registration import Registration
 from ..findings import Findings
-from ..instance import configuration
 from ..retained_inputs import keep_what_is_no_change
+from ..values import keep_spelling
 from . import members
 from .member import MemberLifecycle
 from .validation import by_member, problems_of_shape
@@ -33,10 +33,7 @@ def checked(
     problems = list(problems_of_shape(inputs))
     if problems or not isinstance(inputs.get("instances"), Mapping):
         return dict(inputs), Findings(problems)
-    common = inputs.get("configuration")
-    before = old.get("configuration")
-    if isinstance(common, Mapping) and isinstance(before, Mapping):
-        common = configuration.keep_spelling(before, common)
+    common = keep_spelling(old.get("configuration"), inputs.get("configuration"))
     shaped = {**inputs, "configuration": common}
     found: dict[str, Findings] = {}
     kept: dict[str, Any] = {}

@@ -32,14 +32,6 @@ def test_a_response_without_values_shows_no_drift() -> None:
     assert values.others({"a": 1}, None) == {}
 
 
-def test_what_is_only_spelled_otherwise_is_kept() -> None:
-    old = {"a": 12.0, "b": "true", "c": UNKNOWN}
-    assert values.same_spelling(old, {"a": "12", "b": True, "c": "x", "d": "y"}) == {
-        "a": 12.0, "b": "true", "c": "x", "d": "y",
-    }  # fmt: skip
-    assert values.same_spelling(None, UNKNOWN) is UNKNOWN
-
-
 @pytest.mark.parametrize(
     ("state", "ended"),
     [

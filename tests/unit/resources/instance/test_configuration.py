@@ -5,7 +5,6 @@ from pulumi_cloud_elements.resources.instance.configuration import (
     as_it_is,
     differs,
     is_secret,
-    keep_spelling,
     request_body,
 )
 from pulumi_cloud_elements.resources.values import MASK
@@ -79,20 +78,6 @@ def test_differs() -> None:
     assert differs(old, {**old, "hostname": "x"})
     assert differs({**old, "hostname": "x"}, old)
     assert differs({"password": "TRUE"}, {"password": "true"})
-
-
-def test_keep_spelling() -> None:
-    unknown = object()
-    old = {"port": "15", "hostname": "a", "password": "1.0", "gone": 1, "base.url": "b"}
-    new = {"port": 15, "hostname": "c", "password": "1", "added": 2, "base.url": unknown}
-    kept = keep_spelling(old, new)
-    assert kept == {
-        "port": "15",
-        "hostname": "c",
-        "password": "1",
-        "added": 2,
-        "base.url": unknown,
-    }
 
 
 def test_as_it_is() -> None:
