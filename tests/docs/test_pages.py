@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -100,6 +101,45 @@ def test_the_design_names_every_file_and_folder_and_no_other() -> None:
     assert len(files) > 10
     folders = (PACKAGE, PACKAGE / "resources")
     assert [file for file in files if not any((folder / file).exists() for folder in folders)] == []
+
+
+# The rest of their folder has a row, or a list in the folder's docstring.
+_EVERY_KIND_HAS = {"fields.py", "lifecycle.py", "request.py", "validation.py"}
+_KINDS = ("instance", "instance_set", "formula", "formula_instance")
+_KINDS += ("virtual_data_resource", "transformation")
+
+
+def named_for_all(path: Path) -> bool:
+    """Whether a row names a module with others, as a kind's, a command or a family of endpoints."""
+    folder, name = path.parent.name, path.name
+    if folder == "commands":
+        return "NAME = " in path.read_text(encoding="utf-8")
+    if folder in ("program", "files", "describing"):
+        return path.stem in (*_KINDS, "objects") or name.endswith("_arguments.py")
+    return path.parent.parent.name == "resources" and name in _EVERY_KIND_HAS
+
+
+def test_the_design_names_every_module() -> None:
+    text = (DOCS / "design.md").read_text(encoding="utf-8")
+    missing = []
+    for path in PACKAGE.rglob("*.py"):
+        docstring = ast.get_docstring(
+            ast.parse((path.parent / "__init__.py").read_text(encoding="utf-8"))
+        )
+        if path.name.startswith("_") or f"`{path.name}`" in text:
+            continue
+        if f"/{path.name}`" in text or path.name in (docstring or "") or named_for_all(path):
+            continue
+        missing.append(str(path.relative_to(PACKAGE)))
+    assert missing == []
+
+
+def test_the_design_names_no_module_that_is_not_there() -> None:
+    text = (DOCS / "design.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([\w/]+\.py)`", text))
+    folders = ("provider", "sandbox", "tests", "tools", "examples")
+    there = [f"/{path}" for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    assert {name for name in named if not any(one.endswith(f"/{name}") for one in there)} == set()
 
 
 def test_every_example_has_a_row() -> None:
