@@ -6,7 +6,8 @@ to the program, so that it is linted and reviewed.
 
 Secrets are never printed: the program asks the stack's configuration for them, and its first
 lines show how to set them. The values of a formula instance count as secrets, except for ids of
-instances. Applying the program creates nothing, and changes nothing that is as described.
+instances. Applying the program creates nothing, and changes nothing that is as described. What a
+preview will refuse is a comment above its declaration.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from ...files.references import References
 from ...recovery.description_mark import marks_in
 from ...resources.formula.fields import FIELDS
 from ...resources.formula_instance.fields import FIELDS as INSTANCE_FIELDS
+from . import refusals
 from .names import Names
 from .python import OF_A_STACK, Described, Joined, Secret, arguments
 from .scripts import Scripts
@@ -52,7 +53,9 @@ def described_formula(
         properties = step.get("properties", {})
         if step["type"] in SCRIPTED and isinstance(properties.get("body"), str):
             properties["body"] = scripts.kept(properties["body"], name, step["name"])
-    one.lines = arguments({**found, "adopt": id_})
+    written = {**found, "adopt": id_}
+    one.notes += refusals.of_formula({"name": name, **written})
+    one.lines = arguments(written)
     return one
 
 
@@ -92,7 +95,9 @@ def described_formula_instance(
             settings[key] = _secret(one, names, key)
     if found.get("active") is True:
         del found["active"]  # the default
-    one.lines = arguments({**found, "adopt": id_})
+    written = {**found, "adopt": id_}
+    one.notes += refusals.of_formula_instance({"name": name, **written}, template)
+    one.lines = arguments(written)
     return one
 
 

@@ -10,6 +10,7 @@ from ...api.tags import tag_names
 from ...recovery.marker import resource_marker, without_markers
 from ...resources.instance.configuration import is_secret
 from ...resources.values import MASK, canonical
+from . import refusals
 from .names import Names
 from .python import OF_A_STACK, Described, literal
 
@@ -33,10 +34,11 @@ def described(row: Mapping[str, Any], catalogue: Catalogue, names: Names) -> Des
     tags = tag_names(row.get("tags")) or []
     if resource_marker(tags):
         one.notes.append(OF_A_STACK)
+    own = list(without_markers(tags))
+    one.notes += refusals.of_instance({"element_key": key, "name": name, "tags": own})
     one.lines += [f"element_key={literal(key)},", f"name={literal(name)},"]
     one.lines += ["configuration={", *_entries(row, section, definition, one, names), "},"]
-    own = ", ".join(map(literal, without_markers(tags)))
-    one.lines.append(f"tags=[{own}],")
+    one.lines.append(f"tags=[{', '.join(map(literal, own))}],")
     if row.get("externalAuthentication") == "initial":
         one.lines.append('external_authentication="initial",')
     if row.get("disabled") is True:

@@ -10,6 +10,7 @@ from ...files import reading
 from ...files.transformation import transformation_arguments
 from ...files.virtual_data_resource import definition_arguments
 from ...resources.transformation.fields import NOUN
+from . import refusals
 from .names import Names
 from .python import Described, Whole, arguments
 from .scripts import Scripts
@@ -43,6 +44,8 @@ def described_definition(
     ).arguments
     one = Described(_resource_name(names, place, name), [], kind="VirtualDataResource")
     one.id = place.id_of(name)
+    one.written = {"name": one.resource_name, **found, "adopt": True}
+    one.notes += refusals.of_definition(one.written)
     one.lines = arguments({**found, "adopt": True})
     return one
 
@@ -87,7 +90,10 @@ def described_transformation(
     elif source is not None:
         found["script"] = {**source, "body": scripts.kept(source["body"], resource_name)}
     mapped = definition if isinstance(definition, str) else Whole(definition)
-    one.lines = arguments({"virtual_data_resource": mapped, **found, "adopt": True})
+    written = {"virtual_data_resource": mapped, **found, "adopt": True}
+    of_definition = {} if isinstance(definition, str) else definition.written
+    one.notes += refusals.of_transformation(written, of_definition)
+    one.lines = arguments(written)
     return one
 
 

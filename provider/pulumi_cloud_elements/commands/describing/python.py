@@ -26,6 +26,7 @@ class Described:
         kind: the class of the resource.
         id: what it is adopted by, or where it is.
         is_used: whether another declaration refers to it.
+        written: its arguments, where another declaration is compared with them.
     """
 
     resource_name: str
@@ -35,6 +36,7 @@ class Described:
     kind: str = "Instance"
     id: str = ""
     is_used: bool = False
+    written: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def variable(self) -> str:

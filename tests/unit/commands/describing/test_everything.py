@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import runpy
 from pathlib import Path
 from typing import Any
@@ -187,6 +188,63 @@ def test_as_json(capsys: pytest.CaptureFixture[str]) -> None:
         ("FormulaInstance", "3"),
     ]
     assert shown["notDescribed"] == []
+
+
+def refused(service: Service, capsys: pytest.CaptureFixture[str]) -> dict[str, list[str]]:
+    """Return what a preview will refuse of which resources, as the program and its JSON say it."""
+    shown = json.loads(printed(capsys, service, "--json"))
+    found = {one["resource"]: one["notes"] for one in shown["resources"]}
+    for resource, notes in found.items():
+        lines = "".join(f"# {note}\n" for note in notes)
+        assert re.search(rf"{re.escape(lines)}(\w+ = )?cloud_elements.*\n +\"{resource}\"",
+                         shown["program"])  # fmt: skip
+    compile(shown["program"], "program", "exec")
+    before = "A preview refuses this: "
+    told = {
+        resource: [note.removeprefix(before) for note in notes if note.startswith(before)]
+        for resource, notes in found.items()
+    }
+    return {resource: problems for resource, problems in told.items() if problems}
+
+
+def test_what_a_preview_refuses_is_said_beforehand(capsys: pytest.CaptureFixture[str]) -> None:
+    service = account()
+    assert refused(service, capsys) == {}
+    script = {"type": "script", "properties": {"body": "x"}}
+    service.formulas.create({"name": "Plain", "configuration": [{"key": "a", "type": "value"}]})
+    [*_, id_] = service.formulas.rows
+    service.formulas.create_instance(id_, {"name": "lacks", "configuration": {"a": "1"}})
+    for row in service.formulas.instances.values():
+        if row["name"] == "lacks":
+            row["configuration"] = {}
+    service.formulas.rows[id_]["configuration"][0]["required"] = True
+    service.formulas.create({"name": "Broken", "steps": []})
+    [*_, id_] = service.formulas.rows
+    service.formulas.rows[id_] |= {
+        "name": "<b>Broken</b>\nimport os",
+        "steps": [{"name": "first", "onSuccess": ["gone"], **script}],
+        "triggers": [{"type": "manual"}, {"type": "manual"}],
+    }
+    objects = service.objects
+    objects.definitions["instances/1/leads"]["description"] = "<b>leads</b>"
+    [field] = objects.transformations["organizations/elements/closeio/contacts"]["fields"]
+    field["path"] = "phone"
+    service.rows["1"]["name"] = " CRM "
+    found = refused(service, capsys)
+    assert found.pop("b-broken-b-import-os") == [
+        "name: contains HTML, which the service removes: remove < and >",
+        'triggers: has two entries with the name "trigger"',
+        'steps.first.on_success: there is no step "gone"',
+    ]
+    unmapped = "the virtual data resource has no such field: add it there, or remove it here"
+    assert found == {
+        "crm": ["name: begins or ends with white space, which the service removes: remove it"],
+        "leads-instance-1": [
+            "description: contains HTML, which the service removes: remove < and >"
+        ],
+        "contacts-closeio": [f"fields.phone: {unmapped}"],
+        "lacks": ["configuration.a: is required by formula 4"],
+    }
 
 
 def test_what_cannot_be_read_is_named(capsys: pytest.CaptureFixture[str]) -> None:
