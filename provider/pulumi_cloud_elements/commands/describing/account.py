@@ -168,7 +168,7 @@ class Reader:
 def _without_inherited(name: str, row: Row, place: Place, above: Iterable[Placed]) -> Row:
     """Return a definition without what the levels above define, where the service labels nothing.
 
-    What equals a level above cannot be told from what is inherited; it counts as that.
+    What equals a level above looks like what is inherited, and counts as that.
     """
     upper = [field for one in above if one.name == name for field in one.row.get("fields") or ()]
     pairs = {(field.get("path"), field.get("type")) for field in upper}

@@ -22,6 +22,7 @@ from ..keyed_content import Content
 from ..own_level import is_labelled, labelled
 from ..slot import Slot
 from . import content as _content
+from . import parts
 from .fields import FIELDS, NOUN
 from .users import Users
 from .validation import problems_of
@@ -62,15 +63,16 @@ class VirtualDataResourceLifecycle(KeyedLifecycle):
         """Return a response in which what is inherited is labelled.
 
         A service that labels nothing may show what the levels above define, too: then they are
-        asked, where the response has more than is known.
+        asked, where the response has more than is known, or a path twice with different types.
         """
-        paths = {str(one.get("path")) for one in response.get("fields") or []}
-        if slot.place.level == ORGANIZATION or is_labelled(response) or paths <= known.keys():
+        pairs = {(str(one.get("path")), one.get("type")) for one in response.get("fields") or []}
+        is_known = len(pairs) == len({path for path, _ in pairs} & known.keys())
+        if slot.place.level == ORGANIZATION or is_labelled(response) or is_known:
             return response
         above = [ORGANIZATION] if slot.place.level == ACCOUNT else [ACCOUNT, ORGANIZATION]
         inherited = {pair for level in above for pair in self._defined(Place(level), slot.name)}
-        mine = {pair for pair in inherited if pair[0] not in known}
-        return labelled(response, mine, ORGANIZATION)
+        unknown = {pair for pair in inherited if pair[0] not in known}
+        return labelled(response, unknown | parts.others(known, pairs, inherited), ORGANIZATION)
 
     def delete_one(self, slot: Slot, response: Row) -> bool:
         """Delete it, unless a transformation maps it: that would break.

@@ -5,7 +5,7 @@ A declared field is its type, or an object with `type` and `display_name`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from ...api.levels import Place
@@ -13,6 +13,7 @@ from ..own_level import own_parts
 from ..values import is_known
 
 Row = Mapping[str, Any]
+Pair = tuple[Any, Any]
 
 
 def type_of(field: Any) -> Any:
@@ -58,6 +59,26 @@ def reported(declared: Row, response: Row, place: Place) -> dict[str, Any]:
         path: _as_declared(declared.get(path), row)
         for path, row in _by_path(response, place).items()
     }
+
+
+def others(known: Row, pairs: Collection[Pair], inherited: Collection[Pair]) -> set[Pair]:
+    """Return the fields of other levels among those of a path that is there with several types.
+
+    What a level above has is not the own level's, unless that leaves nothing; of several that are
+    left, the one with the known type is the own level's.
+
+    Args:
+        known: the own level's fields that are known, by path.
+        pairs: path and type of each field of a response that says nothing of levels.
+        inherited: path and type of each field that a level above has.
+    """
+    found: set[Pair] = set()
+    for path, field in known.items():
+        each = {pair for pair in pairs if pair[0] == path}
+        left = each.difference(inherited) or each
+        declared = (path, type_of(field))
+        found |= each - ({declared} if declared in left else left)
+    return found
 
 
 def differences(declared: Row, found: Row) -> Iterator[str]:

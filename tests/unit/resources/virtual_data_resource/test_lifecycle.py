@@ -6,6 +6,7 @@ import pytest
 from pulumi_cloud_elements.api.levels import Place
 from pulumi_cloud_elements.errors import NotSentError, TransportError
 from pulumi_cloud_elements.registration import Registration
+from pulumi_cloud_elements.resources.virtual_data_resource import parts
 from pulumi_cloud_elements.resources.virtual_data_resource.lifecycle import (
     VirtualDataResourceLifecycle,
 )
@@ -278,6 +279,48 @@ def test_what_is_inherited_without_a_label_is_not_the_resources(
     assert list(service.objects.definitions) == ["organizations/contacts"]
 
 
+@pytest.mark.parametrize("level", ["account", "instance"])
+def test_a_path_that_a_level_above_has_with_another_type(service: Service, level: str) -> None:
+    unlabelled(service)
+    upper = {"fields": [{"path": "email", "type": "date"}]}
+    service.objects.define(ORGANIZATION, "contacts", upper, new=True)
+    stack = stack_of(service)
+    assert stack.up(declared(level)) is None
+    assert stack.kept is not None
+    assert stack.kept.outputs["fields"] == FIELDS
+    assert stack.refresh() is None
+    assert stack.previews_nothing(declared(level))
+    [own] = service.objects.definitions[stack.kept.id]["fields"]
+    own["type"] = "boolean"  # by hand
+    assert stack.refresh() is None
+    assert stack.kept.outputs["fields"] == {"email": "boolean"}
+    assert not stack.previews_nothing(declared(level))
+    assert stack.up(declared(level)) is None
+    assert stack.destroy() is None
+    assert list(service.objects.definitions) == ["organizations/contacts"]
+
+
+@pytest.mark.parametrize(
+    ("types", "inherited", "others"),
+    [
+        (["string"], ["string"], []),
+        (["string", "date"], ["date"], ["date"]),
+        (["boolean", "string"], ["string"], ["string"]),  # the known one is that of above
+        (["string", "date"], ["string", "date"], ["date"]),
+        (["string", "date"], [], ["date"]),  # the level above may not be seen
+        (["boolean", "date"], [], []),
+    ],
+)
+def test_which_of_several_types_are_of_other_levels(
+    types: list[str], inherited: list[str], others: list[str]
+) -> None:
+    def of(each: list[str]) -> set[tuple[str, str]]:
+        return {("email", type_) for type_ in each}
+
+    more = {("age", "number")}
+    assert parts.others(FIELDS, of(types) | more, of(inherited) | more) == of(others)
+
+
 def test_one_that_is_there_only_above_is_made(service: Service) -> None:
     unlabelled(service)
     upper = {"fields": [{"path": "email", "type": "string"}]}
@@ -287,18 +330,23 @@ def test_one_that_is_there_only_above_is_made(service: Service) -> None:
     assert set(service.objects.definitions) == {"organizations/contacts", "accounts/contacts"}
 
 
-def test_a_level_above_that_may_not_be_seen_has_nothing(service: Service) -> None:
-    unlabelled(service)
-    theirs = {"fields": [{"path": "x", "type": "date"}]}
-    service.objects.define(ACCOUNT, "contacts", theirs, new=True)
+def hide(service: Service, hidden: Place) -> None:
+    """Let the user not see the definitions of a place."""
     real = service.objects.defined
 
     def defined(place: Place, name: str) -> dict[str, Any]:
-        if place == ORGANIZATION:
+        if place == hidden:
             raise service_error(403)
         return real(place, name)
 
     service.objects.defined = defined  # type: ignore[method-assign]
+
+
+def test_a_level_above_that_may_not_be_seen_has_nothing(service: Service) -> None:
+    unlabelled(service)
+    theirs = {"fields": [{"path": "x", "type": "date"}]}
+    service.objects.define(ACCOUNT, "contacts", theirs, new=True)
+    hide(service, ORGANIZATION)
     error = stack_of(service).up(declared("account"))
     assert error is not None
     assert "adopt=True" in error
