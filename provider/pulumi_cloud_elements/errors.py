@@ -56,19 +56,19 @@ class MatchError(CloudElementsError):
 
 
 class OriginError(CloudElementsError):
-    """The instance in the state was created on another platform or in another organization."""
+    """The resource in the state was created on another platform or in another organization."""
 
 
 class OwnershipError(CloudElementsError):
-    """An instance belongs, or may belong, to another resource; the message names it."""
+    """What exists belongs, or may belong, to another resource; the message names it."""
 
 
 class HalfMadeError(CloudElementsError):
-    """The instance exists, but is not complete yet. It stays in the state, to be updated.
+    """The resource exists, but is not complete yet. It stays in the state, to be updated.
 
     Attributes:
-        id: the instance's id.
-        outputs: the instance's current outputs, for the state.
+        id: the resource's id.
+        outputs: the resource's current outputs, for the state.
     """
 
     def __init__(self, line: str, id_: str, outputs: dict[str, Any]) -> None:

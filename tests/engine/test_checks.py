@@ -50,8 +50,8 @@ def test_all_problems_are_told_at_once_with_their_paths(stack: Stack) -> None:
             "tags[1]: is a duplicate",
             "configuration.password: is required by element closeio",
             (
-                'warning: configuration.event.vendor.type: "pigeon" is none of the values that '
-                "elements are known to have: polling, webhook, webhooks"
+                "warning: configuration.event.vendor.type: must be one of polling, webhook, "
+                'webhooks, not "pigeon"'
             ),
             "did you mean password?",
         ):

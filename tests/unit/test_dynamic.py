@@ -116,7 +116,7 @@ def test_problems_are_one_failure_without_a_property(provider: InstanceProvider)
     assert failure.property == ""
     assert failure.reason.splitlines() == [
         "element_key: must be a string that is not empty: the element's key, such as closeio",
-        "tags: must be a list of strings",
+        'tags: must be a list of strings, not "the-tag"',
     ]
 
 

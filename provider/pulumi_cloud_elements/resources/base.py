@@ -319,7 +319,7 @@ class Lifecycle(ABC):
                     raise
                 raise CloudElementsError(
                     f"{self.noun} {id_} no longer exists: run pulumi refresh, and then pulumi up, "
-                    f"which makes it again: {error}"
+                    f"which creates it again: {error}"
                 ) from None
             return self._finished(id_, inputs, response, {**state, **inputs})
 

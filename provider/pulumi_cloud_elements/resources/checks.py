@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..api.ids import is_id
+from ..redaction import concealed
 from .values import NotData, is_known
 
 _MARKUP = re.compile(r"<[^>]*>")
@@ -62,7 +63,7 @@ def adopt_problems(old: Mapping[str, Any], inputs: Mapping[str, Any], what: str)
     if adopt is None or not is_known(adopt) or adopt == old.get("adopt"):
         return
     if not is_id(adopt):
-        yield f"adopt: must be the id of {what}: its digits, as a string, not {shown(adopt)}"
+        yield f"adopt: must be the id of {what}: its digits, as a string{instead(adopt)}"
 
 
 def shown(value: Any) -> str:
@@ -71,9 +72,19 @@ def shown(value: Any) -> str:
         return "the value"
     if isinstance(value, float) and value.is_integer():
         value = int(value)  # Pulumi's numbers are floats
-    text = json.dumps(value, ensure_ascii=False)
+    # Before it is cut: a part of a secret would not be found any more.
+    text = concealed(json.dumps(value, ensure_ascii=False))
     text = "".join(char if char.isprintable() else "?" for char in text)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def instead(value: Any) -> str:
+    """Return the end of a message that names a wrong value; empty where it is none to be named.
+
+    Args:
+        value: the value, which is no secret of its kind.
+    """
+    return f", not {shown(value)}" if isinstance(value, (str, int, float)) else ""
 
 
 def did_you_mean(name: Any, names: Iterable[Any]) -> str:

@@ -108,11 +108,11 @@ def _part(key: Any, part: Any, sort: Sort) -> Iterator[str]:
     for name in ("async", "required"):
         value = part.get(name)
         if name in sort.wires and is_known(value) and not isinstance(value, (bool, type(None))):
-            yield f"{path}.{name}: must be a boolean"
+            yield f"{path}.{name}: must be a boolean{checks.instead(value)}"
     for name in ("name", "description"):
         value = part.get(name)
         if is_known(value) and not isinstance(value, (str, type(None))):
-            yield f"{path}.{name}: must be a string"
+            yield f"{path}.{name}: must be a string{checks.instead(value)}"
     yield from _properties(path, part.get("properties"))
 
 
@@ -162,7 +162,8 @@ def _flow(path: str, part: Mapping[str, Any], steps: Mapping[str, Any]) -> Itera
             continue
         if not isinstance(following, (list, tuple)):
             if is_known(following):
-                yield f"{path}.{name}: must be a list of names of steps"
+                hint = checks.instead(following)
+                yield f"{path}.{name}: must be a list of names of steps{hint}"
             continue
         for step in following:
             if is_known(step) and step not in steps:

@@ -36,11 +36,11 @@ def _problems(old: Mapping[str, Any], inputs: Mapping[str, Any]) -> Iterator[str
     yield from checks.string_problems(inputs, "name", "a name for the formula")
     description = inputs.get("description")
     if is_known(description) and not isinstance(description, (str, type(None))):
-        yield "description: must be a string"
+        yield f"description: must be a string{checks.instead(description)}"
     for name in _BOOLEANS:
         value = inputs.get(name)
         if is_known(value) and not isinstance(value, (bool, type(None))):
-            yield f"{name}: must be a boolean"
+            yield f"{name}: must be a boolean{checks.instead(value)}"
     yield from checks.adopt_problems(old, inputs, "a formula")
     yield from _engine(inputs)
     yield from _resource(inputs)

@@ -33,8 +33,13 @@ def is_element_instance(bag: Mapping[str, Any], key: str) -> bool:
         return False
 
 
+def is_secret_setting(name: str) -> bool:
+    """Tell whether a setting must be hidden."""
+    return name not in _HARMLESS_SETTINGS
+
+
 def _is_secret_setting(path: tuple[str, ...], _value: Any) -> bool:
-    return len(path) == 1 and path[0] not in _HARMLESS_SETTINGS
+    return len(path) == 1 and is_secret_setting(path[0])
 
 
 def _is_entry(path: tuple[str, ...], _value: Any) -> bool:

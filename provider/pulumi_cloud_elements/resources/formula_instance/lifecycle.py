@@ -149,7 +149,7 @@ class FormulaInstanceLifecycle(Lifecycle):
             return None
         _log.warning(
             "formula instance %s is gone, as its time to live is over: it stays in the state, and "
-            "nothing is made in its place. Take it out of the program, or change it to make "
+            "nothing is created in its place. Take it out of the program, or change it to create "
             "another one",
             id_,
         )

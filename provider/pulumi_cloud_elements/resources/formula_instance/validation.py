@@ -11,6 +11,7 @@ from .. import checks
 from ..findings import Findings
 from ..templates import Variables
 from ..values import canonical, is_known
+from .fields import is_secret_setting
 from .values import is_unset
 
 TIME_TO_LIVE = "formula.instance.time.to.live"
@@ -85,14 +86,12 @@ def _problems(old: Mapping[str, Any], inputs: Mapping[str, Any]) -> Iterator[str
     if formula_id is None:
         yield "formula_id: must be the id of a formula, such as Formula.id"
     elif is_known(formula_id) and formula_id != old.get("formula_id") and not _is_id(formula_id):
-        yield (
-            "formula_id: must be the id of a formula, such as Formula.id, not "
-            f"{checks.shown(formula_id)}"
-        )
+        hint = checks.instead(formula_id)
+        yield f"formula_id: must be the id of a formula, such as Formula.id{hint}"
     yield from checks.string_problems(inputs, "name", "a name for the formula instance")
     active = inputs.get("active")
     if is_known(active) and not isinstance(active, (bool, type(None))):
-        yield "active: must be a boolean"
+        yield f"active: must be a boolean{checks.instead(active)}"
     yield from checks.adopt_problems(old, inputs, "a formula instance")
     for name in ("configuration", "settings"):
         yield from _section(name, inputs.get(name))
@@ -121,7 +120,8 @@ def _settings(settings: Mapping[str, Any]) -> Iterator[str]:
     for name, (fits, must) in _RULES.items():
         value = settings.get(name)
         if is_known(value) and not is_unset(value) and not fits(value):
-            yield f"settings.{name}: must be {must}"
+            hint = "" if is_secret_setting(name) else checks.instead(value)
+            yield f"settings.{name}: must be {must}{hint}"
 
 
 def _all(fits: Callable[[str], bool]) -> _Fits:

@@ -12,7 +12,7 @@ from ...api.catalogue import Catalogue, Definition, Entry, NotInCatalogueError
 from .. import checks
 from ..findings import Findings
 from ..values import canonical, is_known
-from . import configuration, validation
+from . import validation
 from .request import REFRESH_TOKEN
 
 # Entries that any element may have though its definition does not list them (docs/api.md): nothing
@@ -66,20 +66,15 @@ def _events(section: Mapping[str, Any]) -> Iterator[str]:
     vendor = section.get("event.vendor.type")
     if is_known(vendor) and not checks.is_empty(vendor) and vendor not in _EVENTS_BY:
         yield (
-            f"configuration.event.vendor.type: {_shown('event.vendor.type', vendor)} is none of "
-            f"the values that elements are known to have: {', '.join(_EVENTS_BY)}"
+            f"configuration.event.vendor.type: must be one of {', '.join(_EVENTS_BY)}"
+            f"{validation.entry_instead('event.vendor.type', vendor)}"
         )
     notification = section.get("event.notification.type")
     if is_known(notification) and not checks.is_empty(notification) and notification != "webhook":
         yield (
-            "configuration.event.notification.type: "
-            f"{_shown('event.notification.type', notification)} is not webhook, the only value "
-            "that is known"
+            "configuration.event.notification.type: must be webhook"
+            f"{validation.entry_instead('event.notification.type', notification)}"
         )
-
-
-def _shown(key: str, value: Any) -> str:
-    return "the value" if configuration.is_secret(key, value) else checks.shown(value)
 
 
 def _missing(section: Mapping[str, Any], definition: Definition) -> Iterator[str]:

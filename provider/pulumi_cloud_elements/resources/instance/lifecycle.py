@@ -102,7 +102,7 @@ class InstanceLifecycle(Lifecycle):
             try:
                 response = self._client.instances.get(id_)
             except CloudElementsError as error:  # it exists: losing it would be worse
-                _log.warning("instance %s was made, but its token is unknown: %s", id_, error)
+                _log.warning("instance %s was created, but its token is unknown: %s", id_, error)
         return Existing(id_, response)
 
     def send(

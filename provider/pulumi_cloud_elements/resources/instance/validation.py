@@ -13,6 +13,7 @@ from ...recovery.marker import PREFIXES, is_marker
 from ..checks import (
     adopt_problems,
     escaped,
+    instead,
     is_boolean,
     is_empty,
     is_key,
@@ -48,13 +49,16 @@ def problems_of(
     for key in ("disabled", "retrieve_objects_after_instantiation"):
         value = inputs.get(key)
         if is_known(value) and value is not None and not isinstance(value, bool):
-            yield f"{key}: must be a boolean, not {shown(value)}"
+            yield f"{key}: must be a boolean{instead(value)}"
     external = inputs.get("external_authentication")
     if is_known(external) and external not in (None, "none", "initial"):
-        yield 'external_authentication: must be one of "none", "initial", not ' + shown(external)
+        yield f'external_authentication: must be one of "none", "initial"{instead(external)}'
     reauthenticate = inputs.get("reauthenticate")
     if is_known(reauthenticate) and not isinstance(reauthenticate, (str, type(None))):
-        yield "reauthenticate: must be a string, another one than before to sign in again"
+        yield (
+            "reauthenticate: must be a string, another one than before to sign in again"
+            f"{instead(reauthenticate)}"
+        )
     yield from adopt_problems(old or {}, inputs, "an instance")
     yield from _provider_data(inputs.get("provider_data"))
 
@@ -99,18 +103,18 @@ def _configuration(section: Any) -> Iterator[str]:
             if reason:
                 yield f"{path}: {reason}"
             elif key in BOOLEANS and not is_boolean(value):
-                yield f"{path}: must be a boolean{_instead(key, value)}"
+                yield f"{path}: must be a boolean{entry_instead(key, value)}"
             elif key in _RULES:
                 fits, must = _RULES[key]
                 if not fits(value):
-                    yield f"{path}: must be {must}{_instead(key, value)}"
+                    yield f"{path}: must be {must}{entry_instead(key, value)}"
 
 
-def _instead(key: str, value: Any) -> str:
+def entry_instead(key: str, value: Any) -> str:
     """Return the wrong value of an entry for a message, where it is no secret."""
     # A broken URL may have a credential anywhere.
     hidden = key.endswith(".url") or configuration.is_secret(key, value)
-    return "" if hidden else f", not {shown(value)}"
+    return "" if hidden else instead(value)
 
 
 def _is_json_object(value: Any) -> bool:
@@ -144,7 +148,7 @@ def _tags(tags: Any) -> Iterator[str]:
         return
     if not isinstance(tags, list):
         if is_known(tags):
-            yield "tags: must be a list of strings"
+            yield f"tags: must be a list of strings{instead(tags)}"
         return
     seen = set()
     for index, tag in enumerate(tags):
@@ -152,7 +156,7 @@ def _tags(tags: Any) -> Iterator[str]:
             continue
         path = f"tags[{index}]"
         if not isinstance(tag, str) or is_empty(tag):
-            yield f"{path}: must be a string that is not empty"
+            yield f"{path}: must be a string that is not empty{instead(tag)}"
             continue
         yield from stored_otherwise(path, tag)
         if is_marker(tag):

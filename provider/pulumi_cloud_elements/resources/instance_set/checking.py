@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ...redaction import concealed, hiding
 from ...registration import Registration
 from ..findings import Findings
 from ..retained_inputs import keep_what_is_no_change
 from ..values import keep_spelling
 from . import members
+from .fields import FIELDS
 from .member import MemberLifecycle
 from .validation import by_member, problems_of_shape
 
@@ -30,7 +32,8 @@ def checked(
         inputs: the declared inputs, with what the program marked secret.
         registrations: returns a member as the engine would have it.
     """
-    problems = list(problems_of_shape(inputs))
+    with hiding((), FIELDS.marked_secret(old, inputs)):
+        problems = [concealed(problem) for problem in problems_of_shape(inputs)]
     if problems or not isinstance(inputs.get("instances"), Mapping):
         return dict(inputs), Findings(problems)
     common = keep_spelling(old.get("configuration"), inputs.get("configuration"))

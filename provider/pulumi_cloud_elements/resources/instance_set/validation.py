@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ...api.ids import plain
-from ..checks import did_you_mean, is_key, is_unicode, shown
+from ..checks import did_you_mean, instead, is_key, is_unicode, shown
 from ..values import is_known
 from .members import OWN
 
@@ -30,7 +30,7 @@ def problems_of_shape(inputs: Mapping[str, Any]) -> Iterator[str]:
         yield from _adopted_twice(members)
     most = inputs.get("max_deletions")
     if most is not None and is_known(most) and not _is_count(most):
-        yield f"max_deletions: must be a whole number of 0 or more, not {shown(most)}"
+        yield f"max_deletions: must be a whole number of 0 or more{instead(most)}"
     yield from _release(inputs.get("release"), members)
 
 
@@ -76,7 +76,7 @@ def _release(release: Any, members: Any) -> Iterator[str]:
     if release is None or not is_known(release):
         return
     if not isinstance(release, (list, tuple)) or not all(isinstance(key, str) for key in release):
-        yield "release: must be a list of keys"
+        yield f"release: must be a list of keys{instead(release)}"
         return
     if isinstance(members, Mapping):
         both = sorted(set(release) & members.keys())

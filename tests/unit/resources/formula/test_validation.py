@@ -58,8 +58,9 @@ def test_what_is_not_known_yet_is_let_through(more: dict[str, Any]) -> None:
     [
         ({"name": ""}, "name: must be a string that is not empty: a name for the formula"),
         ({"name": "<b>x</b>"}, "name: contains HTML, which the service removes: remove < and >"),
-        ({"description": 5}, "description: must be a string"),
-        ({"active": "yes"}, "active: must be a boolean"),
+        ({"description": 5}, "description: must be a string, not 5"),
+        ({"active": "yes"}, 'active: must be a boolean, not "yes"'),
+        ({"debug_logging_enabled": ["x"]}, "debug_logging_enabled: must be a boolean"),
         (
             {"adopt": "001"},
             'adopt: must be the id of a formula: its digits, as a string, not "001"',
@@ -117,9 +118,12 @@ def test_what_is_not_known_yet_is_let_through(more: dict[str, Any]) -> None:
         ),
         (
             {"configuration": [{**CRM, "required": "yes"}]},
-            "configuration.crm.required: must be a boolean",
+            'configuration.crm.required: must be a boolean, not "yes"',
         ),
-        ({"configuration": [{**CRM, "name": 5}]}, "configuration.crm.name: must be a string"),
+        (
+            {"configuration": [{**CRM, "name": 5}]},
+            "configuration.crm.name: must be a string, not 5",
+        ),
         (
             {"steps": [{**WRITE, "onSuccess": []}, READ]},
             "steps.write: there is no property onSuccess; did you mean on_success?",
@@ -146,12 +150,12 @@ def test_what_is_not_known_yet_is_let_through(more: dict[str, Any]) -> None:
         ),
         (
             {"steps": [{**READ, "on_failure": "write"}, WRITE]},
-            "steps.read.on_failure: must be a list of names of steps",
+            'steps.read.on_failure: must be a list of names of steps, not "write"',
         ),
         (
             # A string is wrong whatever else is not known yet.
             {"steps": [{**READ, "on_success": "write", "properties": {"api": UNKNOWN}}, WRITE]},
-            "steps.read.on_success: must be a list of names of steps",
+            'steps.read.on_success: must be a list of names of steps, not "write"',
         ),
         (
             {"triggers": [{**TRIGGER, "on_success": ["none"]}]},

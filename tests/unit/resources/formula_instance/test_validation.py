@@ -72,7 +72,7 @@ def test_what_is_not_known_yet_is_let_through(more: dict[str, Any]) -> None:
             {"name": ""},
             "name: must be a string that is not empty: a name for the formula instance",
         ),
-        ({"active": "yes"}, "active: must be a boolean"),
+        ({"active": "yes"}, 'active: must be a boolean, not "yes"'),
         (
             {"adopt": 5},
             "adopt: must be the id of a formula instance: its digits, as a string, not 5",
@@ -90,15 +90,18 @@ def test_what_is_not_known_yet_is_let_through(more: dict[str, Any]) -> None:
         ),
         (
             {"settings": {"api": "contacts"}},
-            'settings.api: must be a method and a path, such as "POST /contacts"',
+            'settings.api: must be a method and a path, such as "POST /contacts", not "contacts"',
         ),
         (
             {"settings": {TIME_TO_LIVE: "soon"}},
-            f"settings.{TIME_TO_LIVE}: must be a whole number of seconds above 0",
+            f'settings.{TIME_TO_LIVE}: must be a whole number of seconds above 0, not "soon"',
         ),
         (
             {"settings": {"notification.email": "a@example.com, b"}},
-            "settings.notification.email: must be e-mail addresses, with commas",
+            (
+                "settings.notification.email: must be e-mail addresses, with commas, not "
+                '"a@example.com, b"'
+            ),
         ),
         (
             {"settings": {"notification.webhook.url": "example.com"}},

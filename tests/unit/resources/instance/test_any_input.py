@@ -114,7 +114,7 @@ inputs = anything | likely
 NAMED = (
     "configuration.event.vendor.type", "configuration.event.notification.type", "disabled",
     "configuration.event.notification.enabled", "external_authentication", "adopt",
-    "retrieve_objects_after_instantiation",
+    "retrieve_objects_after_instantiation", "reauthenticate", "tags",
 )  # fmt: skip
 
 

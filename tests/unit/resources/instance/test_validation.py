@@ -79,7 +79,6 @@ def test_what_is_not_known_is_let_through() -> None:
             "configuration.event.notification.callback.url: must be an http or https URL",
         ),
         ("name", NotData("an asset"), "name: must be a string"),
-        ("tags", "word-9", "tags: must be a list"),
         ("tags", ["fine", ""], "tags[1]: "),
         ("tags", [9], "tags[0]: "),
         ("tags", ["<b>word-9</b>"], "tags[0]: "),
@@ -146,6 +145,12 @@ def test_one_problem_is_one_line_with_its_path_and_no_value(
             {"adopt": "\u00b2"},
             'adopt: must be the id of an instance: its digits, as a string, not "\u00b2"',
         ),
+        (
+            {"reauthenticate": 9.0},
+            "reauthenticate: must be a string, another one than before to sign in again, not 9",
+        ),
+        ({"tags": "crm"}, 'tags: must be a list of strings, not "crm"'),
+        ({"tags": [5.0]}, "tags[0]: must be a string that is not empty, not 5"),
         # It would be another instance than "1" in the state, and the same one at the service.
         (
             {"adopt": "001"},

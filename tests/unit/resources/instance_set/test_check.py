@@ -32,7 +32,7 @@ def test_all_problems_of_all_members_are_said_with_their_keys(fleet: Fleet) -> N
     _, problems = check(fleet, inputs)
     assert problems == [
         'instances.acme: disabled: must be a boolean, not "yes"',
-        "instances.globex: tags: must be a list of strings",
+        'instances.globex: tags: must be a list of strings, not "crm"',
     ]
 
 
@@ -110,7 +110,7 @@ def test_max_deletions_must_be_a_count(fleet: Fleet, most: Any) -> None:
 @pytest.mark.parametrize(
     ("release", "problem"),
     [
-        ("acme", "release: must be a list of keys"),
+        ("acme", 'release: must be a list of keys, not "acme"'),
         ([1], "release: must be a list of keys"),
         (["acme"], "release: acme: is declared in instances, too: "),
         (["globex"], None),
@@ -156,6 +156,11 @@ def test_what_is_not_known_yet_passes(fleet: Fleet) -> None:
         kept, problems = check(fleet, inputs)
         assert problems == []
         assert kept["element_key"] == "closeio"
+
+
+def test_a_release_that_is_secret_is_in_no_message(fleet: Fleet) -> None:
+    marked = declared("acme", release="canary", **{MARKED_INPUTS: '["release"]'})
+    assert check(fleet, marked)[1] == ['release: must be a list of keys, not "[secret]"']
 
 
 def test_a_secret_name_is_in_no_message(fleet: Fleet) -> None:

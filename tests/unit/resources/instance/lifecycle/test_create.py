@@ -159,7 +159,7 @@ def test_a_token_that_cannot_be_read_loses_no_instance(
     account.service.fail("instances.get", service_error(500))
     made = account.process().create(INPUTS, REGISTRATION)
     assert (made.id, made.outputs["token"]) == ("1", None)
-    assert "instance 1 was made, but its token is unknown" in caplog.text
+    assert "instance 1 was created, but its token is unknown" in caplog.text
 
 
 def test_one_of_another_element_with_our_marker_is_not_taken_back(account: Account) -> None:
