@@ -79,7 +79,7 @@ def shown(value: Any) -> str:
 
 
 def instead(value: Any) -> str:
-    """Return the end of a message that names a wrong value; empty where it is none to be named.
+    """Return the end of a message that names a wrong value; empty for a list or dictionary.
 
     Args:
         value: the value, which is no secret of its kind.
