@@ -14,13 +14,13 @@ from packaging.requirements import Requirement
 from tests.engine.packages import make_environment
 
 ROOT = Path(__file__).parents[2]
-_DECLARED = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+_PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
 
 def pins() -> list[str]:
-    """Return each declared dependency at its lowest version."""
+    """Return each declared dependency, and those of the sandbox, at its lowest version."""
     found = []
-    for text in _DECLARED:
+    for text in (*_PROJECT["dependencies"], *_PROJECT["optional-dependencies"]["sandbox"]):
         requirement = Requirement(text)
         [least] = [bound.version for bound in requirement.specifier if bound.operator == ">="]
         found.append(f"{requirement.name}=={least}")
@@ -38,6 +38,8 @@ def lowest_python() -> Path:
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # several tests may want it at the same time
         if not (complete.exists() and python.exists()):
-            make_environment(folder / "venv", Path(sys.executable), *wanted)
+            # The sandbox asks for its version, so this checkout is installed.
+            ours = ("-e", f"{ROOT}[sandbox]")
+            make_environment(folder / "venv", Path(sys.executable), *ours, *wanted)
             complete.write_text(ingredients)
     return python

@@ -16,8 +16,12 @@ from tests.project.lowest import ROOT, lowest_python, pins
 SOURCES = f"{ROOT / 'provider'}{os.pathsep}{ROOT}"
 # `__main__` runs the commands where it is imported.
 IMPORT_ALL = """
-import importlib, pkgutil, pulumi_cloud_elements as package
-found = [one.name for one in pkgutil.walk_packages(package.__path__, package.__name__ + ".")]
+import importlib, pkgutil, cloud_elements_sandbox, pulumi_cloud_elements
+found = [
+    one.name
+    for package in (cloud_elements_sandbox, pulumi_cloud_elements)
+    for one in pkgutil.walk_packages(package.__path__, package.__name__ + ".")
+]
 for name in found:
     if not name.endswith("__main__"):
         importlib.import_module(name)
@@ -61,13 +65,26 @@ def test_every_module_can_be_imported(python: Path) -> None:
     assert int(run(python, "-c", IMPORT_ALL)) > 40
 
 
+def passes(python: Path, *arguments: str) -> bool:
+    """Run tests of this project, without what the lock alone has."""
+    plain = ["-c", os.devnull, "--rootdir", str(ROOT), "-p", "no:cacheprovider"]
+    return " passed" in run(python, "-m", "pytest", "-q", *plain, *arguments)
+
+
 def test_the_api_s_unit_tests_pass(python: Path) -> None:
     folder = "tests/unit/api"
-    plain = ["-c", os.devnull, "--rootdir", str(ROOT), "--confcutdir", folder]
     # Not what needs no dependency: it takes half of the time.
     without = "--ignore-glob=*/test_*response_text.py"
-    printed = run(python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *plain, folder, without)
-    assert " passed" in printed
+    assert passes(python, "--confcutdir", folder, folder, without)
+
+
+def test_the_sandbox_responds_as_it_should(python: Path) -> None:
+    tests = [f"tests/contract/test_client{name}.py" for name in ("", "_formulas", "_objects")]
+    assert passes(python, *tests, "-k", "sandbox")
+
+
+def test_the_sandbox_s_plugin_starts_it_without_a_warning(python: Path) -> None:
+    assert passes(python, "tests/sandbox/test_plugin.py")
 
 
 def test_a_real_request_is_answered(python: Path, service: Service) -> None:

@@ -96,8 +96,7 @@ def running(*options: str, python: str | Path = sys.executable, **config: str) -
     engine_pb2_grpc.add_EngineServicer_to_server(Engine(lines), engine)
     address = f"127.0.0.1:{engine.add_insecure_port('127.0.0.1:0')}"
     engine.start()
-    found = [str(ROOT), str(ROOT / "provider"), os.environ.get("PYTHONPATH")]
-    path = os.pathsep.join(filter(None, found))
+    path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     environment = os.environ | {"PYTHONPATH": path, "PULUMI_PROJECT": "test"}
     started = subprocess.Popen(
         [python, "-u", "-m", "pulumi.dynamic", *options, address],
