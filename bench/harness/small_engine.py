@@ -81,16 +81,16 @@ class _Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         self._mutex = threading.Lock()
         self.created = 0
 
-    def SupportsFeature(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002
+    def SupportsFeature(self, request: Any, context: Any) -> Any:
         return resource_pb2.SupportsFeatureResponse(hasSupport=True)
 
-    def RegisterResourceOutputs(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002
+    def RegisterResourceOutputs(self, request: Any, context: Any) -> Any:
         return Empty()
 
-    def SignalAndWaitForShutdown(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002
+    def SignalAndWaitForShutdown(self, request: Any, context: Any) -> Any:
         return Empty()
 
-    def RegisterResource(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002
+    def RegisterResource(self, request: Any, context: Any) -> Any:
         urn = f"urn:pulumi:dev::bench::{request.type}::{request.name}"
         if request.type == _STACK_TYPE:
             return resource_pb2.RegisterResourceResponse(urn=urn)
@@ -107,15 +107,15 @@ class _Engine(engine_pb2_grpc.EngineServicer):
     def __init__(self) -> None:
         self.errors: list[str] = []
 
-    def Log(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002
+    def Log(self, request: Any, context: Any) -> Any:
         if request.severity == engine_pb2.ERROR:
             self.errors.append(request.message)
         return Empty()
 
-    def GetRootResource(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002
+    def GetRootResource(self, request: Any, context: Any) -> Any:
         return engine_pb2.GetRootResourceResponse()
 
-    def SetRootResource(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002
+    def SetRootResource(self, request: Any, context: Any) -> Any:
         return engine_pb2.SetRootResourceResponse()
 
 

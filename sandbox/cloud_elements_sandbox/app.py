@@ -27,7 +27,6 @@ from .platform import authentication, error_handlers
 from .platform import switches as switch_table
 from .platform.accept import Accept
 from .platform.body_limit import BodyLimit
-from .platform.call import Anybody
 from .platform.credentials import Credentials
 from .platform.failures import Failures
 from .platform.guard import Guard
@@ -96,7 +95,7 @@ def create_app(store: Store, settings: Settings) -> ASGIApp:
         app.include_router(router, prefix=BASE_PATH)
 
     @app.get(f"{BASE_PATH}/docs/all_platform", response_model=None)
-    async def all_platform(call: Anybody) -> Response:  # noqa: ARG001
+    async def all_platform() -> Response:
         """Describe this API in OpenAPI's terms."""
         return JsonResponse(app.openapi())
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 # The same browser as the console's.
-from tests.console.conftest import driver, paths  # noqa: F401
+from tests.console.conftest import driver, paths  # noqa: F401 - pytest finds them here
 from tests.once import once
 
 from .site import built

@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
                 data = seeding.dump(store, with_secrets=options.secrets)
                 print(json.dumps(data, indent=2, ensure_ascii=False))
             else:
-                source = sys.stdin if options.file == "-" else Path(options.file).open()  # noqa: SIM115
+                source = sys.stdin if options.file == "-" else Path(options.file).open()  # noqa: SIM115 - closed below
                 with source:
                     count = seeding.seed(store, source.read())
                 print(f"{count} instances added to {options.data}")

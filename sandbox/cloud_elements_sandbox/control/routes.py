@@ -40,7 +40,7 @@ neither recorded nor subject to faults. Request and response bodies are JSON.
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Request
 from pydantic import BaseModel, ConfigDict
@@ -143,7 +143,7 @@ async def list_faults(request: Request) -> Response:
 
 
 @router.post("/faults", response_model=None)
-async def add_faults(request: Request, faults: Fault | list[Fault] = Body()) -> Response:  # noqa: B008
+async def add_faults(request: Request, faults: Annotated[Fault | list[Fault], Body()]) -> Response:
     """Put faults in force."""
     several = faults if isinstance(faults, list) else [faults]
     return JsonResponse([_faults(request).add(fault).report() for fault in several])

@@ -45,8 +45,8 @@ class _Instance(_Part):
     configuration: dict[str, Any] = {}
     valid: bool = True
     disabled: bool = False
-    externalAuthentication: str = "none"  # noqa: N815 - the service's name
-    createdDate: str | None = None  # noqa: N815
+    externalAuthentication: str = "none"
+    createdDate: str | None = None
 
     @field_validator("configuration")
     @classmethod

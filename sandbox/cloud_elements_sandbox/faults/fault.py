@@ -76,11 +76,11 @@ class Fault(BaseModel):
     seed: int | None = None
     seconds: Seconds | Spread | None = None
     status: int | None = Field(None, ge=200, le=599)
-    retryAfter: int | str | None = None  # noqa: N815 - JSON's habit
+    retryAfter: int | str | None = None
     when: Literal["before", "after", "middle"] = "before"
     message: str = "The sandbox was asked to fail"
     limit: int = Field(1, ge=1)
-    workSeconds: Seconds | None = None  # noqa: N815
+    workSeconds: Seconds | None = None
 
     @field_validator("path")
     @classmethod

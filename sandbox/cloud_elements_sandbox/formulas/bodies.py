@@ -37,8 +37,8 @@ class Trigger(Body):
     type: Literal["event", "elementRequest", "request", "scheduled", "manual"]
     name: str = "trigger"
     properties: dict[str, Any] = {}
-    onSuccess: list[str] = []  # noqa: N815 - the service's name
-    onFailure: list[str] = []  # noqa: N815
+    onSuccess: list[str] = []
+    onFailure: list[str] = []
 
     @model_validator(mode="before")
     @classmethod
@@ -60,8 +60,8 @@ class TemplateBody(Body):
     name: str = Field(min_length=1)
     description: str | None = None
     active: bool | None = None
-    singleThreaded: bool | None = None  # noqa: N815 - the service's name
-    debugLoggingEnabled: bool | None = None  # noqa: N815
+    singleThreaded: bool | None = None
+    debugLoggingEnabled: bool | None = None
     engine: Literal["v1", "v3"] | None = None
     method: str | None = None
     uri: str | None = None
@@ -77,7 +77,7 @@ class TemplatePatch(BaseModel):
     active: bool | None = None
     description: str | None = None
     engine: Literal["v1", "v3"] | None = None
-    debugLoggingEnabled: bool | None = None  # noqa: N815 - the service's name
+    debugLoggingEnabled: bool | None = None
     method: str | None = None
     uri: str | None = None
 
@@ -94,7 +94,7 @@ class InstanceUpdate(Body):
     active: bool | None = None
     configuration: dict[str, Any] | None = None
     settings: dict[str, Any] | None = None
-    singleThreaded: bool | None = None  # noqa: N815 - the service's name
+    singleThreaded: bool | None = None
 
 
 class InstanceBody(InstanceUpdate):

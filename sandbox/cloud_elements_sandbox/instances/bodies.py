@@ -30,9 +30,9 @@ class InstanceChange(BaseModel):
     element: ElementReference | None = None
     configuration: dict[str, Any] | None = None
     tags: list[str] | None = None
-    providerData: dict[str, Any] | None = None  # noqa: N815 - the service's name
-    externalAuthentication: Literal["none", "initial"] | None = None  # noqa: N815
-    retrieveObjectsAfterInstantiation: bool | None = None  # noqa: N815
+    providerData: dict[str, Any] | None = None
+    externalAuthentication: Literal["none", "initial"] | None = None
+    retrieveObjectsAfterInstantiation: bool | None = None
 
     @field_validator("tags", mode="before")
     @classmethod
@@ -57,7 +57,7 @@ class InstanceBody(InstanceChange):
 class EntryChange(BaseModel):
     """The new value of one configuration entry."""
 
-    propertyValue: Any  # noqa: N815 - the service's name
+    propertyValue: Any
 
 
 class InstancesQuery(ListQuery):

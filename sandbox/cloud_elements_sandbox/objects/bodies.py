@@ -23,7 +23,7 @@ class DefinitionField(Document):
 
     path: str = Field(min_length=1)
     type: str | None = None
-    displayName: str | None = None  # noqa: N815 - the service's name
+    displayName: str | None = None
 
 
 class Definition(Document):
@@ -36,7 +36,7 @@ class Definition(Document):
 class Rename(Document):
     """The new name of a VDR."""
 
-    objectName: str = Field(min_length=1)  # noqa: N815 - the service's name
+    objectName: str = Field(min_length=1)
 
 
 class Option(Document):
@@ -52,8 +52,8 @@ class TransformationField(Document):
 
     path: str = Field(min_length=1)
     type: str | None = None
-    vendorPath: str | None = None  # noqa: N815 - the service's name
-    vendorType: str | None = None  # noqa: N815
+    vendorPath: str | None = None
+    vendorType: str | None = None
     configuration: list[Option] | None = None
 
 
@@ -63,21 +63,21 @@ class Script(Document):
     model_config = ConfigDict(extra="allow")
 
     body: str
-    mimeType: str | None = None  # noqa: N815 - the service's name
-    filterEmptyResponse: bool | None = None  # noqa: N815
+    mimeType: str | None = None
+    filterEmptyResponse: bool | None = None
 
 
 class Transformation(Document):
     """Which object of the vendor a VDR is, field by field."""
 
-    vendorName: str = Field(min_length=1)  # noqa: N815 - the service's name
+    vendorName: str = Field(min_length=1)
     fields: list[TransformationField] | None = None
     configuration: list[Option] | None = None
     script: Script | None = None
-    isLegacy: bool | None = None  # noqa: N815
+    isLegacy: bool | None = None
 
 
 class NamedTransformation(Transformation):
     """A transformation that says its name."""
 
-    objectName: str = Field(min_length=1)  # noqa: N815 - the service's name
+    objectName: str = Field(min_length=1)

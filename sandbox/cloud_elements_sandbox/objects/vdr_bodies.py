@@ -12,7 +12,7 @@ from .bodies import Definition, Document, Transformation
 class NamedDefinition(Definition):
     """A definition that says its name, and maybe its level."""
 
-    objectName: str = Field(min_length=1)  # noqa: N815 - the service's name
+    objectName: str = Field(min_length=1)
     level: Literal["organization", "account"] = "account"
 
 
@@ -26,18 +26,18 @@ class Bundle(Document):
 class ElementTransformation(Transformation):
     """A transformation that says for which element it is."""
 
-    elementKey: str | None = Field(None, min_length=1)  # noqa: N815 - the service's name
-    elementId: int | None = None  # noqa: N815
+    elementKey: str | None = Field(None, min_length=1)
+    elementId: int | None = None
 
 
 class CommonResource(Definition):
     """A definition whose name the path says."""
 
-    objectName: str | None = None  # noqa: N815 - the service's name
+    objectName: str | None = None
 
 
 class CommonResourceChange(Document):
     """What a PATCH of a common resource may hold; everything else is ignored."""
 
-    objectName: str | None = Field(None, min_length=1)  # noqa: N815 - the service's name
+    objectName: str | None = Field(None, min_length=1)
     description: str | None = None

@@ -47,7 +47,7 @@ class Service:
                 self.end_headers()
                 self.wfile.write(body)
 
-            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = respond  # noqa: N815
+            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = respond  # noqa: N815 - http.server's names
 
             def log_message(self, format: str, *args: Any) -> None:
                 pass

@@ -38,7 +38,7 @@ def command(service: Service) -> Run:
 
     def run(*arguments: str, cwd: Path | None = None, **more: str) -> Done:
         streams = {name: io.TextIOWrapper(io.BytesIO(), "utf-8") for name in ("stdout", "stderr")}
-        with pytest.MonkeyPatch.context() as patch, open(os.devnull) as nothing:  # noqa: PTH123
+        with pytest.MonkeyPatch.context() as patch, open(os.devnull) as nothing:  # noqa: PTH123 - it is no file
             for key in taken:
                 patch.delenv(key)
             for key, value in {**given, **more}.items():

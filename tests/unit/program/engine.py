@@ -42,13 +42,13 @@ class _Monitor(mocks.MockMonitor):
         self.asked = Asked()
 
     # Not the base class's: they leave an event loop behind in their thread.
-    def RegisterResource(self, request: Any) -> Any:  # noqa: N802
+    def RegisterResource(self, request: Any) -> Any:
         if request.custom:
             self.asked.registered.append(request)
         urn = f"urn:pulumi:dev::test::{request.type}::{request.name}"
         return resource_pb2.RegisterResourceResponse(urn=urn, id="1", object=request.object)
 
-    def ReadResource(self, request: Any) -> Any:  # noqa: N802
+    def ReadResource(self, request: Any) -> Any:
         self.asked.read.append(request)
         urn = f"urn:pulumi:dev::test::{request.type}::{request.name}"
         return resource_pb2.ReadResourceResponse(urn=urn, properties=request.properties)

@@ -75,7 +75,7 @@ class Engine(engine_pb2_grpc.EngineServicer):
     def __init__(self, lines: list[Any]) -> None:
         self._lines = lines
 
-    def Log(self, request: Any, context: Any) -> Any:  # noqa: N802
+    def Log(self, request: Any, context: Any) -> Any:
         from google.protobuf.empty_pb2 import Empty
 
         self._lines.append(request)

@@ -32,7 +32,7 @@ class _Monitor(mocks.MockMonitor):
         super().__init__(_Mocks())
         self.requests: list[Any] = []
 
-    def RegisterResource(self, request: Any) -> Any:  # noqa: N802
+    def RegisterResource(self, request: Any) -> Any:
         # Not the base class's: it leaves an event loop behind in its thread.
         if request.custom:
             self.requests.append(request)

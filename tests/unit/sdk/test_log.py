@@ -25,7 +25,7 @@ class Engine:
         self.lines: list[Any] = []
         self._failure = failure
 
-    def Log(self, request: Any, *, timeout: float) -> None:  # noqa: N802
+    def Log(self, request: Any, *, timeout: float) -> None:
         assert timeout > 0
         if self._failure:
             raise self._failure

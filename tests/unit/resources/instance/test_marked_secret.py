@@ -40,7 +40,7 @@ class Engine:
     def __init__(self) -> None:
         self.lines: list[str] = []
 
-    def Log(self, request: Any, *, timeout: float) -> None:  # noqa: N802
+    def Log(self, request: Any, *, timeout: float) -> None:
         del timeout
         self.lines.append(request.message)
 
