@@ -60,7 +60,7 @@ class OriginError(CloudElementsError):
 
 
 class OwnershipError(CloudElementsError):
-    """What exists at the service belongs, or may belong, to another resource; the message names it."""
+    """What exists belongs, or may belong, to another resource; the message names it."""
 
 
 class HalfMadeError(CloudElementsError):

@@ -105,8 +105,8 @@ def test_the_design_names_every_file_and_folder_and_no_other() -> None:
 
 # The rest of their folder has a row, or a list in the folder's docstring.
 _EVERY_KIND_HAS = {"fields.py", "lifecycle.py", "request.py", "validation.py"}
-_KINDS = ("instance", "instance_set", "formula", "formula_instance")
-_KINDS += ("virtual_data_resource", "transformation")
+_KINDS = {"instance", "instance_set", "formula", "formula_instance", "virtual_data_resource"}
+_KINDS |= {"transformation"}
 
 
 def named_for_all(path: Path) -> bool:
@@ -115,7 +115,7 @@ def named_for_all(path: Path) -> bool:
     if folder == "commands":
         return "NAME = " in path.read_text(encoding="utf-8")
     if folder in ("program", "files", "describing"):
-        return path.stem in (*_KINDS, "objects") or name.endswith("_arguments.py")
+        return path.stem in _KINDS | {"objects"} or name.endswith("_arguments.py")
     return path.parent.parent.name == "resources" and name in _EVERY_KIND_HAS
 
 

@@ -221,12 +221,9 @@ def test_a_member_cannot_become_what_another_member_of_the_state_is(fleet: Fleet
     twice = changed(declared(), a=member("acme", adopt="1"), b=member("acme", adopt="1"))
     for inputs, key in ((both, "globex"), (twice, "b")):
         lifecycle = fleet.process()
-        for verb in (
-            lambda: lifecycle.replaces("x", fleet.outputs, inputs),  # noqa: B023
-            lambda: lifecycle.update("x", fleet.outputs, inputs),  # noqa: B023
-        ):
+        for verb in (lifecycle.replaces, lifecycle.update):
             with pytest.raises(OwnershipError) as caught:
-                verb()
+                verb("x", fleet.outputs, inputs)
             assert str(caught.value) == (
                 f"instances.{key}: adopt: instance 1 is acme of this set already: remove adopt, "
                 "or take acme out of instances to rename it"
