@@ -34,8 +34,6 @@ from .project_file import project_file_above
 
 _log = logging.getLogger(__name__)
 _SUFFIX = ".intent"
-# A process's id will not do: containers that share a folder have the same ones.
-_PROCESS = secrets.token_hex(8)
 # What version 0.2.0 took for the backend's name.
 _BACKEND_VARIABLE = re.compile(r"(AWS|AZURE|GOOGLE)_")
 _CREDENTIAL = re.compile(r"TOKEN|SECRET|PASSWORD|EXPIRATION|SESSION|ACCESS_KEY|_KEY$")
@@ -75,7 +73,7 @@ class Intents:
         program: the program's folder; default: the working folder.
         engine: finds the engine, whose working folder a relative backend URL refers to.
         clock: seconds since 1970.
-        process: what tells this process from all others.
+        process: what tells this process from all others; default: a random number.
     """
 
     def __init__(
@@ -85,14 +83,15 @@ class Intents:
         program: Path | None = None,
         engine: Callable[[], Engine | None] = find_engine,
         clock: Callable[[], float] = time.time,
-        process: str = _PROCESS,
+        process: str | None = None,
     ) -> None:
         self._given_folder = folder
         self._environment = environment
         self._program = program
         self._engine = engine
         self._clock = clock
-        self.process = process
+        # Its id will not do: containers that share a folder have the same ones.
+        self.process = process or secrets.token_hex(8)
 
     def write(
         self,
