@@ -16,6 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from .packages import ROOT, make_environment
 
 PYPROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -36,9 +38,16 @@ def newest_pulumi() -> str:
     return found[1]
 
 
-def oldest_python() -> Path | None:
-    """Return the oldest Python that the metadata allows, or None where it is not here."""
-    return _found().get(lower_bound())
+def oldest_python() -> Path:
+    """Return the oldest Python that the metadata allows; where it is not here, the test fails."""
+    found = _found().get(lower_bound())
+    if found is None:
+        name = f"python3.{lower_bound()}"
+        pytest.fail(
+            f"the oldest Python that is supported is not on this machine: install {name} with its "
+            f"modules venv and ensurepip, on PATH or by pyenv"
+        )
+    return found
 
 
 def newest_python() -> Path:
@@ -51,14 +60,9 @@ def newest_minor() -> int:
     return max(_found())
 
 
-def oldest_environment() -> Path | None:
-    """Return the bin folder of the oldest of both, with the policy pack's needs, which are old too.
-
-    None where the oldest Python is not here.
-    """
+def oldest_environment() -> Path:
+    """Return the bin folder of the oldest of both, with what the policy pack needs."""
     python = oldest_python()
-    if python is None:
-        return None
     lines = (ROOT / "examples" / "policy" / "requirements.txt").read_text().splitlines()
     pack = [line for line in lines if line and not line.startswith("#")]
     return environment(python, oldest_pulumi(), *pack)
