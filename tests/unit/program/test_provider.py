@@ -81,10 +81,11 @@ def test_each_argument_is_documented_with_its_default() -> None:
     ]
     told = {row.name: " ".join(row.description.split()) for row in section.value}
     assert list(told) == ["resource_name", *SETTINGS, "opts"]
+    hosts = {base_url_of(host): f"`{host}`" for host in HOSTS}
+    spellings: dict[Any, str] = {True: "`True`", None: "none", "info": "`info`", **hosts}
     for name in OTHERS:
         default = SETTINGS[name].default
-        named: dict[Any, str] = {base_url_of(host): f"`{host}`" for host in HOSTS}
-        spelled = {True: "`True`", None: "none", "info": "`info`", **named}.get(default, default)
+        spelled = spellings.get(default, default)
         words = f"{spelled:g}" if isinstance(spelled, float) else str(spelled)
         assert told[name].endswith(f"default: {words}."), name
 
