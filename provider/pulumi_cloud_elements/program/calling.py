@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import functools
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 import pulumi
+
+from . import keys
 
 A = TypeVar("A")
 
@@ -26,17 +29,18 @@ def arguments_and_options(
         named: its keyword arguments.
 
     Raises:
-        pulumi.RunError: the two styles are mixed, an argument is missing or unknown, or `args` or
-            `opts` is of another type. The message is one line.
+        pulumi.RunError: the two styles are mixed, an argument is missing or unknown, `args` or
+            `opts` is of another type, or a dictionary has a key that is not a string. The message
+            is one line.
     """
+    called = f'{args_class.__name__.removesuffix("Args")} "{resource_name}"'
     try:
         args, opts, rest = _sorted_out(args_class, given, named)
-        if isinstance(args, args_class):
-            return args, opts
-        return args_class(**_complete(args_class, rest if args is None else args)), opts
+        if not isinstance(args, args_class):
+            args = args_class(**_complete(args_class, rest if args is None else args))
+        return _with_keys_checked(called, args), opts
     except _CallError as error:
-        kind = args_class.__name__.removesuffix("Args")
-        raise pulumi.RunError(f'{kind} "{resource_name}": {error}') from None
+        raise pulumi.RunError(f"{called}: {error}") from None
 
 
 class _CallError(Exception):
@@ -70,6 +74,24 @@ def _sorted_out(
             f"{args_class.__name__}, too"
         )
     return args, opts, rest
+
+
+def _with_keys_checked(called: str, args: Any) -> Any:
+    """Return the arguments, with those that are outputs checked as soon as they are known."""
+
+    def checked(name: str, value: Any) -> Any:
+        problem = keys.problem_of(name, value)
+        if problem:
+            raise pulumi.RunError(f"{called}: {problem}")
+        return value
+
+    outputs: dict[str, Any] = {}
+    for field in dataclasses.fields(args):
+        name, value = field.name, getattr(args, field.name)
+        checked(name, value)
+        if isinstance(value, pulumi.Output):
+            outputs[name] = value.apply(functools.partial(checked, name))
+    return dataclasses.replace(args, **outputs) if outputs else args
 
 
 def _wrong_type(args_class: type[Any], is_opts: bool, value: Any) -> str:

@@ -59,7 +59,8 @@ class Formula(OutputsOnDemand, dynamic.Resource, module="cloudelements", name="F
     dictionaries.
 
     Raises:
-        pulumi.RunError: an argument is missing or unknown, or `opts.import_` is set.
+        pulumi.RunError: an argument is missing or unknown, a dictionary has a key that is not a
+            string, or `opts.import_` is set.
     """
 
     name: pulumi.Output[str]

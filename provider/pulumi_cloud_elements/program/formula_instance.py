@@ -44,7 +44,8 @@ class FormulaInstance(
     Outputs are the fields of the service's response.
 
     Raises:
-        pulumi.RunError: an argument is missing or unknown, or `opts.import_` is set.
+        pulumi.RunError: an argument is missing or unknown, a dictionary has a key that is not a
+            string, or `opts.import_` is set.
     """
 
     formula_id: pulumi.Output[str]

@@ -51,7 +51,8 @@ class Instance(OutputsOnDemand, dynamic.Resource, module="cloudelements", name="
     Outputs are the fields of the service's response.
 
     Raises:
-        pulumi.RunError: an argument is missing or unknown, or `opts.import_` is set.
+        pulumi.RunError: an argument is missing or unknown, a dictionary has a key that is not a
+            string, or `opts.import_` is set.
     """
 
     name: pulumi.Output[str]

@@ -41,8 +41,8 @@ class InstanceSet(dynamic.Resource, module="cloudelements", name="InstanceSet"):
             error.
 
     Raises:
-        pulumi.RunError: an argument is missing or unknown, `opts.import_` or `opts.id` is set, or
-            `replace_on_changes` holds `"*"`.
+        pulumi.RunError: an argument is missing or unknown, a dictionary has a key that is not a
+            string, `opts.import_` or `opts.id` is set, or `replace_on_changes` holds `"*"`.
     """
 
     ids: pulumi.Output[dict[str, str]]

@@ -65,7 +65,8 @@ class Transformation(
             dynamic resources.
 
     Raises:
-        pulumi.RunError: an argument is missing or unknown, or `opts.import_` is set.
+        pulumi.RunError: an argument is missing or unknown, a dictionary has a key that is not a
+            string, or `opts.import_` is set.
     """
 
     virtual_data_resource: pulumi.Output[str]

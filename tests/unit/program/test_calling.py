@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
+import re
 from typing import Any
 
 import pulumi
 import pulumi_cloud_elements as cloud_elements
 import pytest
+from pulumi.runtime import settings
+from pulumi_cloud_elements.program.calling import arguments_and_options
 from pulumi_cloud_elements.resources.fields import Fields
 from pulumi_cloud_elements.resources.formula.fields import FIELDS as FORMULA
 from pulumi_cloud_elements.resources.formula_instance.fields import FIELDS as FORMULA_INSTANCE
@@ -227,3 +231,93 @@ def test_what_is_passed_twice_or_too_much(kind: str) -> None:
     assert refused(kind, args, PROTECTED, 5) == (
         f"too many positional arguments: pass {kind}Args and opts, or keyword arguments"
     )
+
+
+# What a key that is not a string is in, of every kind of resource
+DICTIONARIES: dict[str, list[tuple[str, Any]]] = {
+    "Instance": [
+        ("configuration", {"username": "canary", 5: "canary"}),
+        ("configuration.event.poller.configuration.a", {5: "canary"}),
+        ("provider_data", {5: "canary"}),
+    ],
+    "InstanceSet": [
+        ("instances", {"acme": {}, 1001: {"configuration": {"username": "canary"}}}),
+        ("instances.acme.configuration", {5: "canary"}),
+        ("instances.acme", {5: "canary"}),
+        ("configuration", {5: "canary"}),
+    ],
+    "Formula": [
+        ("steps[0].properties", {5: "canary"}),
+        ("steps[0].properties.json[0]", {5: "canary"}),
+        ("triggers[0]", {5: "canary"}),
+        ("configuration[0]", {5: "canary"}),
+    ],
+    "FormulaInstance": [("configuration", {5: "canary"}), ("settings.api", {5: "canary"})],
+    "VirtualDataResource": [("fields", {5: "string"}), ("fields.a", {5: "string"})],
+    "Transformation": [
+        ("fields", {5: "email"}),
+        ("fields.a[0]", {5: "email"}),
+        ("configuration.inherit", {5: "canary"}),
+        ("script", {5: "canary"}),
+    ],
+}
+
+
+def nested(path: str, value: Any) -> dict[str, Any]:
+    """Return the arguments with a value at a path."""
+    special = ".event.poller.configuration."
+    if special in path:
+        return {"configuration": {special.strip("."): {"a": value}}}
+    for part in reversed(re.findall(r"[^.[\]]+", path)):
+        value = [value] if part == "0" else {part: value}
+    found: dict[str, Any] = value
+    return found
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "value"),
+    [(kind, path, value) for kind, rows in DICTIONARIES.items() for path, value in rows],
+)
+def test_a_key_that_is_not_a_string_is_named_with_the_fix(kind: str, path: str, value: Any) -> None:
+    inputs = {**REQUIRED[kind], **nested(path, value)}
+    line = refused(kind, **inputs)
+    assert line in (
+        f"{path}: the key 5 is not a string: write '5'",
+        f"{path}: the key 1001 is not a string: write '1001'",
+    )
+    assert refused(kind, classes(kind)[1](**inputs)) == line
+
+
+def test_keys_of_other_types() -> None:
+    line = "configuration: a key is not a string, but of the type NoneType: write a string"
+    assert refused("Instance", element_key="closeio", configuration={None: "canary"}) == line
+    for key, shown in ((True, "True"), (1.5, "1.5")):
+        assert refused("Instance", element_key="closeio", configuration={key: "canary"}) == (
+            f"configuration: the key {shown} is not a string: write '{shown}'"
+        )
+
+
+@pytest.mark.parametrize("secret", [False, True])
+def test_a_key_in_an_output_is_named_when_it_is_known(secret: bool) -> None:
+    async def instances(value: Any) -> tuple[Any, bool]:
+        known = pulumi.Output.secret("x") if secret else pulumi.Output.from_input("x")
+        inputs = {"element_key": "closeio", "instances": known.apply(lambda _: value)}
+        args, _ = arguments_and_options(cloud_elements.InstanceSetArgs, "test", (), inputs)
+        return await args.instances.future(), await args.instances.is_secret()
+
+    assert asyncio.run(instances({"1001": {}})) == ({"1001": {}}, secret)
+    line = """InstanceSet "test": instances: the key 1001 is not a string: write '1001'"""
+    with pytest.raises(pulumi.RunError, match=f"^{line}$"):
+        asyncio.run(instances({1001: {}}))
+    settings.SETTINGS.outputs.clear()  # which the next program would wait for
+
+
+def test_an_args_object_with_an_output_is_not_changed() -> None:
+    async def unchanged() -> bool:
+        later = pulumi.Output.from_input("closeio")
+        args = cloud_elements.InstanceArgs(element_key=later)
+        arguments_and_options(cloud_elements.InstanceArgs, "test", (args,), {})
+        return args.element_key is later
+
+    assert asyncio.run(unchanged())
+    settings.SETTINGS.outputs.clear()
