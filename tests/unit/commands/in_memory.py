@@ -21,6 +21,8 @@ from ..fake.client import FakeClient
 from ..fake.process import NO_FOLDER, SETTINGS
 from ..fake.service import Service
 
+SECTION = {"username": "canary-u", "password": "canary-p"}
+
 
 class InMemory(Session):
     """A session over an account in memory.
@@ -66,6 +68,51 @@ def run(session: Session, *arguments: str) -> int:
     options: argparse.Namespace = parser().parse_args(arguments)
     code: int = options.run(options, session)
     return code
+
+
+def shown(capsys: pytest.CaptureFixture[str], service: Service, *arguments: str) -> str:
+    """Return what a command prints."""
+    assert run(InMemory(service), *arguments) == 0
+    return capsys.readouterr().out
+
+
+def shown_json(capsys: pytest.CaptureFixture[str], service: Service, *arguments: str) -> Any:
+    """Return what a command prints with `--json`."""
+    return json.loads(shown(capsys, service, *arguments, "--json"))
+
+
+def shown_table(
+    capsys: pytest.CaptureFixture[str], service: Service, *arguments: str
+) -> list[list[str]]:
+    """Return the words of a command's lines."""
+    return [line.split() for line in shown(capsys, service, *arguments).splitlines()]
+
+
+def two_instances() -> Service:
+    """Return an account with an instance of closeio and one of sftp."""
+    made = Service()
+    for name, key, tags in (("One", "closeio", ["a"]), ("Two", "sftp", ["b"])):
+        section = SECTION | ({"hostname": "sftp.example.com"} if key == "sftp" else {})
+        made.create({"name": name, "element": {"key": key}, "configuration": section, "tags": tags})
+    return made
+
+
+_THREE = (
+    ("CRM EMEA", "closeio", ["crm", "production"]),
+    ("CRM APAC", "closeio", ["crm", "pulumi-resource:0.1"]),
+    ("Files", "sftp", ["files"]),
+)
+
+
+def three_instances() -> Service:
+    """Return an account with three instances that differ in what `instances` filters by."""
+    made = Service()
+    for name, key, tags in _THREE:
+        section = {"username": "canary-u", "password": "canary-p", "hostname": "sftp.example.com"}
+        made.create({"name": name, "element": {"key": key}, "configuration": section, "tags": tags})
+    made.rows["2"]["disabled"] = True
+    made.rows["3"]["valid"] = False
+    return made
 
 
 class Pulumi:

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from cloud_elements_sandbox.testing import Service
+from pulumi_cloud_elements.commands import INTERRUPTED, main
+from pulumi_cloud_elements.commands.session import Session
 from pulumi_cloud_elements.recovery.marker import stack_tag
 
 from .conftest import Run
@@ -208,3 +210,11 @@ def test_the_package_does_not_import_its_commands() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert "pulumi_cloud_elements" not in done.stdout
+
+
+def test_an_interruption_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted(_stack: str | None) -> Session:
+        raise KeyboardInterrupt
+
+    assert main(["check"], interrupted) == INTERRUPTED
+    assert capsys.readouterr().err == "interrupted\n"

@@ -1,4 +1,4 @@
-"""`instance ID`, and the filters of `instances`."""
+"""`instance ID`: all that is known of one instance."""
 
 from __future__ import annotations
 
@@ -10,81 +10,12 @@ from pulumi_cloud_elements.errors import CloudElementsError
 
 from ..fake.service import Service, service_error
 from .describing.account import account
-from .in_memory import InMemory, run
-
-MADE = (
-    ("CRM EMEA", "closeio", ["crm", "production"]),
-    ("CRM APAC", "closeio", ["crm", "pulumi-resource:0.1"]),
-    ("Files", "sftp", ["files"]),
-)
+from .in_memory import InMemory, run, three_instances
 
 
 @pytest.fixture
 def service() -> Service:
-    made = Service()
-    for name, key, tags in MADE:
-        section = {"username": "canary-u", "password": "canary-p", "hostname": "sftp.example.com"}
-        made.create({"name": name, "element": {"key": key}, "configuration": section, "tags": tags})
-    made.rows["2"]["disabled"] = True
-    made.rows["3"]["valid"] = False
-    return made
-
-
-def ids(capsys: pytest.CaptureFixture[str], service: Service, *arguments: str) -> list[str]:
-    assert run(InMemory(service), "instances", "--json", *arguments) == 0
-    return [row["id"] for row in json.loads(capsys.readouterr().out)]
-
-
-@pytest.mark.parametrize(
-    ("arguments", "found"),
-    [
-        ([], ["1", "2", "3"]),
-        (["--element", "closeio"], ["1", "2"]),
-        (["--name", "emea"], ["1"]),
-        (["--name", "crm"], ["1", "2"]),
-        (["--tag", "crm"], ["1", "2"]),
-        (["--tag", "crm", "--tag", "production"], ["1"]),
-        (["--tag", "cr"], []),
-        (["--unmanaged"], ["1", "3"]),
-        (["--disabled"], ["2"]),
-        (["--invalid"], ["3"]),
-        (["--element", "closeio", "--disabled", "--name", "apac"], ["2"]),
-        (["--element", "closeio", "--invalid"], []),
-    ],
-    ids=str,
-)
-def test_filters(
-    service: Service, capsys: pytest.CaptureFixture[str], arguments: list[str], found: list[str]
-) -> None:
-    assert ids(capsys, service, *arguments) == found
-
-
-def test_the_table_has_the_state_and_the_stack(
-    service: Service, capsys: pytest.CaptureFixture[str]
-) -> None:
-    service.rows["2"]["valid"] = False
-    assert run(InMemory(service), "instances") == 0
-    head, *rows = capsys.readouterr().out.splitlines()
-    assert head.split() == ["id", "name", "element", "tags", "state", "formulas", "stack"]
-    assert rows[0].endswith("  crm, production  valid                0")
-    assert rows[1].endswith("  crm              disabled, not valid  0         unknown")
-    assert rows[2].endswith("  files            not valid            0")
-
-
-def test_that_there_is_nothing_is_said(
-    service: Service, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run(InMemory(service), "instances", "--name", "nosuch") == 0
-    assert capsys.readouterr() == ("", "no instance matches; instances in the account: 3\n")
-    for name, said in (
-        ("instances", "there are no instances in the account\n"),
-        ("formulas", "there are no formulas in the account\n"),
-        ("vdrs", "there are no virtual data resources in the account\n"),
-    ):
-        assert run(InMemory(Service()), name) == 0
-        assert capsys.readouterr() == ("", said)
-        assert run(InMemory(Service()), name, "--json") == 0
-        assert capsys.readouterr() == ("[]\n", said)
+    return three_instances()
 
 
 def shown(capsys: pytest.CaptureFixture[str], service: Service, *arguments: str) -> dict[str, Any]:

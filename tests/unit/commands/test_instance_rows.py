@@ -1,11 +1,12 @@
-"""The names of stacks, which only Pulumi's files know."""
+"""What rows of instances are shown with: the names of stacks, and which formulas use them."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
-from pulumi_cloud_elements.commands.instance_rows import stack_of, stacks_of_project
+from pulumi_cloud_elements.commands.instance_rows import stack_of, stacks_of_project, used_by
 from pulumi_cloud_elements.recovery.marker import stack_tag
 
 from ..fake.process import SETTINGS
@@ -44,3 +45,16 @@ def test_a_project_file_that_cannot_be_read_costs_the_names_alone(
 ) -> None:
     (project / "Pulumi.yaml").write_text(text)
     assert stack_of(ROW, stacks_of_project(session)) == TAG
+
+
+@pytest.mark.parametrize(
+    ("formula", "ids"),
+    [
+        ({"configuration": [{"key": "a", "type": "elementInstance"}, {"key": "b"}]}, {"1"}),
+        ({"id": 5}, {"1", "2"}),
+        (None, {"1", "2"}),
+    ],
+)
+def test_which_values_are_instances(formula: Any, ids: set[str]) -> None:
+    assert used_by({"configuration": {"a": 1, "b": "2"}, "formula": formula}) == ids
+    assert used_by({"configuration": None, "formula": formula}) == set()

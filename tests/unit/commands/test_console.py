@@ -1,4 +1,4 @@
-"""Commands on consoles that cannot show every character, and what `describe` says and writes."""
+"""Commands on consoles that cannot show every character."""
 
 from __future__ import annotations
 
@@ -231,39 +231,3 @@ def test_nor_does_what_it_says_in_an_error(
     service.fail("instances.list", CloudElementsError("no \x1b[2J\x9b31m"))
     assert main(["instances"], sessions(service)) == 1
     assert capsys.readouterr().err == "error: no ?[2J?31m\n"
-
-
-# What is described
-
-
-def test_an_id_that_is_given_twice_is_described_once(
-    service: Service, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["describe", "2", "1", "2", "--json"], sessions(service)) == 0
-    shown = json.loads(capsys.readouterr().out)
-    assert [row["id"] for row in shown["instances"]] == ["2", "1"]
-    assert shown["program"].count("adopt=") == 2
-
-
-@pytest.mark.parametrize("arguments", [["--tag", "nosuch"], ["--element", "sftp", "1"]], ids=str)
-@pytest.mark.parametrize("json_", [False, True], ids=["program", "json"])
-def test_nothing_that_matches_is_said(
-    service: Service, capsys: pytest.CaptureFixture[str], arguments: list[str], json_: bool
-) -> None:
-    assert main(["describe", *arguments, *(["--json"] if json_ else [])], sessions(service)) == 0
-    shown = capsys.readouterr()
-    assert shown.err == "no instance matches, so the program declares none\n"
-    assert "Instance(" not in shown.out
-
-
-def test_an_empty_account_is_said(service: Service, capsys: pytest.CaptureFixture[str]) -> None:
-    service.rows.clear()
-    service.formulas.rows.clear()
-    service.objects.definitions.clear()
-    assert main(["describe"], sessions(service)) == 0
-    assert capsys.readouterr().err == "no resource was found, so the program declares none\n"
-
-
-def test_what_matches_needs_no_word(service: Service, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["describe"], sessions(service)) == 0
-    assert capsys.readouterr().err == ""
