@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from .conftest import CLOSEIO
 from .stack import PASSWORD, Stack
 
@@ -106,6 +108,20 @@ def test_what_is_no_change_of_what_is_declared(stack: Stack) -> None:
     stack.run("up", "--yes", "--skip-preview", "--expect-no-changes")
     assert stack.resource("invalid")["outputs"]["valid"] is False
     assert {name: stack.id(name) for name in ids} == ids  # none was replaced
+
+
+@pytest.mark.parametrize("shown", ["sample", "minimal"])
+def test_what_the_service_does_not_show_is_no_change(stack: Stack, shown: str) -> None:
+    """Responses like the published sample, or with what the vendor's schema requires alone."""
+    stack.control("PUT", "/switches", {"optional-fields": shown})
+    stack.declare(**CLOSEIO, disabled=True, external_authentication="none")
+    stack.up()
+    for _ in range(2):
+        stack.run("refresh", "--yes", "--skip-preview", "--expect-no-changes")
+        stack.unchanged()
+    stack.control("PUT", "/switches", {"optional-fields": "full"})
+    assert stack.instances()[0]["disabled"] is True
+    stack.unchanged_by_a_refresh()
 
 
 def test_what_is_taken_out_goes_back_to_a_default_or_stays(stack: Stack) -> None:

@@ -255,7 +255,7 @@ class Lifecycle(ABC):
                 else self.take_over(str(adopt), inputs, registration)
             )
             try:
-                resource = self._finished(made.id, inputs, made.response, inputs)
+                resource = self._finished(made.id, inputs, made.response, {})
             except HalfMadeError:  # it is kept in the state, too
                 self._creations.recorded(inputs.get(CREATION_ID))
                 raise
@@ -321,7 +321,7 @@ class Lifecycle(ABC):
                     f"{self.noun} {id_} no longer exists: run pulumi refresh, and then pulumi up, "
                     f"which creates it again: {error}"
                 ) from None
-            return self._finished(id_, inputs, response, {**state, **inputs})
+            return self._finished(id_, inputs, response, state)
 
     def delete(
         self, id_: str, state: Mapping[str, Any], registration: Registration = UNREGISTERED
@@ -464,14 +464,17 @@ class Lifecycle(ABC):
         id_: str,
         inputs: Mapping[str, Any],
         response: Mapping[str, Any],
-        known: Mapping[str, Any],
+        state: Mapping[str, Any],
     ) -> Resource:
-        outputs = self.fields.read(response, known)
+        # What `finish` still has to send is not what the service has yet.
+        before = {name: state.get(name) for name in self.fields.afterwards}
+        known = {**state, **inputs}
+        outputs = self.fields.read(response, {**known, **before})
         try:
             # Also what came into being with the resource, such as its token.
             with hiding(self.fields.hidden(outputs)):
                 response = self.complete(id_, inputs, response, known)
-                outputs = self.fields.read(response, known)
+                outputs = self.fields.read(response, {**known, **before})
                 self.finish(id_, inputs, outputs)
         except CloudElementsError as error:
             half = self._recorded(id_, inputs, outputs, response, known).outputs

@@ -48,6 +48,7 @@ class Sent(Enum):
 
     ALWAYS = "with every request that writes the whole resource"
     AT_CREATE = "with the create request alone"
+    AFTERWARDS = "in a request of its own, which `finish` sends where the value differs"
     NEVER = "not in a body, or where the kind puts it itself"
 
 
@@ -121,6 +122,9 @@ class Fields:
         self.replacing = tuple(field for field in self.inputs if field.replaces)
         self.declarable = tuple(
             field for field in self.inputs if field.refresh is Refresh.REPORTED_IF_DECLARED
+        )
+        self.afterwards = tuple(
+            field.name for field in self.inputs if field.sent is Sent.AFTERWARDS
         )
         rules = {field.name: field.hide or field.secret for field in every}
         self._hiding = {name: rule for name, rule in rules.items() if rule is not never}

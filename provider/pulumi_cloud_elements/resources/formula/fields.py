@@ -91,6 +91,7 @@ FIELDS = Fields(
         wire="active",
         sent=Sent.ALWAYS,
         refresh=Refresh.REPORTED_IF_DECLARED,
+        keep=True,
         read=read_boolean,
     ),
     Field(
@@ -101,6 +102,7 @@ FIELDS = Fields(
         wire="singleThreaded",
         sent=Sent.ALWAYS,
         refresh=Refresh.REPORTED_IF_DECLARED,
+        keep=True,
         read=read_boolean,
     ),
     Field(
@@ -114,6 +116,7 @@ FIELDS = Fields(
         wire="debugLoggingEnabled",
         sent=Sent.ALWAYS,
         refresh=Refresh.REPORTED_IF_DECLARED,
+        keep=True,
         read=read_boolean,
     ),
     Field(
@@ -124,6 +127,7 @@ FIELDS = Fields(
         wire="engine",
         sent=Sent.ALWAYS,
         refresh=Refresh.REPORTED_IF_DECLARED,
+        keep=True,
         read=read_string,
     ),
     Field(

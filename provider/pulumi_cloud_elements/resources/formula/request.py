@@ -213,6 +213,8 @@ def _differs(name: str, value: Any, actual: Mapping[str, Any], state: Mapping[st
         # What the program changed is sent, whatever the service will make of it.
         changed = name in state and (state.get(name) or "") != (value or "")
         return changed or not comparison.same_description(value, there)
+    if there is None and FIELDS[name].keep:
+        return bool(state.get(name) != value)  # the response does not have it
     return bool((there or None if isinstance(there, str) else there) != value)
 
 

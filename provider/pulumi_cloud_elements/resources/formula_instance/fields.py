@@ -122,7 +122,9 @@ FIELDS = FormulaInstanceFields(
         argument="whether it runs; with `None` it is not managed.",
         output="Whether it runs.",
         wire="active",
+        sent=Sent.AFTERWARDS,
         refresh=Refresh.REPORTED_IF_DECLARED,
+        keep=True,
         read=read_boolean,
     ),
     Field(

@@ -116,6 +116,7 @@ FIELDS = Fields(
         wire="tags",
         sent=Sent.ALWAYS,
         refresh=Refresh.REPORTED_IF_DECLARED,
+        keep=True,
         read=_own_tags,
         write=list,
     ),
@@ -126,7 +127,9 @@ FIELDS = Fields(
         output="Whether the instance refuses requests.",
         wire="disabled",
         read=read_boolean,
+        sent=Sent.AFTERWARDS,
         refresh=Refresh.REPORTED_IF_DECLARED,
+        keep=True,
     ),
     Field(
         name="external_authentication",
@@ -140,6 +143,7 @@ FIELDS = Fields(
         read=read_string,
         sent=Sent.ALWAYS,
         refresh=Refresh.REPORTED_IF_DECLARED,
+        keep=True,
     ),
     Field(
         name="provider_data",

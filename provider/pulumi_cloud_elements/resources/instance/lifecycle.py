@@ -203,7 +203,7 @@ class InstanceLifecycle(Lifecycle):
     def finish(self, id_: str, inputs: Mapping[str, Any], outputs: dict[str, Any]) -> None:
         """Enable or disable where that is declared, which no other request does."""
         disabled = inputs.get("disabled")
-        if disabled is None or bool(outputs["disabled"]) is disabled:
+        if disabled is None or outputs["disabled"] is disabled:
             return
         try:
             self._client.instances.set_enabled(id_, enabled=not disabled)

@@ -84,14 +84,16 @@ class MemberLifecycle(InstanceLifecycle):
         return (
             changes.provisions(state, inputs)
             or bool(changes.patch(state, inputs, None))
-            or (disabled is not None and bool(state.get("disabled")) is not disabled)
+            or (disabled is not None and state.get("disabled") is not disabled)
         )
 
     def recorded(self, state: Row, inputs: Row) -> dict[str, Any]:
         """Return the outputs of a member for which nothing is to be sent."""
         once = {field.name for field in self.fields.inputs if field.name not in inputs}
         kept = {name: value for name, value in state.items() if name not in once or name in _READ}
-        return kept | self.fields.carried(inputs) | {"declared": self.fields.declared(inputs)}
+        declared = self.fields.declared(inputs)
+        applied = {name: inputs[name] for name in declared if kept.get(name) is None}
+        return kept | applied | self.fields.carried(inputs) | {"declared": declared}
 
     def refreshed(self, id_: str, state: Row) -> Resource | None:
         """Return a member as it really is, or None where it is gone.

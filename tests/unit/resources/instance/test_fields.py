@@ -41,9 +41,11 @@ def test_outputs() -> None:
     assert "never_heard_of" not in outputs
 
 
-def test_name_and_token_are_kept_where_the_response_has_none() -> None:
-    outputs = outputs_of({}, token="known", name="Test", tags=["a"])
-    assert (outputs["token"], outputs["name"], outputs["tags"]) == ("known", "Test", None)
+def test_what_is_managed_is_kept_where_the_response_has_none() -> None:
+    known = {"token": "known", "name": "Test", "tags": ["a"], "disabled": True}
+    known["external_authentication"] = "initial"
+    assert known.items() <= outputs_of({}, **known).items()
+    assert outputs_of({}, valid=True)["valid"] is None
     assert outputs_of({"token": "new"}, token="known")["token"] == "new"
 
 
