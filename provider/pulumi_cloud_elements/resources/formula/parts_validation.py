@@ -165,8 +165,12 @@ def _flow(path: str, part: Mapping[str, Any], steps: Mapping[str, Any]) -> Itera
                 hint = checks.instead(following)
                 yield f"{path}.{name}: must be a list of names of steps{hint}"
             continue
-        for step in following:
-            if is_known(step) and step not in steps:
+        for index, step in enumerate(following):
+            if not is_known(step):
+                continue
+            if not isinstance(step, str):
+                yield f"{path}.{name}[{index}]: must be the name of a step"
+            elif step not in steps:
                 hint = checks.did_you_mean(step, steps)
                 yield f"{path}.{name}: there is no step {checks.shown(step)}{hint}"
 

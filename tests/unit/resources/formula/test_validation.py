@@ -157,6 +157,13 @@ def test_what_is_not_known_yet_is_let_through(more: dict[str, Any]) -> None:
             {"steps": [{**READ, "on_success": "write", "properties": {"api": UNKNOWN}}, WRITE]},
             'steps.read.on_success: must be a list of names of steps, not "write"',
         ),
+        *(
+            (
+                {"steps": [{**READ, "on_success": ["write", step]}, WRITE]},
+                "steps.read.on_success[1]: must be the name of a step",
+            )
+            for step in ({"name": "write"}, ["write"], None, 5)
+        ),
         (
             {"triggers": [{**TRIGGER, "on_success": ["none"]}]},
             'triggers.trigger.on_success: there is no step "none"',
