@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -34,12 +34,14 @@ class Found:
         place: where it is.
         called: whether it is there only since another one calls it.
         others: the formulas that are there with it, which it may call.
+        beside: those of them in the same file, where the files of scripts are not this one's first.
     """
 
     row: Row
     place: Place
     called: bool = False
     others: tuple[Row, ...] = ()
+    beside: tuple[Row, ...] = ()
 
     @property
     def name(self) -> str:
@@ -47,12 +49,21 @@ class Found:
         return str(self.row.get("name") or self.place)
 
     def script(self, step: str, body: Any) -> Any:
-        """Return the script of a step: the file's of its own, or what the formula's file has."""
-        if self.place.file.name != _FILE and body is not None:
+        """Return the script of a step: the file's of its own, or what the formula's file has.
+
+        Raises:
+            FileError: the script's file cannot be read, or may be another formula's.
+        """
+        if (self.place.file.name != _FILE or self.beside) and body is not None:
             return body
         for name in dict.fromkeys((step, folder_name(step))):
             file = self.place.file.parent / f"{name}.js"
             if Path(name).name == name and is_file(file):
+                if any(_has_step(row, step) for row in self.beside):
+                    raise FileError(
+                        f"{self.place}: {file.name} may be the script of another formula with a "
+                        f'step "{step}"; add "body" here'
+                    )
                 return read_script(file)
         return body
 
@@ -80,7 +91,8 @@ def the_formula(path: Path, name: str | None) -> Found:
         # What several formulas call is there several times.
         chosen = [one for one in chosen if not one.called] or chosen[:1]
     if len(chosen) == 1:
-        return replace(chosen[0], others=tuple(one.row for one in every))
+        others = tuple(one.row for one in every)
+        return replace(chosen[0], others=others, beside=tuple(_beside(chosen[0], every)))
     place = Place(path)
     if not every:
         raise FileError(f"{place}: it holds no formula; pass the path of an exported formula")
@@ -99,6 +111,20 @@ def the_formula(path: Path, name: str | None) -> Found:
     if chosen:
         raise FileError(f"{place}: it holds several formulas; pass one's name: {names}")
     raise FileError(f'{place}: it holds no formula "{name}"; it holds {names}')
+
+
+def _beside(formula: Found, every: Iterable[Found]) -> Iterator[Row]:
+    """Yield the formulas of the same file; none for the only one there that is not called."""
+    there = [one for one in every if one.place.file == formula.place.file]
+    if formula.called or sum(not one.called for one in there) > 1:
+        yield from (one.row for one in there if one.row != formula.row)
+
+
+def _has_step(row: Row, name: str) -> bool:
+    steps = row.get("steps")
+    listed = steps if isinstance(steps, list) else []
+    names = [step.get("name") for step in listed if isinstance(step, dict)]
+    return any(isinstance(one, str) and folder_name(one) == folder_name(name) for one in names)
 
 
 def formulas_in(path: Path) -> Iterator[Found]:

@@ -75,6 +75,52 @@ def test_the_file_of_a_script_is_what_people_edit(tmp_path: Path) -> None:
     assert loaded(tmp_path)["steps"][1]["properties"] == {"body": "edited();"}
 
 
+def of_shape(**more: Any) -> dict[str, Any]:
+    """Return a formula with a script step of the name that the export's step has."""
+    return {"steps": [{"name": "shape", "type": "script", **more}]}
+
+
+BODY = {"properties": {"body": "own();"}}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {
+            **without_script(EXPORT),
+            "subFormulas": [{"id": 2, "name": "Notify", **of_shape(**BODY)}],
+        },
+        [without_script(EXPORT), {"id": 2, "name": "Notify", **of_shape(**BODY)}],
+    ],
+    ids=["called", "one of several"],
+)
+def test_a_script_of_its_own_comes_before_the_file_of_another_formula(
+    tmp_path: Path, content: Any
+) -> None:
+    write(tmp_path, {"formula.json": content, "shape.js": "parent();"})
+    for name in ("Notify", "2"):
+        [step] = loaded(tmp_path, name)["steps"]
+        assert step["properties"] == {"body": "own();"}
+
+
+@pytest.mark.parametrize("file", ["formula.json", "sync.json"])
+def test_whose_file_a_script_is(tmp_path: Path, file: str) -> None:
+    called = {"id": 2, "name": "Notify", **of_shape()}
+    caller = {**without_script(EXPORT), "subFormulas": [called, "strange", {"steps": "strange"}]}
+    path = write(tmp_path, {file: caller, "shape.js": "parent();"}) / file
+    assert loaded(path)["steps"][1]["properties"] == {"body": "parent();"}
+    message = (
+        f"{path}: subFormulas[0]: shape.js may be the script of another formula with a step "
+        '"shape"; add "body" here'
+    )
+    with pytest.raises(FileError) as caught:
+        loaded(path, "Notify")
+    assert str(caught.value) == message
+    called["steps"][0]["name"] = "notify"
+    write(tmp_path, {file: caller, "notify.js": "called();"})
+    assert loaded(path, "Notify")["steps"][0]["properties"] == {"body": "called();"}
+
+
 def test_a_script_beside_an_export_is_not_its(tmp_path: Path) -> None:
     write(tmp_path, {"sync.json": EXPORT, "shape.js": "edited();"})
     assert loaded(tmp_path / "sync.json") == ARGUMENTS
