@@ -479,8 +479,8 @@ class Lifecycle(ABC):
         except CloudElementsError as error:
             half = self._recorded(id_, inputs, outputs, response, known).outputs
             # What the program took out may still have to be reset.
-            before = known.get("declared") or ()
-            half["declared"] = [*dict.fromkeys((*half["declared"], *before))]
+            earlier = known.get("declared") or ()
+            half["declared"] = [*dict.fromkeys((*half["declared"], *earlier))]
             raise HalfMadeError(
                 f"{self.noun} {id_} exists, but {error}; run again", id_, half
             ) from None

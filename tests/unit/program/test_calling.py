@@ -303,6 +303,7 @@ def test_a_key_in_an_output_is_named_when_it_is_known(secret: bool) -> None:
         known = pulumi.Output.secret("x") if secret else pulumi.Output.from_input("x")
         inputs = {"element_key": "closeio", "instances": known.apply(lambda _: value)}
         args, _ = arguments_and_options(cloud_elements.InstanceSetArgs, "test", (), inputs)
+        assert isinstance(args.instances, pulumi.Output)
         return await args.instances.future(), await args.instances.is_secret()
 
     assert asyncio.run(instances({"1001": {}})) == ({"1001": {}}, secret)
