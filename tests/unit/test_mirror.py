@@ -71,7 +71,7 @@ TESTED_IN = {
     "recovery/strategy.py": "recovery/test_creating.py",
     "recovery/unmarked_candidates.py": "commands/test_candidates.py",
     "recovery/unmarked_formula_instance.py": "resources/formula_instance/test_lifecycle.py",
-    "resources/adopting.py": "resources/instance/test_adoption.py",
+    "resources/adopting.py": "resources/instance/test_whose_it_is.py",
     "resources/formula/inputs.py": "resources/formula/test_lifecycle.py",
     "resources/formula/parts_validation.py": "resources/formula/test_validation.py",
     "resources/formula/request.py": "resources/formula/test_lifecycle.py",

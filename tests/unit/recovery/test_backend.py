@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pulumi_cloud_elements.recovery.backend import backend_hash, backend_name
@@ -11,7 +12,10 @@ from pulumi_cloud_elements.recovery.engine_process import Engine
 
 @pytest.fixture(autouse=True)
 def _at_home(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pulumi_cloud_elements.recovery.identity._PWD", None)
+    def unknown(uid: int) -> Any:
+        raise KeyError(uid)
+
+    monkeypatch.setattr("pwd.getpwuid", unknown)  # so that HOME counts
 
 
 def engine() -> Engine:

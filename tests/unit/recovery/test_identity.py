@@ -129,6 +129,6 @@ def test_the_login_lies_in_the_users_folder(
 ) -> None:
     (tmp_path / ".pulumi").mkdir()
     (tmp_path / ".pulumi" / "credentials.json").write_text(json.dumps({"current": "gs://login"}))
-    monkeypatch.setattr("pulumi_cloud_elements.recovery.identity._PWD", WINDOWS)
-    assert backend_url({"USERPROFILE": str(tmp_path)}, tmp_path) == "gs://login"
+    monkeypatch.setattr("pwd.getpwuid", Users(None).getpwuid)
+    assert backend_url({"HOME": str(tmp_path)}, tmp_path) == "gs://login"
     assert backend_url({}, tmp_path) is None
