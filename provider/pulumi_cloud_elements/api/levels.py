@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from .ids import is_id
+
 ORGANIZATION, ACCOUNT, INSTANCE = "organization", "account", "instance"
 LEVELS = (ORGANIZATION, ACCOUNT, INSTANCE)
 SCOPES = {ACCOUNT: "account_id", INSTANCE: "instance_id"}
@@ -93,3 +95,33 @@ def parsed(id_: str) -> tuple[Place, str]:
 
 
 _LENGTHS = {ORGANIZATION: (1,), ACCOUNT: (1, 2), INSTANCE: (2,)}
+
+
+def may_be_one(left: str, right: str) -> bool:
+    """Tell whether two ids of the state may be spellings of one: only the service can tell.
+
+    The account of the credentials can be left out or named, an element has a key and an id, and
+    the service may take a name or a key in any case.
+
+    Args:
+        left: an id.
+        right: another one.
+    """
+    try:
+        (one, name), (other, other_name) = parsed(left), parsed(right)
+    except ValueError:
+        return left == right
+    return (
+        one.level == other.level
+        and name.casefold() == other_name.casefold()
+        and (
+            one.scope == other.scope or (one.level == ACCOUNT and None in (one.scope, other.scope))
+        )
+        and _may_be_one_element(one.element, other.element)
+    )
+
+
+def _may_be_one_element(left: str | None, right: str | None) -> bool:
+    if left is None or right is None:
+        return left == right
+    return left.casefold() == right.casefold() or is_id(left) != is_id(right)

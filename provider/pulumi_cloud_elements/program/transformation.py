@@ -66,7 +66,7 @@ class Transformation(
 
     Raises:
         pulumi.RunError: an argument is missing or unknown, a dictionary has a key that is not a
-            string, or `opts.import_` is set.
+            string, `virtual_data_resource` is another resource, or `opts.import_` is set.
     """
 
     virtual_data_resource: pulumi.Output[str]
@@ -131,7 +131,7 @@ class Transformation(
         props = attributes(
             FIELDS,
             {
-                "virtual_data_resource": _name(args.virtual_data_resource),
+                "virtual_data_resource": _name(resource_name, args.virtual_data_resource),
                 "definition": _definition(args.virtual_data_resource),
                 "level": args.level,
                 "account_id": args.account_id,
@@ -179,7 +179,7 @@ class Transformation(
         return found
 
 
-def _name(mapped: Any) -> Any:
+def _name(resource_name: str, mapped: Any) -> Any:
     """Return the name of what is mapped.
 
     Of a resource it is taken from the id: a preview of another change of it does not know its
@@ -187,6 +187,11 @@ def _name(mapped: Any) -> Any:
     """
     if isinstance(mapped, VirtualDataResource):
         return mapped.id.apply(lambda id_: id_.rpartition("/")[2])
+    if isinstance(mapped, pulumi.Resource):
+        raise pulumi.RunError(
+            f'Transformation "{resource_name}": virtual_data_resource: must be a '
+            f"VirtualDataResource or its name, not a resource of type {type(mapped).__name__}"
+        )
     return mapped
 
 

@@ -8,6 +8,7 @@ strategy.py        what differs from kind to kind: create, find, get
 tagged.py          the strategy of an instance: by its tags
 tagged_member.py   the same for a member of a set of instances
 keyed.py           the strategy of what is identified by a key: by the key alone
+keyed_object.py    whether two keys are spellings of one object
 marked.py          the strategy of a formula: by the mark in its description
 unmarked_formula_instance.py  the strategy of a formula instance: by the ids that were there before
 description_mark.py  the mark

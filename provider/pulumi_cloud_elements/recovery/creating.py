@@ -22,6 +22,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..api.ids import plain
 from ..deadline import seconds_left
 from ..errors import (
     CloudElementsError,
@@ -34,7 +35,9 @@ from ..settings import Settings
 from .evidence import StackStates
 from .intent import Intent, Intents
 from .judging import is_of_another_backend, judged, unproven
+from .keyed_object import KeyedObject
 from .lock import StackLocks
+from .marker import resource_type
 from .sending import Sender, may_be_done, name_others, name_the_rest
 from .set_notes import SetNotes
 from .strategy import Candidate, Strategy
@@ -114,7 +117,7 @@ class Creations:
             id_: its id.
         """
         with self._mutex:
-            self._in_state.add((noun, id_))
+            self._in_state.add((noun, plain(id_)))
 
     def is_deleted(self, noun: str, id_: str) -> None:
         """Forget that a resource is in the state: a key may be used again in the same run.
@@ -124,7 +127,7 @@ class Creations:
             id_: its id.
         """
         with self._mutex:
-            self._in_state.discard((noun, id_))
+            self._in_state.discard((noun, plain(id_)))
 
     def take(self, noun: str, id_: str) -> None:
         """Remember that this run took an existing resource over.
@@ -137,11 +140,11 @@ class Creations:
             OwnershipError: another resource of this run did already.
         """
         with self._mutex:
-            if (noun, id_) in self._taken:
+            if (noun, plain(id_)) in self._taken:
                 raise OwnershipError(
                     f"{noun} {id_} was taken over by another resource of this run: adopt it once"
                 )
-            self._taken.add((noun, id_))
+            self._taken.add((noun, plain(id_)))
 
     def was_taken(self, noun: str, id_: str) -> bool:
         """Tell whether this run took a resource over.
@@ -151,7 +154,7 @@ class Creations:
             id_: its id.
         """
         with self._mutex:
-            return (noun, id_) in self._taken
+            return (noun, plain(id_)) in self._taken
 
     def owner_in_state(
         self, id_: str, urn: str, organization: str | None
@@ -168,6 +171,15 @@ class Creations:
         """
         state = self._states.of_stack(urn, organization)
         return state.owner(urn, id_), state.unknown
+
+    def keyed_in_state(self, urn: str, organization: str | None) -> Sequence[KeyedObject]:
+        """Return what a stack has of the kinds that are identified by a key.
+
+        Args:
+            urn: the URN of a resource of the same type in that stack.
+            organization: Pulumi's organization, where the program named one.
+        """
+        return self._states.of_stack(urn, organization).keyed.get(resource_type(urn), ())
 
     def creation_ids(self, urn: str, organization: str | None) -> set[str]:
         """Return the creation ids that a stack's state and this machine's notes have.
@@ -334,8 +346,8 @@ class Creations:
             return [
                 candidate
                 for candidate in candidates
-                if (noun, candidate.id) not in self._in_state
-                and (noun, candidate.id) not in self._taken
+                if (noun, plain(candidate.id)) not in self._in_state
+                and (noun, plain(candidate.id)) not in self._taken
             ]
 
     def _late(

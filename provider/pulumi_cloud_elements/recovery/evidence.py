@@ -20,10 +20,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..api.ids import plain
 from ..deadline import seconds_left
 from .backend import backend_hash, is_service
 from .engine_process import Engine, failure_reason, find_engine
 from .identity import SELF_MANAGED, backend_url
+from .keyed_object import KeyedObject, keyed_object
 from .marker import CREATION_ID, resource_type, stack_and_project
 from .members import (
     INSTANCE_SET_TYPE,
@@ -59,6 +61,7 @@ class StackState:
         pending_inputs: the inputs of each pending create, by the same.
         began: when the reading began, on the clock.
         unknown: why the state could not be read; empty where it could.
+        keyed: what resources of each type have that is identified by a key.
     """
 
     owners: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -73,6 +76,7 @@ class StackState:
     pending_inputs: Mapping[tuple[str, str], Mapping[str, Any]] = field(
         default_factory=dict, repr=False
     )
+    keyed: Mapping[str, Sequence[KeyedObject]] = field(default_factory=dict)
 
     def owner(self, urn: str, id_: str) -> str | None:
         """Return the URN of the resource of the same type that has an id, or None.
@@ -82,7 +86,8 @@ class StackState:
             id_: the id.
         """
         type_ = resource_type(urn)
-        return self.owners.get((INSTANCE_TYPE if type_ == INSTANCE_SET_TYPE else type_, id_))
+        type_ = INSTANCE_TYPE if type_ == INSTANCE_SET_TYPE else type_
+        return self.owners.get((type_, plain(id_)))
 
     def interrupted_any(
         self, urn: str, own: str, about: Callable[[Mapping[str, Any]], bool]
@@ -290,6 +295,12 @@ def state_of(export: Mapping[str, Any], began: float = 0.0) -> StackState:
     urns = {str(row["urn"]) for row in resources}
     under_way = set()
     members = [(row, member) for row in resources for member in members_in(row)]
+    keyed: dict[str, list[KeyedObject]] = {}
+    for row in resources:
+        id_, outputs = str(row.get("id") or ""), row.get("outputs") or {}
+        if "level" in outputs and "/" in id_:
+            found = keyed_object(id_, str(row["urn"]), outputs, leaving=row.get("delete") is True)
+            keyed.setdefault(resource_type(str(row["urn"])), []).append(found)
     for operation in deployment.get("pending_operations") or []:
         row = operation["resource"]
         under_way.add(str(row["urn"]))
@@ -300,12 +311,12 @@ def state_of(export: Mapping[str, Any], began: float = 0.0) -> StackState:
             pending_inputs[key] = inputs
     return StackState(
         owners={
-            (resource_type(str(row["urn"])), str(row["id"])): str(row["urn"])
+            (resource_type(str(row["urn"])), plain(row["id"])): str(row["urn"])
             for row in resources
             if row.get("id")
         }
         | {
-            (INSTANCE_TYPE, id_): member_address(str(row["urn"]), _creation_id(row), key)
+            (INSTANCE_TYPE, plain(id_)): member_address(str(row["urn"]), _creation_id(row), key)
             for row, (key, id_, _) in members
         },
         creation_ids=frozenset(
@@ -326,6 +337,7 @@ def state_of(export: Mapping[str, Any], began: float = 0.0) -> StackState:
             for bag in (row.get("inputs") or {}, row.get("outputs") or {})
             if bag.get(CREATION_ID) and row.get("created")
         },
+        keyed=keyed,
         since=min((str(row["created"]) for row in resources if row.get("created")), default=""),
     )
 

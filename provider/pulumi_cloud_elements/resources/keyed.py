@@ -8,7 +8,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from ..api.levels import place_of
+from ..api.levels import may_be_one, place_of
 from ..api.objects import Objects
 from ..api.responses import not_the_services
 from ..api.retry import is_settling
@@ -25,7 +25,7 @@ from .adopting import log_changes, with_unknown_changes
 from .base import Existing, Lifecycle, Services
 from .findings import Findings
 from .keyed_content import Content
-from .keyed_ownership import KeyedOwnership
+from .keyed_ownership import KeyedOwnership, are_one
 from .level_checks import normalized_ids
 from .retained_inputs import keep_what_is_no_change
 from .slot import Settling, Slot, refusals_are_failures, slot_of
@@ -59,7 +59,9 @@ class KeyedLifecycle(Lifecycle):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(services)
-        self._ownership = KeyedOwnership(self.noun, services.creations)
+        self._ownership = KeyedOwnership(
+            self.noun, services.creations, lambda: self._origin.outputs({})
+        )
         self._settling = Settling(services.settings.settle_time, sleep, clock)
 
     @property
@@ -86,6 +88,8 @@ class KeyedLifecycle(Lifecycle):
         """Check the inputs, and log what taking over will change."""
         inputs = self.placed(inputs)
         found = self.problems(old, inputs)
+        if old and not found.problems:
+            return self._with_another_key(old, inputs, registration, found)
         key = [inputs.get(name) for name in self._key]
         if not old and not found.problems and inputs.get("adopt") is True and is_known(key):
             return self._with_adoption(self._slot(inputs), inputs, registration, found)
@@ -93,7 +97,7 @@ class KeyedLifecycle(Lifecycle):
 
     def normalize(self, old: Row, inputs: dict[str, Any]) -> dict[str, Any]:
         """Spell what is equal to what is in the state as it is there."""
-        kept = self.content.keep_spelling(old, self.placed(inputs))
+        kept = self.content.keep_spelling(old, self._key_as_before(old, self.placed(inputs)))
         if kept.get("adopt") is False:
             del kept["adopt"]
         keep_what_is_no_change(old, kept)
@@ -125,7 +129,8 @@ class KeyedLifecycle(Lifecycle):
             except ExistsError:
                 # It equals what a level above has, and the service labels nothing.
                 found, known = slot.get(), inputs.get("fields") or {}
-        self._ownership.require_not_in_state(slot.id, registration)
+        self._ownership.require_not_in_state(slot.id, registration, found)
+        self._ownership.take(slot.id, inputs, registration, found)
         self._creations.take(self.noun, slot.id)
         row = self._row(slot, inputs, found, known) or {}
         changed = self._put(slot, inputs, found, None) if self._differences(inputs, row) else row
@@ -150,11 +155,14 @@ class KeyedLifecycle(Lifecycle):
         return self._put(slot, inputs, response, state)
 
     def remove(self, id_: str, state: Row, registration: Registration) -> None:
-        """Delete it, unless it is another one by now."""
-        del registration
+        """Delete it, unless it is another one by now, or another resource of the stack has it."""
         slot = self._slot_of(id_)
         with refusals_are_failures():
             response = slot.get()
+            other = self._ownership.other_owner(slot.id, state, registration, response)
+            if other is not None:
+                _log.warning("%s %s is not deleted: %s has it", self.noun, slot.id, other)
+                return
             self._ownership.require_same(slot.id, state, response)
             confirmed = self.delete_one(slot, response)
             if not confirmed and self._is_there(slot, state):
@@ -271,7 +279,7 @@ class KeyedLifecycle(Lifecycle):
         def before() -> Row | None:
             found = self._found(slot, inputs)
             if found is not None:
-                self._ownership.require_not_in_state(slot.id, registration)
+                self._ownership.require_not_in_state(slot.id, registration, found)
             return found
 
         def post() -> Row:
@@ -298,7 +306,9 @@ class KeyedLifecycle(Lifecycle):
             response = strategy.create_without_evidence()
         else:
             response = self._creations.make(strategy, registration.organization).response
-        return Existing(slot.id, self._verified(slot, inputs, response, "; ".join(ignored) or None))
+        row = self._verified(slot, inputs, response, "; ".join(ignored) or None)
+        self._ownership.has(slot.id, inputs, registration, response)
+        return Existing(slot.id, row)
 
     def _put(self, slot: Slot, inputs: Row, response: Row, before: Row | None) -> dict[str, Any]:
         body = self.content.body_of(inputs, response, slot.place, before)
@@ -346,6 +356,60 @@ class KeyedLifecycle(Lifecycle):
             return None
         return marker_of(self._settings.owner, registration.urn, creation_id)
 
+    def _key_as_before(self, old: Row, inputs: dict[str, Any]) -> dict[str, Any]:
+        """Return the inputs with the key spelled as in the state, where it names the same.
+
+        Args:
+            old: the inputs in the state; empty for a resource that is to be made.
+            inputs: the declared inputs.
+
+        Raises:
+            OwnershipError: whether it names the same cannot be told.
+        """
+        before, now = self._id_of(old), self._id_of(inputs)
+        if before is None or now is None or before == now or not may_be_one(before, now):
+            return inputs
+        is_one = are_one(self._there(self.placed(old)), self._there(inputs))
+        if is_one is None:
+            raise OwnershipError(
+                f"{self.noun} {now} may be {before}, which this resource has, and the service "
+                "shows no number that tells them apart: declare it as before, or as another "
+                "resource"
+            )
+        if not is_one:
+            return inputs
+        key = {name: old[name] for name in self._key if name in old}
+        return {name: one for name, one in inputs.items() if name not in self._key} | key
+
+    def _there(self, inputs: Row) -> dict[str, Any] | None:
+        """Return what is there at the own level under the key of inputs, or None."""
+        slot = self._slot(inputs)
+        response = self._found(slot, inputs)
+        row = None if response is None else self._row(slot, inputs, response, {})
+        return None if row is None or response is None else {**row, "id": response.get("id")}
+
+    def _with_another_key(
+        self, old: Row, inputs: dict[str, Any], registration: Registration, found: Findings
+    ) -> Findings:
+        """Add whether a change of the key can go on, where something is there already."""
+        before, now = self._id_of(old), self._id_of(inputs)
+        if before is None or now is None or before == now:
+            return found
+        try:
+            if self._id_of(self._key_as_before(old, inputs)) == before:
+                return found
+        except OwnershipError as error:
+            return Findings([str(error)], found.warnings)
+        slot = self._slot(inputs)
+        try:
+            response = self._found(slot, inputs)
+            if response is not None:
+                self._ownership.require_not_in_state(slot.id, registration, response)
+        except CloudElementsError as error:
+            # Only a warning: it may be gone by the time that this resource is created.
+            return Findings(found.problems, [*found.warnings, str(error)])
+        return found
+
     def _with_adoption(
         self, slot: Slot, inputs: Row, registration: Registration, found: Findings
     ) -> Findings:
@@ -358,7 +422,7 @@ class KeyedLifecycle(Lifecycle):
             _log.info("adopt: there is no %s %s yet: it will be created", self.noun, slot.id)
             return found
         try:
-            self._ownership.require_not_in_state(slot.id, registration)
+            self._ownership.require_not_in_state(slot.id, registration, response)
         except OwnershipError as error:
             return Findings([f"adopt: {error}"], found.warnings)
         if is_known(dict(inputs)):

@@ -45,6 +45,7 @@ class ObjectStore:
         cascades: whether a definition can be deleted while it is mapped.
         listed: the elements that a definition's response lists as mapped, whatever is; None for
             those that are, where `whole`.
+        spellings: the places that are other spellings of a place.
     """
 
     definitions: dict[str, Row] = field(default_factory=dict)
@@ -58,6 +59,7 @@ class ObjectStore:
     keeps: bool = False
     responder: str = "service"
     listed: tuple[Any, ...] | None = None
+    spellings: dict[Place, Place] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._ids = iter(range(1, 1_000_000))
@@ -67,7 +69,7 @@ class ObjectStore:
     def defined(self, place: Place, name: str) -> Row:
         """Return a definition as a response shows it."""
         self._support()
-        id_ = place.id_of(name)
+        id_ = self._id(place, name)
         if id_ not in self.definitions:
             raise refusal(404, f"No object definition found with name {name}")
         row = copy.deepcopy(self.definitions[id_])
@@ -82,7 +84,7 @@ class ObjectStore:
         self, place: Place, name: str, body: Mapping[str, Any], *, new: bool
     ) -> tuple[Row, str | None]:
         self._support()
-        id_ = place.id_of(name)
+        id_ = self._id(place, name)
         if new and id_ in self.definitions:
             raise refusal(409, f"An object definition with name {name} already exists")
         if not new:
@@ -109,7 +111,7 @@ class ObjectStore:
 
     def undefine(self, place: Place, name: str) -> str | None:
         self.defined(place, name)
-        id_ = place.id_of(name)
+        id_ = self._id(place, name)
         if self.keeps:
             return self.said
         if self.users(id_) and not self.cascades:
@@ -143,7 +145,7 @@ class ObjectStore:
     def mapped(self, place: Place, name: str) -> Row:
         """Return a transformation as a response shows it."""
         self._support()
-        id_ = place.id_of(name)
+        id_ = self._id(place, name)
         if id_ not in self.transformations:
             raise refusal(404, f"No transformation found with name {name}")
         return copy.deepcopy(self.transformations[id_])
@@ -152,8 +154,8 @@ class ObjectStore:
         self, place: Place, name: str, body: Mapping[str, Any], *, new: bool
     ) -> tuple[Row, str | None]:
         self._support()
-        id_ = place.id_of(name)
-        if self.unknown or place.above.id_of(name) not in self.definitions:
+        id_ = self._id(place, name)
+        if self.unknown or self._id(place.above, name) not in self.definitions:
             self.unknown = max(0, self.unknown - 1)
             raise refusal(400, f"No object definition found for '{name}'")
         before = self.transformations.get(id_)
@@ -190,8 +192,11 @@ class ObjectStore:
         self.mapped(place, name)
         if self.keeps:
             return self.said
-        del self.transformations[place.id_of(name)]
+        del self.transformations[self._id(place, name)]
         return None
+
+    def _id(self, place: Place, name: str) -> str:
+        return self.spellings.get(place, place).id_of(name)
 
     def _script(self, script: Any, place: Place) -> Row:
         if not script:

@@ -100,6 +100,33 @@ def test_a_transformation_of_a_name() -> None:
     }
 
 
+def test_another_resource_cannot_be_mapped() -> None:
+    """Its id would be taken for a name, which the service does not know."""
+
+    def program() -> None:
+        other = Transformation(
+            "one",
+            virtual_data_resource="contacts",
+            level="organization",
+            element_key="closeio",
+            vendor_name="lead",
+        )
+        Transformation(
+            "two",
+            virtual_data_resource=other,  # type: ignore[call-overload]
+            level="organization",
+            element_key="sfdc",
+            vendor_name="Contact",
+        )
+
+    line = (
+        'Transformation "two": virtual_data_resource: must be a VirtualDataResource or its name, '
+        "not a resource of type Transformation"
+    )
+    with pytest.raises(pulumi.RunError, match=f"^{line}$"):
+        registered(program)
+
+
 @pytest.mark.parametrize("kind", [VirtualDataResource, Transformation])
 def test_get_reads_and_declares_nothing(kind: Kind) -> None:
     found: list[Any] = []

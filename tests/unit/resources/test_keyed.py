@@ -214,7 +214,7 @@ def test_one_that_the_stack_has_under_another_name(world: World) -> None:
     assert stack.kept is not None
     with pytest.raises(OwnershipError, match=r"in this stack's state already, as urn:.*::contacts"):
         world.process().create({**stack.kept.inputs}, Registration(urn("renamed")))
-    with pytest.raises(OwnershipError, match="declare an alias instead"):
+    with pytest.raises(OwnershipError, match="renamed in the program, declare an alias"):
         world.process().create({**stack.kept.inputs, "adopt": True}, Registration(urn("renamed")))
 
 
