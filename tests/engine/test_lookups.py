@@ -21,6 +21,17 @@ CRM = {
     "tags": ["production"],
 }
 
+TO_BE_CREATED = """
+import pulumi
+import pulumi_cloud_elements as cloud_elements
+
+section = {"username": "the-key", "password": "the-password"}
+crm = cloud_elements.Instance("crm", element_key="closeio", name="CRM", configuration=section)
+sync = cloud_elements.Formula("sync", name="Sync")
+pulumi.export("crm", cloud_elements.get_instance_output(name=crm.name).id)
+pulumi.export("sync", cloud_elements.get_formula_output(name=sync.name).id)
+"""
+
 
 def test_a_lookup_on_the_engine(example: Callable[..., Stack]) -> None:
     stack = example("lookups", {})
@@ -65,3 +76,13 @@ def test_a_lookup_on_the_engine(example: Callable[..., Stack]) -> None:
     line = 'get_element_output: element_key "closoi": no such element: did you mean closeio?'
     assert f"error: {line}\n" in shown
     assert "Traceback" not in shown
+
+
+def test_a_preview_does_not_look_up_what_is_still_to_be_created(stack: Stack) -> None:
+    (stack.program / "__main__.py").write_text(TO_BE_CREATED)
+    stack.run("preview")
+    stack.up()
+    [crm] = stack.call("GET", "/instances")
+    [sync] = stack.call("GET", "/formulas")
+    assert stack.outputs() == {"crm": str(crm["id"]), "sync": str(sync["id"])}
+    stack.unchanged()

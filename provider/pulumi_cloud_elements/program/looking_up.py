@@ -21,23 +21,31 @@ R = TypeVar("R")
 _ANY_OF_OURS = f"{TYPE_PREFIX}Any"
 
 
-def now(function: str, opts: pulumi.InvokeOptions | None, look_up: Callable[[Lookups], T]) -> T:
+def now(
+    function: str,
+    opts: pulumi.InvokeOptions | None,
+    inputs: Mapping[str, Any],
+    look_up: Callable[[Lookups, Mapping[str, Any]], T],
+) -> T:
     """Look something up while the program waits.
 
     Args:
         function: the name of the function that the program calls, for messages.
         opts: the program's options.
-        look_up: looks it up.
+        inputs: the criteria by name.
+        look_up: looks it up, given the criteria's values.
 
     Raises:
-        pulumi.RunError: it was not found, or the options have a provider. The message is one line.
+        pulumi.RunError: it was not found, a criterion cannot be one, or the options have a
+            provider. The message is one line.
     """
     _refuse_provider(function, opts)
+    criteria = {name: _criterion(function, name, value) for name, value in inputs.items()}
     try:
         # Imported here, so that a program without lookups does not wait for the HTTP client.
         from ..lookups.account import ACCOUNTS
 
-        return look_up(ACCOUNTS.get().lookups_of(settings_in_force()))
+        return look_up(ACCOUNTS.get().lookups_of(settings_in_force()), criteria)
     except CloudElementsError as error:
         raise pulumi.RunError(f"{function}: {error}") from None
 
@@ -51,6 +59,9 @@ def later(
 ) -> pulumi.Output[R]:
     """Look something up as soon as all inputs are known, while the program goes on.
 
+    A preview knows the name of what is still to be created, so that the resources that the inputs
+    are from must exist as well.
+
     Args:
         function: the name of the function that the program calls, for messages.
         opts: the program's options; with `depends_on` those resources exist first.
@@ -63,19 +74,41 @@ def later(
     """
     _refuse_provider(function, opts)
     depends_on = getattr(opts, "depends_on", None)
-    existing = pulumi.Output.from_input(depends_on).apply(_when_they_exist)
     criteria = pulumi.Output.from_input(dict(inputs))
-    every = pulumi.Output.all(criteria, existing)
+    existing = [
+        pulumi.Output.from_input(resources).apply(_when_they_exist)
+        for resources in (depends_on, _resources_of(criteria))
+    ]
+    every = pulumi.Output.all(criteria, *existing)
 
     async def found(values: Sequence[Any]) -> R:
         known: dict[str, Any] = values[0]
         secret = await criteria.is_secret()
         secrets = [str(value) for value in known.values() if value is not None] if secret else []
         with hiding((), secrets):
-            row = await asyncio.to_thread(now, function, opts, lambda found: look_up(found, known))
+            row = await asyncio.to_thread(now, function, opts, known, look_up)
         return result(row)
 
     return every.apply(found)
+
+
+def _criterion(function: str, name: str, value: Any) -> str | None:
+    """Return a criterion as a string: ids of elements are numbers."""
+    if isinstance(value, pulumi.Output):
+        raise pulumi.RunError(
+            f"{function}: {name} is an output, which is known later only: use {function}_output"
+        )
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # Pulumi's numbers are floats
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if value is not None and not isinstance(value, str):
+        raise pulumi.RunError(f"{function}: {name} must be a string, not {type(value).__name__}")
+    return value
+
+
+async def _resources_of(output: pulumi.Output[Any]) -> list[pulumi.Resource]:
+    return list(await output.resources())
 
 
 def _when_they_exist(resources: Any) -> pulumi.Output[Any]:

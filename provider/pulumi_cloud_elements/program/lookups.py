@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pulumi
 
@@ -13,6 +13,11 @@ from ..resources.formula.parts import VARIABLES, reported
 from ..resources.instance.fields import FIELDS as INSTANCE
 from .looking_up import later, now
 from .lookup_results import ElementEntry, GetElementResult, GetFormulaResult, GetInstanceResult
+
+if TYPE_CHECKING:
+    from ..lookups.finding import Lookups
+
+Criteria: TypeAlias = Mapping[str, Any]
 
 
 def get_instance(
@@ -41,7 +46,8 @@ def get_instance(
         now(
             "get_instance",
             opts,
-            lambda lookups: lookups.instance(name=name, tag=tag, element_key=element_key),
+            {"name": name, "tag": tag, "element_key": element_key},
+            _find_instance,
         )
     )
 
@@ -68,7 +74,7 @@ def get_instance_output(
         "get_instance_output",
         opts,
         {"name": name, "tag": tag, "element_key": element_key},
-        lambda lookups, known: lookups.instance(**known),
+        _find_instance,
         _instance,
     )
 
@@ -84,7 +90,7 @@ def get_element(key: str, *, opts: pulumi.InvokeOptions | None = None) -> GetEle
         pulumi.RunError: there is no such element, or the service does not respond. The message is
             one line with similar keys.
     """
-    return _element(now("get_element", opts, lambda lookups: lookups.element(key)))
+    return _element(now("get_element", opts, {"key": key}, _find_element))
 
 
 def get_element_output(
@@ -105,7 +111,7 @@ def get_element_output(
         "get_element_output",
         opts,
         {"key": key},
-        lambda lookups, known: lookups.element(**known),
+        _find_element,
         _element,
     )
 
@@ -129,7 +135,7 @@ def get_formula(
         pulumi.RunError: no formula or several match, or the service does not respond. The message
             is one line with the ids of the candidates.
     """
-    return _formula(now("get_formula", opts, lambda lookups: lookups.formula(name=name, id_=id)))
+    return _formula(now("get_formula", opts, {"name": name, "id": id}, _find_formula))
 
 
 def get_formula_output(
@@ -151,10 +157,22 @@ def get_formula_output(
     return later(
         "get_formula_output",
         opts,
-        {"name": name, "id_": id},
-        lambda lookups, known: lookups.formula(**known),
+        {"name": name, "id": id},
+        _find_formula,
         _formula,
     )
+
+
+def _find_instance(lookups: Lookups, criteria: Criteria) -> dict[str, Any]:
+    return lookups.instance(**criteria)
+
+
+def _find_element(lookups: Lookups, criteria: Criteria) -> tuple[Any, Any]:
+    return lookups.element(criteria["key"])
+
+
+def _find_formula(lookups: Lookups, criteria: Criteria) -> dict[str, Any]:
+    return lookups.formula(name=criteria["name"], id_=criteria["id"])
 
 
 def _instance(row: Mapping[str, Any]) -> GetInstanceResult:

@@ -193,6 +193,65 @@ def test_what_depends_on_a_resource_that_does_not_exist_yet_is_not_known(service
     assert not is_known
 
 
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_criterion_of_a_resource_that_does_not_exist_yet_is_not_looked_up(
+    service: Service, exists: bool
+) -> None:
+    class Resource(pulumi.CustomResource):
+        """One that is not registered."""
+
+        def __init__(self) -> None:
+            """Do nothing."""
+
+        @property
+        def id(self) -> pulumi.Output[str]:
+            known: Any = "1" if exists else pulumi.UNKNOWN
+            return pulumi.Output.from_input(known)
+
+    async def known(value: Any) -> Any:
+        return value
+
+    def program() -> pulumi.Output[Any]:
+        name = pulumi.Output[str](known({Resource()}), known("CRM"), known(True))
+        return cloud_elements.get_instance_output(name=name).id
+
+    id_, _, is_known = resolved(program)
+    assert is_known is exists
+    assert len(service.called("instances.list")) == exists
+    assert not exists or id_ == "1"
+
+
+@pytest.mark.parametrize(
+    ("function", "criterion"),
+    [
+        ("get_instance", "name"), ("get_instance", "tag"), ("get_instance", "element_key"),
+        ("get_element", "key"), ("get_formula", "name"), ("get_formula", "id"),
+    ],
+)  # fmt: skip
+def test_a_criterion_that_cannot_be_one(
+    service: Service, asked: list[Settings], function: str, criterion: str
+) -> None:
+    def refused(value: Any) -> str:
+        return failure(lambda: getattr(cloud_elements, function)(**{criterion: value()}))
+
+    assert refused(lambda: pulumi.Output.secret("canary")) == (
+        f"{function}: {criterion} is an output, which is known later only: use {function}_output"
+    )
+    for value in (["x"], True, {"x": 1}, 1.5):
+        assert refused(lambda value=value: value) == (
+            f"{function}: {criterion} must be a string, not {type(value).__name__}"
+        )
+    assert asked == []
+
+
+@pytest.mark.parametrize("id_", ["146", 146, 146.0])
+def test_an_id_may_be_a_number(service: Service, id_: Any) -> None:
+    _, _, is_known = resolved(
+        lambda: cloud_elements.get_instance(name="CRM", element_key=id_).token
+    )
+    assert is_known
+
+
 class Meeting(FakeElements):
     """Elements of which two must be asked for at the same time."""
 
