@@ -11,6 +11,10 @@ Only instances and formulas carry a mark of the stack. Formula instances, virtua
 and transformations carry none, and are never deleted here. If a create of one is pending in the
 stack's state, what is there under its name is listed as a candidate: the interrupted run created
 it, or somebody else did.
+
+A formula's mark does not name the stack. Once the state has let go of the formula, as after
+`pulumi state delete`, it is found only if it has its resource's name and no parent, or if this
+machine has a note of its create request.
 """
 
 from __future__ import annotations
@@ -21,7 +25,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..errors import CloudElementsError, NotFoundError
+from ..errors import ApiError, CloudElementsError, NotFoundError, UnauthorizedError
 from ..recovery import identity, marker
 from ..recovery.evidence import StackState
 from ..recovery.orphans import (
@@ -108,14 +112,15 @@ def _orphans(
             str(row.get("id")): row for tag in tags for row in session.client.instances.list(tag)
         }
         found = list(orphans_in(rows.values(), state, intents.has, intents.of_urn))
-        if formula_urns(state):
-            progress.step("reading the account's formulas")
-            formulas = session.client.formulas.list()
-            found += orphaned_formulas_in(formulas, state, intents.of_urn)
+        progress.step("reading the account's formulas")
+        stack, project = _names(str(session.stack), state)
+        formulas, refused = _formulas(session, state)
+        found += orphaned_formulas_in(formulas, state, stack, project, intents)
         progress.step("reading what carries no mark")
         candidates = Candidates()
         if not options.ids:
             candidates = candidates_of(session.client, state, intents)
+        candidates.unread += refused
         if found or candidates.found:
             # After the instances, so that one which was created meanwhile is in its state.
             try:
@@ -135,6 +140,18 @@ def _orphans(
     if options.ids and not options.delete:
         found = [orphan for orphan in found if orphan.named_id in options.ids]
     return found, candidates, unread
+
+
+def _formulas(session: Session, state: StackState) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return the account's formulas, or why they cannot be listed."""
+    try:
+        return session.client.formulas.list(), []
+    except UnauthorizedError:
+        raise
+    except ApiError as error:
+        if formula_urns(state):
+            raise
+        return [], [f"formulas: {error}"]  # a stack may have none, in an account that may not
 
 
 def _chosen(ids: Sequence[str], found: Sequence[Orphan]) -> list[Orphan]:

@@ -250,7 +250,7 @@ class Creations:
             if made is not None:
                 return made
             known = before if strategy.alike else ()
-            self._intents.write(strategy.creation_id, known, strategy.alike)
+            self._intents.write(strategy.creation_id, known, strategy.alike, urn=strategy.urn)
             response = self._sender.send(
                 strategy, before, lambda: self._intents.remove(strategy.creation_id)
             )

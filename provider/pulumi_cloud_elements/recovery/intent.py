@@ -29,7 +29,7 @@ from .backend import backend_name
 from .engine_process import Engine, find_engine
 from .identity import backend_url
 from .lock import user_folder
-from .marker import urn_hash
+from .marker import stack_and_project, urn_hash
 from .project_file import project_file_above
 
 _log = logging.getLogger(__name__)
@@ -50,6 +50,7 @@ class Intent:
         about: a hash of what such a kind has in common with what is like it.
         members: of a set the members whose create requests may be under way: what their creation
             ids begin with.
+        stack: a hash of the resource's project and stack; empty where the note does not say them.
     """
 
     time: float
@@ -57,6 +58,7 @@ class Intent:
     before: frozenset[str] = frozenset()
     about: str = ""
     members: frozenset[str] = frozenset()
+    stack: str = ""
 
     def is_about(self, alike: str) -> bool:
         """Tell whether it is of something that has this in common with what is like it."""
@@ -99,6 +101,7 @@ class Intents:
         before: Iterable[str] = (),
         alike: str | None = None,
         members: Iterable[str] = (),
+        urn: str | None = None,
     ) -> None:
         """Note that a resource is about to be created.
 
@@ -108,6 +111,7 @@ class Intents:
             alike: what these have in common, which nobody can read in the note.
             members: of a set what the creation ids of those members begin with whose create
                 requests are under way.
+            urn: its URN, of which the note has a hash of project and stack.
         """
         file = self._file(creation_id)
         if file is None:
@@ -118,6 +122,7 @@ class Intents:
         of_set = sorted(members)
         note |= {"members": of_set} if of_set else {}
         note |= {"about": _hash(alike)} if alike else {}
+        note |= {"stack": _stack_hash(*stack_and_project(urn))} if urn else {}
         # A note that is written over must not be lost where the process or the disk is at its end.
         part = file.with_name(f"{file.name}.{self.process}")
         try:
@@ -133,9 +138,18 @@ class Intents:
 
     def of_urn(self, urn: str) -> dict[str, Intent]:
         """Return the notes about a resource, by their creation ids."""
+        return self._beginning_with(f"{urn_hash(urn)}.")
+
+    def of_stack(self, stack: str, project: str) -> dict[str, Intent]:
+        """Return the notes about the resources of a stack, by their creation ids."""
+        wanted = _stack_hash(stack, project)
+        found = self._beginning_with("")
+        return {one: intent for one, intent in found.items() if intent.stack == wanted}
+
+    def _beginning_with(self, begin: str) -> dict[str, Intent]:
         if self._folder is None:
             return {}
-        begin, ends = f"{urn_hash(urn)}.", [f"-{each}{_SUFFIX}" for each in self._backends]
+        ends = [f"-{each}{_SUFFIX}" for each in self._backends]
         found = {}
         # Not a pattern: each create looks here, and the folder may have thousands of files.
         names = sorted(name for name in _names_in(self._folder) if name.startswith(begin))
@@ -223,6 +237,10 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:16]
 
 
+def _stack_hash(stack: str, project: str) -> str:
+    return _hash(f"{project}\n{stack}")
+
+
 def _names_in(folder: Path) -> list[str]:
     try:
         with os.scandir(folder) as entries:
@@ -249,6 +267,7 @@ def _read(file: Path) -> Intent | None:
             frozenset(map(str, note.get("before", ()))),
             str(note.get("about", "")),
             frozenset(map(str, note.get("members", ()))),
+            str(note.get("stack", "")),
         )
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         # The process was killed while it wrote: that it began is evidence all the same.

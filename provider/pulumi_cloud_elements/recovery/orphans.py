@@ -11,6 +11,7 @@ from ..api.tags import tag_names
 from ..registration import TYPE_PREFIX
 from .description_mark import is_of_urn, mark_of, marks_in
 from .evidence import StackState
+from .intent import Intents
 from .marker import creation_id_of, resource_type
 from .members import INSTANCE_SET_TYPE, is_member_of
 from .members import INSTANCE_TYPE as INSTANCE_TYPE
@@ -91,16 +92,22 @@ def formula_urns(state: StackState) -> list[str]:
 def orphaned_formulas_in(
     rows: Iterable[Mapping[str, Any]],
     state: StackState,
-    noted: Callable[[str], Iterable[str]],
+    stack: str,
+    project: str,
+    intents: Intents,
 ) -> Iterator[Orphan]:
-    """Yield the formulas that carry a mark of one of the stack's URNs, and that it does not have.
+    """Yield the formulas that were created for the stack, and that its state does not have.
 
-    Two that carry the same mark prove nothing: somebody has cloned one.
+    A mark has a hash of the URN alone. Of what the state has let go of, the URN is known only where
+    the formula has the resource's name and the resource has no parent, or where this machine has a
+    note of its create request. Two that carry the same mark prove nothing: somebody has cloned one.
 
     Args:
         rows: the account's formulas.
         state: the stack's state.
-        noted: the creation ids in this machine's notes about a URN.
+        stack: the stack's name.
+        project: its project's.
+        intents: this machine's notes of create requests.
     """
     urns = formula_urns(state)
     interrupted = {
@@ -108,16 +115,20 @@ def orphaned_formulas_in(
         for urn, creation_id in state.pending
         if creation_id and urn in urns
     }
-    written = {mark_of(creation_id): creation_id for urn in urns for creation_id in noted(urn)}
+    of_stack = {
+        mark_of(creation_id): creation_id for creation_id in intents.of_stack(stack, project)
+    }
     marked = [(mark, row) for row in rows for mark in marks_in(row.get("description"))[-1:]]
     carriers = Counter(mark for mark, _ in marked)
     for mark, row in marked:
         id_ = str(row.get("id"))
-        is_ours = any(is_of_urn(mark, urn) for urn in urns)
-        if not is_ours or (FORMULA_TYPE, id_) in state.owners:
+        by_name = f"urn:pulumi:{stack}::{project}::{FORMULA_TYPE}::{row.get('name')}"
+        of_urns = [urn for urn in (*urns, by_name) if is_of_urn(mark, urn)]
+        if not (of_urns or mark in of_stack) or (FORMULA_TYPE, id_) in state.owners:
             continue
+        noted = of_stack | {mark_of(one): one for urn in of_urns for one in intents.of_urn(urn)}
         evidence = ""
         if carriers[mark] == 1:
-            evidence = PENDING if mark in interrupted else NOTED if mark in written else ""
-        creation_id = {**written, **interrupted}.get(mark)
+            evidence = PENDING if mark in interrupted else NOTED if mark in noted else ""
+        creation_id = {**noted, **interrupted}.get(mark)
         yield Orphan(id_, row, creation_id, evidence, FORMULA_TYPE)

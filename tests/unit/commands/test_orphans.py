@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from pulumi_cloud_elements.commands import FAILED, main
-from pulumi_cloud_elements.errors import CloudElementsError, ServiceError
+from pulumi_cloud_elements.errors import CloudElementsError, ForbiddenError, ServiceError
 from pulumi_cloud_elements.recovery.description_mark import mark_of
 from pulumi_cloud_elements.recovery.intent import Intents
 from pulumi_cloud_elements.recovery.marker import (
@@ -538,9 +538,68 @@ def test_a_formula_of_another_stacks_state_is_no_orphan(
     assert [one["id"] for one in found] == ["4"]
 
 
-def test_formulas_are_not_read_where_the_stack_has_none(service: Service, notes: Intents) -> None:
-    run(InMemory(service, "dev", notes), *LIST)
-    assert service.called("formulas.list") == []
+# What the state has let go of
+
+LET_GO = "let go"
+
+
+@pytest.fixture
+def let_go(service: Service, pulumi: Pulumi) -> Service:
+    """An account with a formula of the stack, whose state has never heard of any."""
+    without(service, *service.rows)
+    service.formulas.create({"name": LET_GO, "description": f"[pulumi:{mark_of(let_go_id())}]"})
+    pulumi.prints({"deployment": None})
+    return service
+
+
+def let_go_id(name: str = LET_GO, **stack: str) -> str:
+    return new_creation_id(formula_urn(name, **stack), b"seed")
+
+
+def listed(service: Service, notes: Intents, capsys: pytest.CaptureFixture[str]) -> Any:
+    run(InMemory(service, "org/crm/dev", notes), "orphans", "--stack", "dev", "--json")
+    found = json.loads(capsys.readouterr().out)["formulas"]
+    return [(one["id"], one["evidence"]) for one in found]
+
+
+def test_a_formula_with_the_name_of_its_resource_is_found(
+    let_go: Service, notes: Intents, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert listed(let_go, notes, capsys) == [("1", None)]
+    notes.write(let_go_id())  # as versions before this one wrote it
+    assert listed(let_go, notes, capsys) == [("1", NOTED)]
+
+
+def test_a_formula_of_another_name_is_found_by_the_note_of_its_stack(
+    let_go: Service, notes: Intents, capsys: pytest.CaptureFixture[str]
+) -> None:
+    let_go.formulas.rows["1"]["name"] = "another name"
+    assert listed(let_go, notes, capsys) == []
+    notes.write(let_go_id(), urn=formula_urn(LET_GO, "production"))
+    assert listed(let_go, notes, capsys) == []
+    notes.write(let_go_id(), urn=formula_urn(LET_GO))
+    assert listed(let_go, notes, capsys) == [("1", NOTED)]
+    assert run(InMemory(let_go, "org/crm/dev", notes), *DELETE) == 0
+    assert let_go.formulas.rows == {}
+    assert not notes.has(let_go_id())
+
+
+def test_an_account_that_may_not_list_formulas_need_have_none(
+    service: Service, notes: Intents, capsys: pytest.CaptureFixture[str]
+) -> None:
+    service.fail("formulas.list", service_error(403))
+    assert run(InMemory(service, "dev", notes), *LIST) == 3
+    shown = capsys.readouterr()
+    assert len(shown.out.splitlines()) == 4
+    assert shown.err.startswith("warning: could not look for formulas: ")
+
+
+def test_a_stack_with_formulas_must_be_allowed_to_list_them(
+    formulas: Service, notes: Intents
+) -> None:
+    formulas.fail("formulas.list", service_error(403))
+    with pytest.raises(ForbiddenError):
+        run(InMemory(formulas, "dev", notes), *LIST)
 
 
 # Whose stack it is

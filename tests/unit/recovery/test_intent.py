@@ -272,3 +272,15 @@ def test_whether_there_is_a_note(tmp_path: Path) -> None:
     assert here.has(OURS)
     assert not here.has(f"{OURS}0")
     assert not notes(tmp_path / "missing").has(OURS)
+
+
+def test_the_notes_of_a_stack(tmp_path: Path) -> None:
+    written = notes(tmp_path)
+    others = [new_creation_id(URN, bytes([number] * 32)) for number in (1, 2, 3)]
+    written.write(OURS, urn=URN)
+    written.write(others[0], urn=URN.replace(":dev:", ":production:"))
+    written.write(others[1], urn=URN.replace(":crm:", ":billing:"))
+    written.write(others[2])
+    assert written.of_stack("dev", "crm").keys() == {OURS}
+    another = notes(tmp_path, more={"PULUMI_BACKEND_URL": "s3://another"})
+    assert another.of_stack("dev", "crm") == {}
