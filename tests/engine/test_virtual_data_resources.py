@@ -82,6 +82,7 @@ class Life:
     ids: dict[str, str] = field(default_factory=dict)
     wrong: str = ""
     preview: str = ""
+    twice: str = ""
     changes: list[tuple[str, str]] = field(default_factory=list)
     drift: str = ""
     repaired: list[tuple[str, str]] = field(default_factory=list)
@@ -148,6 +149,12 @@ def _changed(life: Life, stack: Stack, declared: dict[str, Any]) -> None:
     mapping["configuration"]["passThrough"]["toVendor"] = True
     mapping["script"] = "// another\ndone(transformedObject);\n"
     declared["mappings"]["account"]["vendor_name"] = "contact"
+    # The same places, spelled otherwise.
+    declared["contacts"]["account"]["account_id"] = "1"
+    declared["mappings"]["organization"]["element_key"] = "146"
+    twin = {**declared["contacts"]["account"], "adopt": True}
+    stack.declare(**{**declared, "contacts": {**declared["contacts"], "twin": twin}})
+    life.twice = stack.run("preview", ok=False).text
     stack.declare(**declared)
     life.preview = stack.run("preview", "--diff").text
     life.changes = made_by(stack, stack.up)
@@ -226,7 +233,14 @@ def test_a_preview_shows_each_entry_that_changes(life: Life) -> None:
     ):
         assert line in shown, life.preview
     # What is not changed is not shown, and nothing is replaced.
-    for word in ("virtual_data_resource:", "replace", "display_name", "first_name"):
+    unchanged = (
+        "virtual_data_resource:",
+        "display_name",
+        "first_name",
+        "account_id",
+        "element_key",
+    )
+    for word in (*unchanged, "replace"):
         assert word not in shown.replace("[urn", ""), life.preview
 
 
@@ -244,6 +258,14 @@ def test_each_is_changed_in_place_by_one_request(life: Life) -> None:
             f"/instances/{instance}{MAPPING}",
         )
     )
+
+
+def test_what_the_stack_has_is_not_adopted_under_another_spelling(life: Life) -> None:
+    assert (
+        "adopt: virtual data resource accounts/1/contacts is in this stack's state already, as "
+        "urn:pulumi:"
+    ) in life.twice
+    assert "VirtualDataResource::account: if that was renamed" in life.twice
 
 
 def test_drift_is_shown_by_entry_and_repaired(life: Life) -> None:

@@ -60,7 +60,7 @@ class VirtualDataResource(
     level: pulumi.Output[str]
     """`organization`, `account` or `instance`."""
     account_id: pulumi.Output[str | None]
-    """The id of the account, at the level `account`."""
+    """The id of the account, at the level `account`; None if it was left out."""
     instance_id: pulumi.Output[str | None]
     """The id of the instance, at the level `instance`."""
     fields: pulumi.Output[dict[str, Any]]

@@ -42,7 +42,7 @@ class KeyedObject:
     leaving: bool = False
 
     def is_same(self, other: KeyedObject) -> bool | None:
-        """Tell whether two are one object at the service; None where it cannot be told."""
+        """Tell whether two are one object at the service; None where it cannot be determined."""
         if self._elsewhere(other) or not may_be_one(self.id, other.id):
             return False
         if self.number is not None and other.number is not None:

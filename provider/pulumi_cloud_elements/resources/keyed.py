@@ -161,7 +161,12 @@ class KeyedLifecycle(Lifecycle):
             response = slot.get()
             other = self._ownership.other_owner(slot.id, state, registration, response)
             if other is not None:
-                _log.warning("%s %s is not deleted: %s has it", self.noun, slot.id, other)
+                _log.warning(
+                    "%s %s is not deleted: another resource of this stack has it: %s",
+                    self.noun,
+                    slot.id,
+                    other,
+                )
                 return
             self._ownership.require_same(slot.id, state, response)
             confirmed = self.delete_one(slot, response)
@@ -364,7 +369,7 @@ class KeyedLifecycle(Lifecycle):
             inputs: the declared inputs.
 
         Raises:
-            OwnershipError: whether it names the same cannot be told.
+            OwnershipError: whether it names the same cannot be determined.
         """
         before, now = self._id_of(old), self._id_of(inputs)
         if before is None or now is None or before == now or not may_be_one(before, now):
@@ -391,7 +396,7 @@ class KeyedLifecycle(Lifecycle):
     def _with_another_key(
         self, old: Row, inputs: dict[str, Any], registration: Registration, found: Findings
     ) -> Findings:
-        """Add whether a change of the key can go on, where something is there already."""
+        """Add whether a change of the key can go on, where something exists there."""
         before, now = self._id_of(old), self._id_of(inputs)
         if before is None or now is None or before == now:
             return found

@@ -42,7 +42,7 @@ class KeyedOwnership:
             response: the service's JSON about what is there.
 
         Raises:
-            OwnershipError: it has, or whether it has cannot be told.
+            OwnershipError: it has, or whether it has cannot be determined.
         """
         if registration.urn is None:
             return
@@ -64,7 +64,7 @@ class KeyedOwnership:
             response: the service's JSON about what is there.
 
         Raises:
-            OwnershipError: another resource of this run has it, or whether it has cannot be told.
+            OwnershipError: another resource of this run has it, or may have it.
         """
         wanted = self._wanted(id_, inputs, registration, response)
         with self._mutex:
@@ -72,7 +72,7 @@ class KeyedOwnership:
                 if other.is_same(wanted) is not False:
                     raise OwnershipError(
                         f"{self._noun} {id_} was created or taken over by another resource of this "
-                        f"run{_as(other)}: adopt it once"
+                        f"run: adopt it once ({other.urn})"
                     )
             self._of_this_run.append(wanted)
 
@@ -91,7 +91,7 @@ class KeyedOwnership:
     def other_owner(
         self, id_: str, state: Row, registration: Registration, response: Row
     ) -> str | None:
-        """Return what else of this stack has what is to be deleted; None where nothing has.
+        """Return which other resource of the stack has what is to be deleted; None for none.
 
         Where two resources have one, the first that is deleted leaves it to the other.
 
@@ -113,7 +113,7 @@ class KeyedOwnership:
                 )
                 if not left and other.is_same(own):
                     self._left.append(own)
-                    return f"another resource of this stack{_as(other)}"
+                    return other.urn or "one of this run"
         return None
 
     def require_same(self, id_: str, state: Row, response: Row) -> None:
@@ -152,8 +152,8 @@ class KeyedOwnership:
             )
         if other.leaving:
             return (
-                f"{named} is still to be deleted for {other.urn}, which an earlier run replaced: "
-                "run once without this change, and then with it"
+                f"{named} is still to be deleted for {other.urn}, which was replaced: run once "
+                "without this change, and then with it"
             )
         if other.urn == wanted.urn:
             return (
@@ -163,12 +163,12 @@ class KeyedOwnership:
         return (
             f"{named} is in this stack's state already, as {other.urn}: if that was renamed in the "
             "program, declare an alias; if it gets another name or place, or is removed, run "
-            "once with that change alone, and then with this one"
+            "once with that change alone, and then with this one; to swap two names, use a third"
         )
 
 
 def are_one(left: Row | None, right: Row | None) -> bool | None:
-    """Tell whether what is at two places of similar names is one; None where it cannot be told.
+    """Tell whether what is at two places is one object; None where it cannot be determined.
 
     Args:
         left: what is at the one, as properties with the service's number as `id`; None for nothing.
@@ -180,7 +180,3 @@ def are_one(left: Row | None, right: Row | None) -> bool | None:
     if None not in numbers:
         return numbers[0] == numbers[1]
     return None if left["fields"] == right["fields"] else False
-
-
-def _as(other: KeyedObject) -> str:
-    return "" if other.urn is None else f", {other.urn}"

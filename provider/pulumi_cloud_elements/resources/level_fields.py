@@ -41,7 +41,7 @@ def place_fields(what: str, account: str = "") -> tuple[Field, ...]:
                 f"id of the account, only at the level `account`{default}. A change replaces the "
                 f"{what}."
             ),
-            output="The id of the account, at the level `account`.",
+            output="The id of the account, at the level `account`; None if it was left out.",
             replaces=True,
             source=Source.INPUTS,
         ),

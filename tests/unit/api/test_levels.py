@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from pulumi_cloud_elements.api.levels import Place, parsed, place_of
+from pulumi_cloud_elements.api.levels import Place, may_be_one, parsed, place_of
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,31 @@ def test_a_place_for_a_person() -> None:
         "account_id",
         "instance_id",
     ]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "may_be"),
+    [
+        ("accounts/contacts", "accounts/12/contacts", True),
+        ("accounts/12/contacts", "accounts/13/contacts", False),
+        ("organizations/contacts", "organizations/Contacts", True),
+        ("organizations/contacts", "organizations/people", False),
+        ("organizations/contacts", "accounts/contacts", False),
+        ("instances/34/contacts", "instances/35/contacts", False),
+        ("organizations/elements/closeio/contacts", "organizations/elements/146/contacts", True),
+        (
+            "organizations/elements/closeio/contacts",
+            "organizations/elements/CloseIO/contacts",
+            True,
+        ),
+        ("organizations/elements/closeio/contacts", "organizations/elements/sfdc/contacts", False),
+        ("organizations/elements/146/contacts", "organizations/elements/147/contacts", False),
+        ("accounts/elements/146/contacts", "accounts/1/elements/closeio/contacts", True),
+        ("organizations/elements/closeio/contacts", "organizations/contacts", False),
+        ("17", "17", True),
+        ("17", "organizations/contacts", False),
+    ],
+)
+def test_which_ids_may_be_spellings_of_one(left: str, right: str, may_be: bool) -> None:
+    assert may_be_one(left, right) is may_be
+    assert may_be_one(right, left) is may_be

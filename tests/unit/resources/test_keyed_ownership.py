@@ -185,7 +185,7 @@ def test_what_two_have_is_deleted_by_the_second(
     process = world.process()
     process.delete(first.kept.id, first.kept.outputs, first.registration)
     assert list(world.objects.definitions) == [OF_ACCOUNT]
-    line = f"{OF_ACCOUNT} is not deleted: another resource of this stack, {urn('two')} has it"
+    line = f"{OF_ACCOUNT} is not deleted: another resource of this stack has it: {urn('two')}"
     assert line in caplog.text
     process.delete(second.kept.id, second.kept.outputs, second.registration)
     assert world.objects.definitions == {}
