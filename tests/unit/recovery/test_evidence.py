@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from pulumi_cloud_elements.deadline import deadline
 from pulumi_cloud_elements.recovery.engine_process import Engine
-from pulumi_cloud_elements.recovery.evidence import StackState, StackStates
+from pulumi_cloud_elements.recovery.evidence import StackState, StackStates, state_of
 
 STACK = "urn:pulumi:dev::crm::"
 URN = f"{STACK}pulumi-python:dynamic/cloudelements:Instance::closeio"
@@ -314,3 +314,29 @@ def test_threads_share_one_export() -> None:
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(create, range(8))) == {False}
     assert len(run.calls) == 1
+
+
+@pytest.mark.parametrize(("recorded", "asked"), [("7", "7"), ("07", "7"), ("7", "07")])
+def test_an_owner_is_found_however_the_id_is_spelled(recorded: str, asked: str) -> None:
+    found = state_of(json.loads(state(ids={OTHER: recorded})))
+    assert found.owner(URN, asked) == OTHER
+    assert found.owner(URN, "17") is None
+
+
+def test_what_has_a_key_is_listed_by_type_and_with_what_is_still_to_be_deleted() -> None:
+    of_type = "pulumi-python:dynamic/cloudelements:Transformation"
+    urns = [f"{STACK}{of_type}::{name}" for name in ("one", "two")]
+    outputs = {"level": "account", "object_id": 7, "base_url": "https://api.example.com"}
+    rows = [
+        {"urn": urns[0], "id": "accounts/contacts", "outputs": outputs},
+        {"urn": urns[1], "id": "accounts/1/contacts", "outputs": outputs, "delete": True},
+        {"urn": OTHER, "id": "7", "outputs": {"name": "x"}},
+        {"urn": f"{STACK}aws:s3/bucket:Bucket::x", "id": "a/b", "outputs": {"name": "x"}},
+        {"urn": f"{STACK}pulumi:pulumi:Stack::crm-dev"},
+    ]
+    found = state_of({"deployment": {"resources": rows}}).keyed
+    assert list(found) == [of_type]
+    assert [(one.urn, one.id, one.number, one.leaving) for one in found[of_type]] == [
+        (urns[0], "accounts/contacts", 7, False),
+        (urns[1], "accounts/1/contacts", 7, True),
+    ]
