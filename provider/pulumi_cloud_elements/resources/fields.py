@@ -195,7 +195,10 @@ class Fields:
                 field.refresh is Refresh.REPORTED_IF_DECLARED and name in declared
             ):
                 reported = outputs.get(name)
-                inputs[name] = state.get(name) if reported is None else reported
+                value = state.get(name) if reported is None else reported
+                # A program that declares nothing need not declare that it is empty.
+                if field.required or name in declared or not _is_empty(value):
+                    inputs[name] = value
         return inputs
 
     def marked(self, bag: Mapping[str, Any], mark: Callable[[Any], Any]) -> dict[str, Any]:
@@ -317,6 +320,10 @@ def snake_keys(value: Any) -> Any:
     if not isinstance(value, _SINGLE) and isinstance(value, Mapping):
         return {snake(key): snake_keys(item) for key, item in value.items()}
     return value
+
+
+def _is_empty(value: Any) -> bool:
+    return isinstance(value, (list, dict)) and not value
 
 
 def _marked(path: tuple[str, ...], value: Any, rule: Rule, mark: Callable[[Any], Any]) -> Any:

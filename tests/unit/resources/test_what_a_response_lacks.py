@@ -240,3 +240,41 @@ def _without(value: Any, names: set[str]) -> Any:
     if not isinstance(value, Mapping):
         return value
     return {key: _without(item, names) for key, item in value.items() if key not in names}
+
+
+MINIMAL: dict[str, dict[str, Any]] = {
+    "instance": {
+        "element_key": "closeio",
+        "name": "Test",
+        "configuration": AN_INSTANCE["configuration"],
+    },
+    "instance set": {"element_key": "closeio", "instances": {}},
+    "formula": {"name": "Sync"},
+    "formula instance": {"formula_id": "1", "name": "Sync", "configuration": {"crm": "12"}},
+    "virtual data resource": {"name": "contacts", "level": "organization", "fields": {}},
+    "transformation": {
+        name: A_TRANSFORMATION[name]
+        for name in ("virtual_data_resource", "level", "element_key", "vendor_name")
+    },
+}
+EMPTY: dict[str, dict[str, Any]] = {
+    "instance": {"tags": []},
+    "instance set": {"configuration": {}, "release": []},
+    "formula": {"configuration": [], "triggers": [], "steps": [], "description": ""},
+    "formula instance": {"settings": {}},
+    "virtual data resource": {"description": ""},
+    "transformation": {"fields": {}, "configuration": {}},
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("more", [{}, EMPTY], ids=["not declared", "empty"])
+def test_a_refresh_adds_no_empty_input(kind: str, more: dict[str, dict[str, Any]]) -> None:
+    """It would show as a change."""
+    stack, _ = stack_of(KINDS[kind], set())
+    assert stack.up({**MINIMAL[kind], **more.get(kind, {})}) is None
+    assert stack.kept is not None
+    before = stack.kept.inputs
+    assert stack.refresh() is None
+    kept = stack.kept.inputs
+    assert {name: value for name, value in kept.items() if value is not None} == before

@@ -31,14 +31,15 @@ def described(row: Mapping[str, Any], catalogue: Catalogue, names: Names) -> Des
     one = Described(names.resource(name, key, "instance"), [], id=str(row.get("id")))
     section = row.get("configuration") or {}
     definition = _definition(catalogue, key, section, one)
-    tags = tag_names(row.get("tags")) or []
-    if resource_marker(tags):
+    tags = tag_names(row.get("tags"))
+    if resource_marker(tags or []):
         one.notes.append(OF_A_STACK)
-    own = list(without_markers(tags))
+    own = list(without_markers(tags or []))
     one.notes += refusals.of_instance({"element_key": key, "name": name, "tags": own})
     one.lines += [f"element_key={literal(key)},", f"name={literal(name)},"]
     one.lines += ["configuration={", *_entries(row, section, definition, one, names), "},"]
-    one.lines.append(f"tags=[{', '.join(map(literal, own))}],")
+    if tags is not None:  # a response may lack them
+        one.lines.append(f"tags=[{', '.join(map(literal, own))}],")
     if row.get("externalAuthentication") == "initial":
         one.lines.append('external_authentication="initial",')
     if row.get("disabled") is True:

@@ -110,3 +110,9 @@ def test_hostile_texts_make_a_valid_program(
     assert isinstance(call.value, ast.Call)
     found = {word.arg: word.value for word in call.value.keywords}
     assert ast.literal_eval(found["name"]) == name
+
+
+def test_tags_that_the_response_lacks_are_not_declared() -> None:
+    row = {name: value for name, value in ROW.items() if name != "tags"}
+    assert "tags" not in text_of(row)
+    assert "tags=[]," in text_of({**row, "tags": []})
