@@ -6,6 +6,7 @@ One stack is led through its life; each test looks at one part of it.
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -71,6 +72,7 @@ DECLARED: dict[str, Any] = {
         "instance": {"level": "instance", "vendor_name": "lead", "fields": {"email": "email"}},
     },
 }
+PLAIN: dict[str, Any] = CLOSEIO["configuration"]  # type: ignore[assignment]
 DEFINITION = "/objects/contacts/definitions"
 MAPPING = "/transformations/contacts"
 
@@ -332,3 +334,55 @@ def test_the_example(example: Callable[..., Stack]) -> None:
     stack.unchanged_by_a_refresh()
     script = stack.call("GET", "/organizations/elements/sfdc/transformations/contact")["script"]
     assert "Salesforce has a name in two parts" in script["body"]
+
+
+REFERRING = """
+import json
+import pulumi
+import pulumi_cloud_elements as cloud_elements
+
+with open("declared.json", encoding="utf-8") as file:
+    declared = json.load(file)
+crm = cloud_elements.Instance("crm", **declared["instance"])
+contacts = cloud_elements.VirtualDataResource(
+    "contacts", level="instance", instance_id=crm.id, fields={"email": "string"}
+)
+cloud_elements.Transformation(
+    "mapping", virtual_data_resource=contacts, level="instance", instance_id=crm.id,
+    vendor_name="lead", script="done();",
+)
+formula = cloud_elements.Formula("formula", description=declared["description"])
+cloud_elements.FormulaInstance(
+    "running", formula_id=formula.id, opts=pulumi.ResourceOptions(protect=True)
+)
+"""
+
+
+def test_a_preview_shows_what_is_replaced_with_what_it_refers_to(stack: Stack) -> None:
+    """And nothing else: not if it is only updated, and not by a first refresh."""
+    (stack.program / "__main__.py").write_text(REFERRING)
+    stack.declare(instance=CLOSEIO, description="one")
+    stack.up()
+    stack.run("refresh", "--preview-only", "--expect-no-changes")
+
+    stack.declare(instance={**CLOSEIO, "name": "Renamed"}, description="two")
+    assert steps(stack.run("preview").text) == {"crm": "update", "formula": "update"}
+    stack.up()
+
+    configuration = {**PLAIN, "base.url": "https://jira.example.com"}
+    jira = {**CLOSEIO, "element_key": "jira", "configuration": configuration}
+    stack.declare(instance=jira, description="two")
+    replaced = dict.fromkeys(("crm", "contacts", "mapping"), "replace")
+    assert steps(stack.run("preview").text) == replaced
+    assert steps(stack.up().text) == dict.fromkeys(replaced, "replaced")
+    stack.unchanged_by_a_refresh()
+
+    [urn] = [row["urn"] for row in stack.resources() if row["urn"].endswith(":Formula::formula")]
+    shown = stack.run("preview", "--replace", urn, ok=False).text
+    assert "marked for protection" in shown
+
+
+def steps(shown: str) -> dict[str, str]:
+    """Return what a run shows that it does to each resource: `update`, `replace`, `replaced`."""
+    rows = re.findall(r"^ *(?:~|\+-) +\S+:\w+ (\S+) (update|replaced?) ", shown, re.M)
+    return dict(rows)

@@ -3,6 +3,7 @@
 # Annotations are not strings here: the SDK evaluates those of a class again with each resource.
 
 import json
+import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -74,13 +75,36 @@ async def _marked(outputs: Mapping[str, pulumi.Output[Any]]) -> str | None:
     return json.dumps(names) if names else None
 
 
-def with_secrets(fields: Fields, opts: pulumi.ResourceOptions | None) -> pulumi.ResourceOptions:
-    """Return the options, with the outputs that are secrets."""
-    ours = pulumi.ResourceOptions(additional_secret_outputs=fields.secret_outputs)
+def with_secrets(
+    fields: Fields, opts: pulumi.ResourceOptions | None, props: Mapping[str, Any] | None = None
+) -> pulumi.ResourceOptions:
+    """Return the options, with the outputs that are secrets, and what a preview cannot know.
+
+    The id of a resource is known in the preview of its update, and unknown if it is replaced. So
+    what refers to it is replaced, too: the engine shows that, as the provider does not see whose
+    output an input is.
+
+    Args:
+        fields: the table of the kind.
+        opts: the program's options.
+        props: the declared properties.
+    """
+    replacing = [
+        field.name
+        for field in fields.replacing
+        if isinstance(value := (props or {}).get(field.name), pulumi.Output) and value in _ids
+    ]
+    ours = pulumi.ResourceOptions(
+        additional_secret_outputs=fields.secret_outputs, replace_on_changes=replacing or None
+    )
     return pulumi.ResourceOptions.merge(opts, ours)
 
 
-def registered(resource: pulumi.Resource, fields: Fields, names: Iterable[str]) -> None:
+_ids: weakref.WeakSet[pulumi.Output[Any]] = weakref.WeakSet()
+"""The ids of the resources that the program has declared, but for those that adopt."""
+
+
+def registered(resource: pulumi.CustomResource, fields: Fields, names: Iterable[str]) -> None:
     """Finish a resource whose constructor has run.
 
     The SDK makes every property an attribute, also those that are for the provider's own use.
@@ -91,6 +115,8 @@ def registered(resource: pulumi.Resource, fields: Fields, names: Iterable[str]) 
         names: the properties that it was registered with.
     """
     names = list(names)
+    if "adopt" not in names:  # the one that it takes over may be what was referred to before
+        _ids.add(resource.id)
     leave_to_registration(resource, names)
     forget(
         resource,

@@ -105,7 +105,7 @@ class FormulaInstance(
         # What registers is not put into a function of its own: its frame would be in every state.
         with short_stack_trace(), unwrapped_afterwards():
             super().__init__(
-                FormulaInstanceProvider(), resource_name, places, with_secrets(FIELDS, opts)
+                FormulaInstanceProvider(), resource_name, places, with_secrets(FIELDS, opts, places)
             )
         registered(self, FIELDS, places)
 

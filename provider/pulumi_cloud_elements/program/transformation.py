@@ -149,7 +149,7 @@ class Transformation(
         # What registers is not put into a function of its own: its frame would be in every state.
         with short_stack_trace(), unwrapped_afterwards():
             super().__init__(
-                TransformationProvider(), resource_name, props, with_secrets(FIELDS, opts)
+                TransformationProvider(), resource_name, props, with_secrets(FIELDS, opts, props)
             )
         registered(self, FIELDS, props)
 

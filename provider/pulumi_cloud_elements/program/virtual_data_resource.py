@@ -120,10 +120,13 @@ class VirtualDataResource(
         # What registers is not put into a function of its own: its frame would be in every state.
         with short_stack_trace(), unwrapped_afterwards():
             super().__init__(
-                VirtualDataResourceProvider(), resource_name, props, with_secrets(FIELDS, opts)
+                VirtualDataResourceProvider(),
+                resource_name,
+                props,
+                with_secrets(FIELDS, opts, props),
             )
         registered(self, FIELDS, props)
-        self._definition = {"level": args.level, "fields": args.fields}
+        self._definition = {name: props[name] for name in ("name", "level", "fields")}
 
     @classmethod
     def get(
@@ -148,5 +151,5 @@ class VirtualDataResource(
                 VirtualDataResourceProvider(), resource_name, props, with_secrets(FIELDS, read)
             )
         registered(found, FIELDS, props)
-        found._definition = {"level": found.level, "fields": found.fields}
+        found._definition = {"name": found.name, "level": found.level, "fields": found.fields}
         return found

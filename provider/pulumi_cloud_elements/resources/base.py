@@ -98,6 +98,27 @@ class Existing:
     response: Mapping[str, Any] = field(repr=False)
 
 
+def replacing_inputs(
+    fields: Fields, noun: str, outputs: Mapping[str, Any], inputs: Mapping[str, Any]
+) -> list[str]:
+    """Return the changed inputs that need another resource, and warn of what is not known yet.
+
+    Args:
+        fields: the table of the kind.
+        noun: what a person calls one of the kind.
+        outputs: the outputs in the state.
+        inputs: the checked inputs.
+    """
+    replacing = []
+    for name in (one.name for one in fields.replacing):
+        before, now = outputs.get(name), inputs.get(name)
+        if is_known(now):
+            replacing += [name] if now != before else []
+        elif before is not None:
+            _log.warning("%s is not known yet: if it changes, the %s is replaced", name, noun)
+    return replacing
+
+
 class Lifecycle(ABC):
     """Pulumi's verbs for one kind of resource: plain data in, plain data out.
 
@@ -111,7 +132,8 @@ class Lifecycle(ABC):
         4. The creation id is created if it is missing, or kept.
     replaces
         1. The resource counts as known to the state.
-        2. Changed inputs that the field table marks as replacing are named.
+        2. Changed inputs that the field table marks as replacing are named. Those that are not
+           known yet are a warning.
         3. Where there are none, another `adopt` than the resource's own id is refused.
     create
         1. The deadline begins, and the secrets of the inputs are hidden from messages.
@@ -208,12 +230,7 @@ class Lifecycle(ABC):
             OwnershipError: the program asks to adopt another resource than the one it has.
         """
         self._creations.is_in_state(self.noun, id_)
-        replacing = [
-            field.name
-            for field in self.fields.replacing
-            if is_known(inputs.get(field.name))
-            and inputs.get(field.name) != outputs.get(field.name)
-        ]
+        replacing = replacing_inputs(self.fields, self.noun, outputs, inputs)
         adopt = inputs.get("adopt")
         # A replacement may be one that exists: `create` takes it over.
         if not replacing and is_known(adopt) and adopt not in (None, id_, outputs.get("adopt")):
@@ -467,14 +484,14 @@ class Lifecycle(ABC):
         state: Mapping[str, Any],
     ) -> Resource:
         # What `finish` still has to send is not what the service has yet.
-        before = {name: state.get(name) for name in self.fields.afterwards}
+        there = {name: state.get(name) for name in self.fields.afterwards}
         known = {**state, **inputs}
-        outputs = self.fields.read(response, {**known, **before})
+        outputs = self.fields.read(response, {**known, **there})
         try:
             # Also what came into being with the resource, such as its token.
             with hiding(self.fields.hidden(outputs)):
                 response = self.complete(id_, inputs, response, known)
-                outputs = self.fields.read(response, {**known, **before})
+                outputs = self.fields.read(response, {**known, **there})
                 self.finish(id_, inputs, outputs)
         except CloudElementsError as error:
             half = self._recorded(id_, inputs, outputs, response, known).outputs

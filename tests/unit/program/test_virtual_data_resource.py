@@ -8,7 +8,13 @@ from typing import Any
 
 import pulumi
 import pytest
-from pulumi_cloud_elements import Transformation, VirtualDataResource
+from pulumi_cloud_elements import (
+    Formula,
+    FormulaInstance,
+    Instance,
+    Transformation,
+    VirtualDataResource,
+)
 from pulumi_cloud_elements.resources.fields import Fields
 from pulumi_cloud_elements.resources.transformation.fields import FIELDS as MAPPING
 from pulumi_cloud_elements.resources.virtual_data_resource.fields import FIELDS as DEFINITION
@@ -70,7 +76,7 @@ def test_a_transformation_of_a_resource_depends_on_it_and_knows_its_definition()
     assert properties(request) == {
         # The engine of these tests has the id 1 for everything.
         "virtual_data_resource": "1",
-        "definition": {"level": "instance", "fields": FIELDS},
+        "definition": {"name": "contacts", "level": "instance", "fields": FIELDS},
         "level": "instance",
         "instance_id": "12",
         "vendor_name": "lead",
@@ -78,6 +84,44 @@ def test_a_transformation_of_a_resource_depends_on_it_and_knows_its_definition()
         "script": {"body": "done();"},
         "is_legacy": False,
         "configuration": {"inherit": {}},
+    }
+
+
+def test_what_refers_to_the_id_of_a_resource_is_replaced_with_it() -> None:
+    """A preview does not know the id then; it knows it while the resource is only updated."""
+
+    def program() -> None:
+        made = Instance("made", element_key="closeio", configuration={})
+        adopted = Instance("adopted", element_key="closeio", configuration={}, adopt="12")
+        ids: dict[str, pulumi.Input[str]] = {
+            "one": made.id,
+            "two": made.id.apply(str),
+            "three": adopted.id,
+            "four": "12",
+        }
+        for name, instance_id in ids.items():
+            options = pulumi.ResourceOptions(replace_on_changes=["name"])
+            VirtualDataResource(
+                name, level="instance", fields={}, instance_id=instance_id, opts=options
+            )
+        Transformation(
+            "five", virtual_data_resource="one", level="instance", instance_id=made.id,
+            vendor_name="lead",
+        )  # fmt: skip
+        formula = Formula("formula")
+        FormulaInstance("six", formula_id=formula.id)
+
+    replacing = {request.name: list(request.replaceOnChanges) for request in registered(program)}
+    assert replacing == {
+        "made": [],
+        "adopted": [],
+        "one": ["name", "instance_id"],
+        "two": ["name"],
+        "three": ["name"],
+        "four": ["name"],
+        "five": ["instance_id"],
+        "formula": [],
+        "six": ["formula_id"],
     }
 
 

@@ -111,6 +111,17 @@ def test_what_replaces(
     assert account.process().replaces(KEY, made.outputs, {**INPUTS, **change}) == replacing
 
 
+def test_what_may_replace_is_a_warning(
+    account: Account, made: Resource, caplog: pytest.LogCaptureFixture
+) -> None:
+    inputs = {**INPUTS, "name": object()}
+    assert account.process().replaces(KEY, made.outputs, inputs) == []
+    assert caplog.messages == ["name is not known yet: if it changes, the lookup table is replaced"]
+    caplog.clear()
+    account.process().replaces(KEY, {**made.outputs, "name": None}, inputs)
+    assert caplog.messages == []
+
+
 @pytest.mark.parametrize("adopt", [None, KEY, "account/adopted", object()])
 def test_adopt_may_stay(account: Account, adopt: Any) -> None:
     state = {**account.create().outputs, "adopt": "account/adopted"}

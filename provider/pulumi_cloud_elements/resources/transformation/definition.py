@@ -36,8 +36,15 @@ def check(inputs: Row) -> Findings:
 
 
 def with_types(inputs: dict[str, Any]) -> dict[str, Any]:
-    """Return the inputs with the definition's types, and without the definition."""
+    """Return the inputs with the definition's types, and without the definition.
+
+    The name of what is mapped comes from its id, which is not known while it is replaced.
+    """
     kept = {name: value for name, value in inputs.items() if name != "definition"}
+    definition = inputs.get("definition")
+    name = definition.get("name") if isinstance(definition, Mapping) else None
+    if name is not None and not is_known(kept.get("virtual_data_resource")):
+        kept["virtual_data_resource"] = name
     if isinstance(kept.get("fields"), Mapping):
         kept["fields"] = parts.with_types(kept["fields"], types_of(inputs))
     return kept

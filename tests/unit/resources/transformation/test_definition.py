@@ -69,3 +69,16 @@ def test_types_are_those_of_the_definition_where_none_is_declared() -> None:
     assert definition.with_types(inputs({"email": "E"}, {"email": UNKNOWN}))["fields"] == {
         "email": "E"
     }
+
+
+def test_the_name_of_what_is_replaced_is_known_though_its_id_is_not() -> None:
+    given = {**inputs({}), "virtual_data_resource": UNKNOWN}
+    assert definition.with_types(given)["virtual_data_resource"] is UNKNOWN
+    for id_, name, found in (
+        (UNKNOWN, "contacts", "contacts"),
+        (UNKNOWN, UNKNOWN, UNKNOWN),
+        ("people", "contacts", "people"),
+    ):
+        given["virtual_data_resource"] = id_
+        given["definition"]["name"] = name
+        assert definition.with_types(given)["virtual_data_resource"] is found
