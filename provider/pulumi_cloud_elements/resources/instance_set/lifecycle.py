@@ -16,7 +16,7 @@ from ...recovery.sending import may_be_done
 from ...recovery.set_notes import SetNotes
 from ...redaction import MARKED_INPUTS
 from ...registration import UNREGISTERED, Registration
-from ..base import Resource, Services
+from ..base import Resource, Services, replacing_inputs
 from ..checked_inputs import checked_inputs
 from ..findings import Findings
 from ..origin import Origin
@@ -83,11 +83,11 @@ class InstanceSetLifecycle:
         for member in existing.values():
             self._creations.is_in_state(self._members.noun, str(member["id"]))
         require_allowed(existing, inputs)
-        gone = deleted(existing, inputs)
+        replacing = replacing_inputs(self.fields, self.noun, outputs, inputs)
+        # Another set leaves none of this one's.
+        gone = sorted(existing) if replacing else deleted(existing, inputs)
         if gone:
             _log.info("%d instances will be deleted: %s", len(gone), ", ".join(gone))
-        key = inputs.get("element_key")
-        replacing = ["element_key"] if is_known(key) and key != outputs.get("element_key") else []
         if not replacing:
             _require_same(existing, inputs)
         return replacing
@@ -186,14 +186,17 @@ class InstanceSetLifecycle:
             if tasks:
                 self._ask_organization()
             outcome = self._run(tasks, participle)
+            released = self._run(
+                {key: _releasing(life, row, of(key)) for key, row in plan.releases.items()},
+                "released",
+            )
             gone = self._run(
-                {key: _releasing(life, row, of(key)) for key, row in plan.releases.items()}
-                | {key: _deleting(life, row, of(key)) for key, row in plan.deletes.items()},
+                {key: _deleting(life, row, of(key)) for key, row in plan.deletes.items()},
                 "deleted",
             )
-            rows = _remaining(plan, outcome, gone)
-            failed = {**outcome.failed, **gone.failed}
-            untried = len(outcome.untried) + len(gone.untried)
+            rows = _remaining(plan, outcome, {*released.done, *gone.done})
+            failed = {**outcome.failed, **released.failed, **gone.failed}
+            untried = len(outcome.untried) + len(released.untried) + len(gone.untried)
             total = len(tasks) + len(plan.releases) + len(plan.deletes)
             nothing = not rows and not state and not _may_exist(failed)
             if notes is not None and (nothing or not failed):
@@ -304,14 +307,14 @@ def _in_order(
     return sorted(plan.creates.items(), key=lambda one: notes.is_awaited(of(one[0]).urn or ""))
 
 
-def _remaining(plan: Plan, outcome: Outcome[Resource], gone: Outcome[None]) -> dict[str, Row]:
+def _remaining(plan: Plan, outcome: Outcome[Resource], gone: set[str]) -> dict[str, Row]:
     """Return the outputs of the members that exist now."""
     rows: dict[str, Row] = {**plan.existing, **plan.unchanged}
     for key, resource in outcome.done.items():
         rows[key] = {**resource.outputs, "id": resource.id}
     for key, error in outcome.half_made.items():
         rows[key] = {**error.outputs, "id": error.id}
-    for key in gone.done:
+    for key in gone:
         del rows[key]
     for key, before in plan.renamed.items():
         if key not in outcome.done:  # it still has the tag of the key before

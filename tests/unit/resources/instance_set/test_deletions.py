@@ -95,6 +95,31 @@ def test_the_keys_that_go_are_logged(fleet: Fleet, caplog: pytest.LogCaptureFixt
     assert "2 instances will be deleted: acme, initech" in caplog.messages
 
 
+def test_another_element_deletes_all_and_says_so(
+    fleet: Fleet, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    assert fleet.up(declared("acme", "globex", "initech")) is None
+    other = declared("globex", element_key="sftp", release=["acme"])
+    other["configuration"]["hostname"] = "sftp.example.com"
+    assert fleet.up(other) is None
+    assert fleet.changes() == ["instances.create", *["instances.delete"] * 3]
+    assert "3 instances will be deleted: acme, globex, initech" in caplog.messages
+
+
+def test_the_status_line_tells_releases_from_deletions(
+    fleet: Fleet, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert fleet.up(declared("acme", "globex", "initech")) is None
+    caplog.set_level("INFO")
+    assert fleet.up(declared("globex", release=["acme"])) is None
+    assert "1 of 1 released" in caplog.messages
+    assert "1 of 1 deleted" in caplog.messages
+    caplog.clear()
+    assert fleet.up(declared(release=["globex"])) is None
+    assert "deleted" not in caplog.text
+
+
 def test_a_deletion_that_fails_keeps_the_member(fleet: Fleet) -> None:
     assert fleet.up(declared("acme", "globex", "initech")) is None
     fleet.service.fail("instances.delete", lambda: service_error(500, "busy"))
