@@ -23,7 +23,8 @@ REDACTED = "[secret]"
 MARKED_INPUTS = "__secret_inputs"
 """The input that names the inputs that the program marked secret, as JSON.
 
-A provider gets all of them plain. Pulumi hides inputs of such names in previews.
+A provider gets all of them plain. Pulumi hides inputs of such names in the preview of a create; in
+that of an update it shows next to the input that became a secret.
 """
 
 # So many characters of a secret in a row are a part that counts.

@@ -9,7 +9,7 @@ from typing import Any
 from ..fields import Field, Fields, Refresh, Sent, Source, read_boolean, read_string
 
 ELEMENT_INSTANCES = "__element_instances"
-"""The input that lists which variables are element instances; Pulumi hides inputs of such names."""
+"""The input that lists which variables are element instances."""
 # What of the settings is known to be harmless. A webhook's URL may hold a token.
 _HARMLESS_SETTINGS = frozenset({"api", "formula.instance.time.to.live", "notification.email"})
 
