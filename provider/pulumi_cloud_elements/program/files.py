@@ -15,6 +15,7 @@ from ..files.formula import Loaded, formula_arguments
 from ..files.formula_instance import formula_instance_arguments, the_formula_instance
 from ..files.references import References
 from ..files.transformation import transformation_arguments
+from ..files.undeclarable import undeclarable
 from ..files.virtual_data_resource import definition_arguments
 from .formula_arguments import FormulaArgsDict, FormulaInstanceArgsDict
 from .transformation_arguments import TransformationArgsDict
@@ -211,8 +212,10 @@ def _concat(parts: Any) -> pulumi.Output[str]:
 
 
 def _reported(path: AnyPath, loaded: Loaded) -> dict[str, Any]:
-    """Return the arguments; what is left out without being known is a warning."""
+    """Return the arguments; what is left out, or cannot be declared, is a warning."""
     if loaded.left_out:
         places = ", ".join(dict.fromkeys(loaded.left_out))
         pulumi.log.warn(f"{os.fspath(path)}: left out, as nothing is known about it: {places}")
+    for line in undeclarable(loaded.arguments):
+        pulumi.log.warn(f"{os.fspath(path)}: {line}")
     return loaded.arguments

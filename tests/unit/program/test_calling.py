@@ -302,6 +302,7 @@ def test_a_key_in_an_output_is_named_when_it_is_known(secret: bool) -> None:
     async def instances(value: Any) -> tuple[Any, bool]:
         known = pulumi.Output.secret("x") if secret else pulumi.Output.from_input("x")
         inputs = {"element_key": "closeio", "instances": known.apply(lambda _: value)}
+        args: Any
         args, _ = arguments_and_options(cloud_elements.InstanceSetArgs, "test", (), inputs)
         assert isinstance(args.instances, pulumi.Output)
         return await args.instances.future(), await args.instances.is_secret()

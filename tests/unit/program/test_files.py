@@ -153,3 +153,23 @@ def test_what_is_left_out_is_a_warning(tmp_path: Path, monkeypatch: pytest.Monke
     assert warned == [f"{file}: left out, as nothing is known about it: colour"]
     formula_from(write(tmp_path, {"sync.json": EXPORT}) / "sync.json")
     assert len(warned) == 1
+
+
+def test_what_cannot_be_declared_is_a_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warned: list[str] = []
+    monkeypatch.setattr(pulumi.log, "warn", warned.append)
+    properties = {"top": None, "json": {"a": None, "b": [None, {"c": None}], "big": 2**53}}
+    step = {"name": "s", "type": "httpRequest", "properties": properties}
+    file = write(tmp_path, {"sync.json": {"name": "x", "steps": [step]}}) / "sync.json"
+    formula_from(file)
+    dropped = "is null, which Pulumi leaves out: an update removes it"
+    assert warned == [
+        f"{file}: steps[0].properties.json.a {dropped}",
+        f"{file}: steps[0].properties.json.b[1].c {dropped}",
+        (
+            f"{file}: steps[0].properties.json.big is a number that Pulumi rounds, so that it is "
+            "refused: write it as a string"
+        ),
+    ]

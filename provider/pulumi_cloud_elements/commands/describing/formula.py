@@ -9,6 +9,7 @@ from ...files.formula import SCRIPTED, formula_arguments
 from ...files.formula_instance import formula_instance_arguments
 from ...files.reading import Place
 from ...files.references import References
+from ...files.undeclarable import undeclarable
 from ...recovery.description_mark import marks_in
 from ...resources.formula.fields import FIELDS
 from ...resources.formula_instance.fields import FIELDS as INSTANCE_FIELDS
@@ -46,6 +47,7 @@ def described_formula(
     one = Described(name, [], kind="Formula", id=id_)
     if marks_in(row.get("description")):
         one.notes.append(OF_A_STACK)
+    one.notes += undeclarable(found)
     for sort in ("triggers", "steps"):
         for part in found.get(sort, []):
             _take_secrets(part, sort, one, names)

@@ -8,7 +8,9 @@ from typing import Any
 from ...api.levels import ACCOUNT, INSTANCE, Place
 from ...files import reading
 from ...files.transformation import transformation_arguments
+from ...files.undeclarable import undeclarable
 from ...files.virtual_data_resource import definition_arguments
+from ...resources.transformation.definition import not_defined
 from ...resources.transformation.fields import NOUN
 from . import refusals
 from .names import Names
@@ -47,6 +49,7 @@ def described_definition(
     one.written = {"name": one.resource_name, **found, "adopt": True}
     one.notes += refusals.of_definition(one.written)
     one.lines = arguments({**found, "adopt": True})
+    one.fields = found["fields"]
     return one
 
 
@@ -89,9 +92,15 @@ def described_transformation(
         found["script"] = scripts.kept(source, resource_name)
     elif source is not None:
         found["script"] = {**source, "body": scripts.kept(source["body"], resource_name)}
-    mapped = definition if isinstance(definition, str) else Whole(definition)
+    one.notes += undeclarable(found)
+    mapped: Any = definition if isinstance(definition, str) else Whole(definition)
+    if isinstance(definition, Described):
+        more = not_defined(definition.fields, found.get("fields", {}))
+        if more:  # with the resource itself, the preview would refuse them
+            mapped = name
+            one.notes.append(f"The virtual data resource has no such fields: {', '.join(more)}.")
     written = {"virtual_data_resource": mapped, **found, "adopt": True}
-    of_definition = {} if isinstance(definition, str) else definition.written
+    of_definition = {} if isinstance(mapped, str) else mapped.resource.written
     one.notes += refusals.of_transformation(written, of_definition)
     one.lines = arguments(written)
     return one

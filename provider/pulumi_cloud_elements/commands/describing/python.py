@@ -25,6 +25,7 @@ class Described:
         secrets: names of the stack configuration that it needs.
         kind: the class of the resource.
         id: what it is adopted by, or where it is.
+        fields: of a virtual data resource its fields, by path.
         is_used: whether another declaration refers to it.
         written: its arguments, where another declaration is compared with them.
     """
@@ -35,6 +36,7 @@ class Described:
     secrets: list[str] = field(default_factory=list)
     kind: str = "Instance"
     id: str = ""
+    fields: Mapping[str, Any] = field(default_factory=dict)
     is_used: bool = False
     written: Mapping[str, Any] = field(default_factory=dict, repr=False)
 

@@ -35,6 +35,21 @@ def check(inputs: Row) -> Findings:
     return Findings(lines, []) if same else Findings([], lines)
 
 
+def not_defined(defined: Row, mapped: Row) -> list[str]:
+    """Return the mapped paths that a definition lacks; none for one without fields.
+
+    Args:
+        defined: the definition's fields, by path.
+        mapped: the transformation's, by path.
+    """
+    # Below a field of another definition's type, or of a list, anything may be.
+    return [
+        path
+        for path in (mapped if defined else ())
+        if not any(path == one or path.startswith((f"{one}.", f"{one}[")) for one in defined)
+    ]
+
+
 def with_types(inputs: dict[str, Any]) -> dict[str, Any]:
     """Return the inputs with the definition's types, and without the definition.
 
@@ -52,12 +67,7 @@ def with_types(inputs: dict[str, Any]) -> dict[str, Any]:
 
 def _not_defined(inputs: Row) -> Iterator[str]:
     defined, mapped = _fields(inputs), inputs.get("fields")
-    if not defined or not isinstance(mapped, Mapping):
-        return
-    for path in mapped:
-        # Below a field of another definition's type, or of a list, anything may be.
-        if any(path == one or path.startswith((f"{one}.", f"{one}[")) for one in defined):
-            continue
+    for path in not_defined(defined, mapped if isinstance(mapped, Mapping) else {}):
         hint = did_you_mean(path, defined) or ": add it there, or remove it here"
         yield f"fields.{path}: the virtual data resource has no such field{hint}"
 

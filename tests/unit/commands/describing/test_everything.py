@@ -115,6 +115,32 @@ def test_the_files_of_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str
     }  # fmt: skip
 
 
+def test_what_cannot_be_declared_is_noted(capsys: pytest.CaptureFixture[str]) -> None:
+    service = account()
+    ask = service.formulas.rows[NIGHTLY]["steps"][0]
+    ask["properties"] = {"json": {"gone": None, "big": 2**53, "kept": 1}}
+    shown = printed(capsys, service)
+    assert (
+        "# steps[0].properties.json.gone is null, which Pulumi leaves out: an update removes it\n"
+        "# steps[0].properties.json.big is a number that Pulumi rounds, so that it is refused: "
+        "write it as a string\n"
+    ) in shown
+
+
+def test_a_transformation_of_more_fields_than_are_defined(tmp_path: Path) -> None:
+    service = account()
+    [row] = [one for id_, one in service.objects.transformations.items() if "closeio" in id_]
+    row["fields"] += [{"path": "more", "type": "string", "vendorPath": "More"}]
+    assert run(InMemory(service), "describe", "--folder", str(tmp_path)) == 0
+    program = (tmp_path / "__main__.py").read_text()
+    assert "# The virtual data resource has no such fields: more.\ncloud_elements.Tr" in program
+    # The name, as the resource itself would let the preview refuse the field.
+    assert 'virtual_data_resource="contacts"' in program
+    mapped = declared(tmp_path / "__main__.py")["Transformation contacts-closeio"]
+    assert mapped["virtual_data_resource"] == "contacts"
+    assert "definition" not in mapped
+
+
 @pytest.mark.parametrize("existing", ["__main__.py", "scripts/contacts-closeio.js"])
 def test_nothing_is_overwritten(tmp_path: Path, existing: str) -> None:
     file = tmp_path / existing
@@ -236,13 +262,11 @@ def test_what_a_preview_refuses_is_said_beforehand(capsys: pytest.CaptureFixture
         'triggers: has two entries with the name "trigger"',
         'steps.first.on_success: there is no step "gone"',
     ]
-    unmapped = "the virtual data resource has no such field: add it there, or remove it here"
     assert found == {
         "crm": ["name: begins or ends with white space, which the service removes: remove it"],
         "leads-instance-1": [
             "description: contains HTML, which the service removes: remove < and >"
         ],
-        "contacts-closeio": [f"fields.phone: {unmapped}"],
         "lacks": ["configuration.a: is required by formula 4"],
     }
 
