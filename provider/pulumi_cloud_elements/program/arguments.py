@@ -90,6 +90,10 @@ class OAuth2:
     scope: pulumi.Input[str] | None = None
 
 
+class _WrongError(pulumi.RunError, ValueError):
+    """Ends the program in one line."""
+
+
 def configuration(
     entries: Mapping[str, pulumi.Input[Any]] | None = None,
     *,
@@ -115,8 +119,18 @@ def configuration(
         authentication_type: the type, for elements with several authentication types.
 
     Raises:
-        ValueError: an entry is set twice; the message names its key.
+        pulumi.RunError: an entry is set twice, or an argument is of another type. The message
+            is one line. It is a ValueError, too.
     """
+    for name, value, type_ in (("oauth", oauth, OAuth2), ("events", events, Events)):
+        if value is not None and not isinstance(value, type_):
+            raise _WrongError(
+                f"configuration: {name} must be {type_.__name__}(...), not {type(value).__name__}"
+            )
+    if entries is not None and not isinstance(entries, Mapping):
+        raise _WrongError(
+            f"configuration: entries must be a dictionary, not {type(entries).__name__}"
+        )
     section: dict[str, pulumi.Input[Any]] = {
         "username": username,
         "password": password,
@@ -129,7 +143,7 @@ def configuration(
     section = {key: value for key, value in section.items() if value is not None}
     twice = sorted(section.keys() & (entries or {}).keys())
     if twice:
-        raise ValueError(f"set twice, as an argument and in entries: {', '.join(twice)}")
+        raise _WrongError(f"set twice, as an argument and in entries: {', '.join(twice)}")
     return section | dict(entries or {})
 
 

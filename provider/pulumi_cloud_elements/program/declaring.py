@@ -2,6 +2,7 @@
 
 # Annotations are not strings here: the SDK evaluates those of a class again with each resource.
 
+import inspect
 import json
 import weakref
 from collections.abc import Iterable, Iterator, Mapping
@@ -35,6 +36,39 @@ def refuse_import(
             f'{kind} "{resource_name}": import_ cannot work, as Pulumi cannot import dynamic '
             f"resources: use {instead}"
         )
+
+
+def options_to_read(
+    kind: str,
+    resource_name: str,
+    id_: Any,
+    opts: pulumi.ResourceOptions | None,
+) -> pulumi.ResourceOptions:
+    """Return the options with which a resource that somebody else manages is read.
+
+    Args:
+        kind: the name of the resource's class.
+        resource_name: the resource's name in the program.
+        id_: the id that the program passed.
+        opts: the program's options.
+
+    Raises:
+        pulumi.RunError: the id is not a string, or is empty; in an output as soon as it is known.
+    """
+
+    def checked(known: Any) -> Any:
+        if isinstance(known, str) and known:
+            return known
+        is_number = isinstance(known, (int, float)) and not isinstance(known, bool)
+        found = f"not {type(known).__name__}" if not isinstance(known, str) else "not empty"
+        fix = f"write '{known}'" if is_number else "pass the id of what exists"
+        raise pulumi.RunError(f'{kind} "{resource_name}": id must be a string, {found}: {fix}')
+
+    if isinstance(id_, pulumi.Output):
+        id_ = id_.apply(checked)
+    elif not inspect.isawaitable(id_):
+        checked(id_)
+    return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id_))
 
 
 def attributes(fields: Fields, props: Mapping[str, Any]) -> dict[str, Any]:

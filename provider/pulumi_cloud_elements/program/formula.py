@@ -15,7 +15,14 @@ from ..sdk.outputs import OutputsOnDemand
 from ..sdk.pickling import unwrapped_afterwards
 from ..sdk.stack_trace import short_stack_trace
 from .calling import arguments_and_options
-from .declaring import attributes, organization, refuse_import, registered, with_secrets
+from .declaring import (
+    attributes,
+    options_to_read,
+    organization,
+    refuse_import,
+    registered,
+    with_secrets,
+)
 from .formula_arguments import (
     FormulaArgs,
     FormulaArgsDict,
@@ -161,10 +168,13 @@ class Formula(OutputsOnDemand, dynamic.Resource, module="cloudelements", name="F
             resource_name: the resource's name in the Pulumi program.
             id: the formula's id.
             opts: Pulumi's resource options.
+
+        Raises:
+            pulumi.RunError: the id is not a string, or is empty.
         """
         formula = cls.__new__(cls)
         places = attributes(FIELDS, {})
-        read = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
+        read = options_to_read("Formula", resource_name, id, opts)
         with short_stack_trace(), unwrapped_afterwards():
             super(Formula, formula).__init__(
                 FormulaProvider(), resource_name, places, with_secrets(FIELDS, read)

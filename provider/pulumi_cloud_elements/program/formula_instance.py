@@ -14,7 +14,14 @@ from ..sdk.outputs import OutputsOnDemand
 from ..sdk.pickling import unwrapped_afterwards
 from ..sdk.stack_trace import short_stack_trace
 from .calling import arguments_and_options
-from .declaring import attributes, organization, refuse_import, registered, with_secrets
+from .declaring import (
+    attributes,
+    options_to_read,
+    organization,
+    refuse_import,
+    registered,
+    with_secrets,
+)
 from .formula_arguments import FormulaInstanceArgs, FormulaInstanceArgsDict
 
 
@@ -122,10 +129,13 @@ class FormulaInstance(
             resource_name: the resource's name in the Pulumi program.
             id: the formula instance's id.
             opts: Pulumi's resource options.
+
+        Raises:
+            pulumi.RunError: the id is not a string, or is empty.
         """
         instance = cls.__new__(cls)
         places = attributes(FIELDS, {})
-        read = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
+        read = options_to_read("FormulaInstance", resource_name, id, opts)
         with short_stack_trace(), unwrapped_afterwards():
             super(FormulaInstance, instance).__init__(
                 FormulaInstanceProvider(), resource_name, places, with_secrets(FIELDS, read)

@@ -15,7 +15,14 @@ from ..sdk.outputs import OutputsOnDemand
 from ..sdk.pickling import unwrapped_afterwards
 from ..sdk.stack_trace import short_stack_trace
 from .calling import arguments_and_options
-from .declaring import attributes, organization, refuse_import, registered, with_secrets
+from .declaring import (
+    attributes,
+    options_to_read,
+    organization,
+    refuse_import,
+    registered,
+    with_secrets,
+)
 from .instance_arguments import InstanceArgs, InstanceArgsDict
 
 
@@ -163,10 +170,13 @@ class Instance(OutputsOnDemand, dynamic.Resource, module="cloudelements", name="
             resource_name: the resource's name in the Pulumi program.
             id: the instance's id.
             opts: Pulumi's resource options.
+
+        Raises:
+            pulumi.RunError: the id is not a string, or is empty.
         """
         instance = cls.__new__(cls)
         places = attributes(FIELDS, {})
-        read = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
+        read = options_to_read("Instance", resource_name, id, opts)
         with short_stack_trace(), unwrapped_afterwards():
             super(Instance, instance).__init__(
                 InstanceProvider(), resource_name, places, with_secrets(FIELDS, read)

@@ -14,7 +14,14 @@ from ..sdk.outputs import OutputsOnDemand
 from ..sdk.pickling import unwrapped_afterwards
 from ..sdk.stack_trace import short_stack_trace
 from .calling import arguments_and_options
-from .declaring import attributes, organization, refuse_import, registered, with_secrets
+from .declaring import (
+    attributes,
+    options_to_read,
+    organization,
+    refuse_import,
+    registered,
+    with_secrets,
+)
 from .transformation_arguments import (
     Field,
     TransformationArgs,
@@ -167,10 +174,13 @@ class Transformation(
             id: where it is, and its name: `organizations/elements/closeio/contacts`,
                 `accounts/12/elements/closeio/contacts` or `instances/34/contacts`.
             opts: Pulumi's resource options.
+
+        Raises:
+            pulumi.RunError: the id is not a string, or is empty.
         """
         found = cls.__new__(cls)
         props = attributes(FIELDS, {})
-        read = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
+        read = options_to_read("Transformation", resource_name, id, opts)
         with short_stack_trace(), unwrapped_afterwards():
             super(Transformation, found).__init__(
                 TransformationProvider(), resource_name, props, with_secrets(FIELDS, read)

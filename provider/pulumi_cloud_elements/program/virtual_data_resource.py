@@ -14,7 +14,14 @@ from ..sdk.outputs import OutputsOnDemand
 from ..sdk.pickling import unwrapped_afterwards
 from ..sdk.stack_trace import short_stack_trace
 from .calling import arguments_and_options
-from .declaring import attributes, organization, refuse_import, registered, with_secrets
+from .declaring import (
+    attributes,
+    options_to_read,
+    organization,
+    refuse_import,
+    registered,
+    with_secrets,
+)
 from .virtual_data_resource_arguments import (
     Level,
     VirtualDataResourceArgs,
@@ -142,10 +149,13 @@ class VirtualDataResource(
             id: where it is, and its name: `organizations/contacts`, `accounts/12/contacts` or
                 `instances/34/contacts`.
             opts: Pulumi's resource options.
+
+        Raises:
+            pulumi.RunError: the id is not a string, or is empty.
         """
         found = cls.__new__(cls)
         props = attributes(FIELDS, {})
-        read = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
+        read = options_to_read("VirtualDataResource", resource_name, id, opts)
         with short_stack_trace(), unwrapped_afterwards():
             super(VirtualDataResource, found).__init__(
                 VirtualDataResourceProvider(), resource_name, props, with_secrets(FIELDS, read)

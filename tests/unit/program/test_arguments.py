@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from typing import Any
 
+import pulumi
 import pytest
 from pulumi_cloud_elements import Events, OAuth2, configuration
 from pulumi_cloud_elements.program import arguments as typed
@@ -43,6 +45,22 @@ def test_every_field_has_a_key() -> None:
 
 
 def test_an_entry_given_twice_is_named_without_its_value() -> None:
-    with pytest.raises(ValueError, match=r"twice.*: username$") as caught:
+    with pytest.raises(pulumi.RunError, match=r"twice.*: username$") as caught:
         configuration({"username": "canary"}, username="canary")
     assert "canary" not in str(caught.value)
+    assert isinstance(caught.value, ValueError)  # as it always was
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"events": "canary"}, "events must be Events(...), not str"),
+        ({"oauth": {"api_key": "canary"}}, "oauth must be OAuth2(...), not dict"),
+        ({"oauth": Events()}, "oauth must be OAuth2(...), not Events"),
+        ({"entries": ["canary"]}, "entries must be a dictionary, not list"),
+    ],
+)
+def test_an_argument_of_another_type(wrong: Any, message: str) -> None:
+    with pytest.raises(pulumi.RunError) as caught:
+        configuration(**wrong)
+    assert str(caught.value) == f"configuration: {message}"

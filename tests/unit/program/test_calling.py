@@ -12,6 +12,7 @@ import pulumi_cloud_elements as cloud_elements
 import pytest
 from pulumi.runtime import settings
 from pulumi_cloud_elements.program.calling import arguments_and_options
+from pulumi_cloud_elements.program.declaring import options_to_read
 from pulumi_cloud_elements.resources.fields import Fields
 from pulumi_cloud_elements.resources.formula.fields import FIELDS as FORMULA
 from pulumi_cloud_elements.resources.formula_instance.fields import FIELDS as FORMULA_INSTANCE
@@ -323,3 +324,38 @@ def test_an_args_object_with_an_output_is_not_changed() -> None:
 
     assert asyncio.run(unchanged())
     settings.SETTINGS.outputs.clear()
+
+
+@pytest.mark.parametrize("kind", [kind for kind in REQUIRED if kind != "InstanceSet"])
+@pytest.mark.parametrize(
+    ("id_", "problem"),
+    [
+        (5, "not int: write '5'"),
+        (None, "not NoneType: pass the id of what exists"),
+        (True, "not bool: pass the id of what exists"),
+        (["5"], "not list: pass the id of what exists"),
+        ("", "not empty: pass the id of what exists"),
+    ],
+)
+def test_what_is_read_has_an_id_that_is_a_string(kind: str, id_: Any, problem: str) -> None:
+    with pytest.raises(pulumi.RunError) as caught:
+        asked_by(lambda: classes(kind)[0].get("theirs", id_))
+    assert str(caught.value) == f'{kind} "theirs": id must be a string, {problem}'
+
+
+@pytest.mark.parametrize("id_", [5, "12"])
+def test_an_id_in_an_output_is_checked_when_it_is_known(id_: Any) -> None:
+    async def known() -> Any:
+        later: Any = pulumi.Output.from_input(id_)
+        found: Any = options_to_read("Instance", "theirs", later, PROTECTED)
+        assert found.protect
+        return await found.id.future()
+
+    try:
+        if id_ == "12":
+            assert asyncio.run(known()) == "12"
+        else:
+            with pytest.raises(pulumi.RunError, match=r"write '5'$"):
+                asyncio.run(known())
+    finally:
+        settings.SETTINGS.outputs.clear()
