@@ -68,7 +68,6 @@ TESTED_IN = {
     "program/members.py": "program/test_instance_set.py",
     "program/transformation.py": "program/test_virtual_data_resource.py",
     "program/transformation_arguments.py": "program/test_virtual_data_resource.py",
-    "recovery/keyed_object.py": "resources/test_keyed_ownership.py",
     "recovery/listing.py": "recovery/test_ownership.py",
     "recovery/sending.py": "recovery/test_creating.py",
     "recovery/strategy.py": "recovery/test_creating.py",
