@@ -22,6 +22,7 @@ from .typed_values import Row, text
 
 _DEPTH = 4
 DEFINITION_FILE, TRANSFORMATION_FILE = "objectDefinition.json", "transformation.json"
+_OF_BUNDLES = ("definition", "transformation", "objectDefinitions", "transformations")
 _OF_TRANSFORMATIONS = ("vendorName", "elementKey", "isLegacy")
 
 
@@ -165,7 +166,7 @@ def _in(value: Any, place: Place, key: str | None, depth: int) -> Everything:
         found.add(_in_bundle(value, place, key))
     elif _is_transformation(value):
         found.transformations += _transformations(value, place, None, key)
-    elif isinstance(value.get("fields"), list) or "objectName" in value:
+    elif _is_definition(value):
         found.definitions.append(Definition(value, place, text(value, "objectName") or key))
     elif depth:
         for name, item in value.items():
@@ -174,10 +175,12 @@ def _in(value: Any, place: Place, key: str | None, depth: int) -> Everything:
 
 
 def _is_bundle(value: Row) -> bool:
-    return any(
-        isinstance(value.get(key), (dict, list))
-        for key in ("definition", "transformation", "objectDefinitions", "transformations")
-    )
+    """Tell whether an object is a bundle, and not a map of definitions with such names."""
+    there = {key: value[key] for key in _OF_BUNDLES if isinstance(value.get(key), (dict, list))}
+    if not there or not all(map(_is_definition, there.values())):
+        return bool(there)
+    others = (item for key, item in value.items() if key not in there)
+    return list(there) == ["definition"] and not any(map(_is_definition, others))
 
 
 def _in_bundle(value: Row, place: Place, key: str | None) -> Everything:
@@ -194,6 +197,12 @@ def _in_bundle(value: Row, place: Place, key: str | None) -> Everything:
     for below in ("transformation", "transformations"):
         found.transformations += _transformations(value.get(below), place.at(below), None, name)
     return found
+
+
+def _is_definition(value: Any) -> bool:
+    if not isinstance(value, dict) or _is_transformation(value):
+        return False
+    return isinstance(value.get("fields"), list) or "objectName" in value
 
 
 def _is_transformation(value: Row) -> bool:

@@ -79,6 +79,17 @@ def test_a_definition_in_a_file(tmp_path: Path, content: Any) -> None:
     assert definition(tmp_path) == DEFINED
 
 
+@pytest.mark.parametrize("name", ["definition", "transformation", "transformations"])
+@pytest.mark.parametrize("others", [{}, {"contacts": DEFINITION}], ids=["alone", "with another"])
+def test_a_definition_may_have_the_name_of_a_part_of_a_bundle(
+    tmp_path: Path, name: str, others: dict[str, Any]
+) -> None:
+    for row in (NAMELESS, changed(DEFINITION, objectName=name)):
+        file = write(tmp_path, {"export.json": {name: row, **others}}) / "export.json"
+        assert definition(file, name)["fields"] == DEFINED["fields"]
+        assert not others or definition(file, "contacts") == DEFINED
+
+
 @pytest.mark.parametrize(
     "content",
     [
