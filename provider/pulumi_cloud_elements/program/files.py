@@ -52,7 +52,7 @@ def formula_from(
             one line with the place and what to do.
     """
     try:
-        found = formula_files.the_formula(Path(path), name)
+        found = formula_files.the_formula(_path(path), name)
         references = References(_ids(formulas), _ids(instances), _concat)
         references.called(iter(found.others))
         loaded = formula_arguments(found.row, found.place, references, found.script)
@@ -85,7 +85,7 @@ def formula_instance_from(
             one line with the place and what to do.
     """
     try:
-        row, place = the_formula_instance(Path(path), name)
+        row, place = the_formula_instance(_path(path), name)
         references = References(None, _ids(instances))
         loaded = formula_instance_arguments(row, place, references, formula_id, configuration)
         references.require_all(place)
@@ -120,7 +120,7 @@ def virtual_data_resource_from(
             with the place and what to do.
     """
     try:
-        found = choosing.the_definition(Path(path), name)
+        found = choosing.the_definition(_path(path), name)
         loaded = definition_arguments(
             found.row,
             found.place,
@@ -168,7 +168,7 @@ def transformation_from(
     if name is None and isinstance(virtual_data_resource, str):
         name = virtual_data_resource
     try:
-        found = choosing.the_transformation(Path(path), name, element_key)
+        found = choosing.the_transformation(_path(path), name, element_key)
         loaded = transformation_arguments(
             found.row,
             found.place,
@@ -195,9 +195,16 @@ def script_from(path: AnyPath) -> str:
         pulumi.RunError: it cannot be read. The message is one line with the path and what to do.
     """
     try:
-        return reading.read_script(Path(path))
+        return reading.read_script(_path(path))
     except FileError as error:
         raise pulumi.RunError(str(error)) from None
+
+
+def _path(path: AnyPath) -> Path:
+    try:
+        return Path(path)
+    except TypeError:
+        raise FileError(f"path must be a string or a Path, not {type(path).__name__}") from None
 
 
 def _ids(found: Ids | None) -> dict[str, Any]:

@@ -145,6 +145,25 @@ def test_a_bad_file_ends_the_program_in_one_line(tmp_path: Path, load: Any) -> N
     assert caught.value.__suppress_context__
 
 
+@pytest.mark.parametrize(
+    "load",
+    [
+        formula_from,
+        lambda path: formula_instance_from(path, formula_id="1"),
+        virtual_data_resource_from,
+        lambda path: transformation_from(path, virtual_data_resource="contacts"),
+        script_from,
+    ],
+    ids=range(5),
+)
+def test_what_is_no_path_ends_the_program_in_one_line(load: Any) -> None:
+    for wrong in (5, None, ["x"]):
+        with pytest.raises(pulumi.RunError) as caught:
+            load(wrong)
+        found = type(wrong).__name__
+        assert str(caught.value) == f"path must be a string or a Path, not {found}"
+
+
 def test_what_is_left_out_is_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     warned: list[str] = []
     monkeypatch.setattr(pulumi.log, "warn", warned.append)
