@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import functools
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ import pulumi
 from . import keys
 
 A = TypeVar("A")
+_PLAIN = re.compile(r"pulumi\.Input\[(str|bool|int|Level|Literal\[.*\])\]( \| None)?$")
 
 
 def arguments_and_options(
@@ -86,12 +88,20 @@ def _with_keys_checked(called: str, args: Any) -> Any:
         return value
 
     outputs: dict[str, Any] = {}
+    args_class: Any = type(args)
     for field in dataclasses.fields(args):
         name, value = field.name, getattr(args, field.name)
         checked(name, value)
-        if isinstance(value, pulumi.Output):
+        if isinstance(value, pulumi.Output) and name not in _plain(args_class):
             outputs[name] = value.apply(functools.partial(checked, name))
     return dataclasses.replace(args, **outputs) if outputs else args
+
+
+@functools.cache
+def _plain(args_class: type[Any]) -> frozenset[str]:
+    """Return the arguments that hold no dictionary, so that their outputs stay as they are."""
+    fields = dataclasses.fields(args_class)
+    return frozenset(field.name for field in fields if _PLAIN.search(str(field.type)))
 
 
 def _wrong_type(args_class: type[Any], is_opts: bool, value: Any) -> str:
