@@ -57,7 +57,8 @@ class Services:
         lists: the instances that carry a stack's tag.
         templates: the variables of formulas.
         at_once: asks the service two things at the same time.
-        clock: tells the time in seconds, from whenever, for the operations' deadlines.
+        clock: tells the time in seconds, from whenever, for deadlines and waits.
+        sleep: waits for so many seconds.
     """
 
     settings: Settings
@@ -68,6 +69,7 @@ class Services:
     templates: Templates = field(default_factory=Templates)
     at_once: AtOnce = at_once
     clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
 
 
 @dataclass(frozen=True)

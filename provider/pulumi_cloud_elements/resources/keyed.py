@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-import time
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from ..api.levels import may_be_one, place_of
@@ -43,8 +42,6 @@ class KeyedLifecycle(Lifecycle):
 
     Args:
         services: what the lifecycles of this process share.
-        sleep: waits for so many seconds.
-        clock: seconds, as `time.monotonic` counts them.
     """
 
     content: ClassVar[Content]
@@ -52,17 +49,12 @@ class KeyedLifecycle(Lifecycle):
     name_input: ClassVar[str]
     """The input that holds the name."""
 
-    def __init__(
-        self,
-        services: Services,
-        sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
+    def __init__(self, services: Services) -> None:
         super().__init__(services)
         self._ownership = KeyedOwnership(
             self.noun, services.creations, lambda: self._origin.outputs({})
         )
-        self._settling = Settling(services.settings.settle_time, sleep, clock)
+        self._settling = Settling(services.settings.settle_time, services.sleep, services.clock)
 
     @property
     @abstractmethod

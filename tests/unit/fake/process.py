@@ -43,13 +43,18 @@ SETTINGS = Settings(
 
 
 def services(
-    service: Service, *, clock: Callable[[], float] = time.monotonic, **settings: Any
+    service: Service,
+    *,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
+    **settings: Any,
 ) -> Services:
     """Return what a new provider process shares.
 
     Args:
         service: the account.
-        clock: tells the time for deadlines.
+        clock: tells the time for deadlines and waits.
+        sleep: waits.
         settings: settings other than those of `SETTINGS`.
     """
     found = replace(SETTINGS, **settings)
@@ -57,7 +62,9 @@ def services(
     states = StackStates(BACKEND, engine=lambda: ENGINE, run=_export(service))
     creations = Creations(found, states, Intents(NO_FOLDER, BACKEND, engine=lambda: ENGINE))
     catalogue, lists = Catalogue(client), StackLists(client)
-    return Services(found, client, catalogue, creations, lists, at_once=in_turn, clock=clock)
+    return Services(
+        found, client, catalogue, creations, lists, at_once=in_turn, clock=clock, sleep=sleep
+    )
 
 
 def in_turn(first: Callable[[], T], second: Callable[[], U]) -> tuple[T, U]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from ...api.catalogue import NotInCatalogueError
+from ...api.ids import is_id
 from ...api.levels import INSTANCE, parsed
 from ...api.objects import Objects
 from ..findings import Findings
@@ -83,7 +84,7 @@ class TransformationLifecycle(KeyedLifecycle):
         changed = element != old.get("element_key")
         if not (self._settings.catalogue_checks and changed and isinstance(element, str)):
             return []
-        if not is_known(element) or element.isdigit():
+        if not is_known(element) or is_id(element):
             return []
         try:
             self._catalogue.definition(element)

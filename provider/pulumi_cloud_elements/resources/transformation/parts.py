@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...api.levels import Place
+from .. import values
 from ..own_level import own_parts
 from ..values import is_known
 from . import options
@@ -104,13 +105,7 @@ def differences(declared: Row, found: Row) -> Iterator[str]:
 
 def keep_spelling(old: Any, new: Row) -> dict[str, Any]:
     """Return the declared fields with those that are only spelled otherwise spelled as before."""
-    before = old if isinstance(old, Mapping) else {}
-    return {
-        path: before[path]
-        if path in before and is_known([field, before[path]]) and _equal(before[path], field)
-        else field
-        for path, field in new.items()
-    }
+    return dict(values.keep_spelling(old, new, _equal))
 
 
 def with_types(declared: Row, types: Row) -> dict[str, Any]:

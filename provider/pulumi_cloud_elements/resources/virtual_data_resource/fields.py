@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from ..fields import Field, Fields, Refresh, Source
+from ..fields import Field, Fields, Refresh, Source, read_string
 from ..level_fields import place_fields, taking_over_fields
 
 NOUN = "virtual data resource"
-
-
-def _string(value: Any) -> str | None:
-    return value if isinstance(value, str) and value else None
 
 
 FIELDS = Fields(
@@ -49,7 +43,7 @@ FIELDS = Fields(
         wire="description",
         refresh=Refresh.REPORTED_IF_DECLARED,
         keep=True,
-        read=_string,
+        read=read_string,
     ),
     *taking_over_fields(NOUN),
 )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from ...api.levels import ACCOUNT, ORGANIZATION, Place
@@ -40,13 +39,8 @@ class VirtualDataResourceLifecycle(KeyedLifecycle):
     content: ClassVar[Content] = _content
     name_input = "name"
 
-    def __init__(
-        self,
-        services: Services,
-        sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        super().__init__(services, sleep, clock)
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
         self._users = Users(services.client)
 
     @property

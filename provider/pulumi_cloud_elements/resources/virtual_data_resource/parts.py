@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from ...api.levels import Place
+from .. import values
 from ..own_level import own_parts
-from ..values import is_known
 
 Row = Mapping[str, Any]
 Pair = tuple[Any, Any]
@@ -95,13 +95,7 @@ def differences(declared: Row, found: Row) -> Iterator[str]:
 
 def keep_spelling(old: Any, new: Row) -> dict[str, Any]:
     """Return the declared fields with those that are only spelled otherwise spelled as before."""
-    before = old if isinstance(old, Mapping) else {}
-    return {
-        path: before[path]
-        if path in before and is_known([field, before[path]]) and _same(field, before[path])
-        else field
-        for path, field in new.items()
-    }
+    return dict(values.keep_spelling(old, new, lambda before, field: _same(field, before)))
 
 
 def _by_path(response: Row, place: Place) -> dict[str, Row]:

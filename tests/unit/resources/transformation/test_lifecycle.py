@@ -34,7 +34,7 @@ def service() -> Service:
 
 
 def process(service: Service, **settings: Any) -> TransformationLifecycle:
-    return TransformationLifecycle(services(service, **settings), sleep=lambda _seconds: None)
+    return TransformationLifecycle(services(service, sleep=lambda _seconds: None, **settings))
 
 
 def stack_of(service: Service, **settings: Any) -> Stack:
