@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import signal
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -11,6 +10,8 @@ import pytest
 from cloud_elements_sandbox.server import running
 from cloud_elements_sandbox.testing import Service
 from hypothesis import HealthCheck, settings
+
+from . import interrupts
 
 # Its assertions say what differs, as those of a file of tests do.
 pytest.register_assert_rewrite("tests.unit.resources.faults")
@@ -21,9 +22,7 @@ settings.register_profile(
 )
 settings.load_profile("any machine")
 
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    # Run in the background, where shells ignore it: the programs under test would, too.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+interrupts.restore()
 
 # Folders whose files take longest begin first, so that no worker is left alone with one at the end.
 LONG = ("pipelines", "engine", "docs", "bench")

@@ -11,7 +11,6 @@ import argparse
 import logging
 import random
 import shutil
-import signal
 import sys
 import tempfile
 import time
@@ -20,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from .. import loaded_python
+from .. import interrupts, loaded_python
 from ..engine import key_service, pip_asked_once
 from ..engine.conftest import SDK, find_engine
 from ..engine.stack import Stack
@@ -200,10 +199,7 @@ def main() -> int:
     parser.add_argument("--sequences", type=int, help="random sequences over the model instead")
     parser.add_argument("--real", type=int, default=0, help="and so many on the real engine")
     options = parser.parse_args()
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        # Run in the background, where shells ignore it: the engine's plugins would, too, and each
-        # command would wait 5 seconds for every one of them.
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    interrupts.restore()
     if options.sequences is None:
         return 0 if faults(options) else 1
     # Its many retries are not what somebody wants to read.

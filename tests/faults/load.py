@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .. import interrupts
 from ..engine.conftest import find_engine
 from ..engine.stack import Stack
 from .own_sandbox import OwnSandbox
@@ -273,6 +274,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="of the faults")
     parser.add_argument("--set", action="store_true", help="all of them as one InstanceSet")
     options = parser.parse_args()
+    interrupts.restore()
     print(
         f"{options.size} instances, {options.share:.0%} of the requests fail, seed {options.seed}"
     )
