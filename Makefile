@@ -161,7 +161,7 @@ links: venv ## check all external links in the documentation
 	$(BIN)/python tools/links.py
 
 ##@ Long runs
-faults: venv ## the fault matrix: all over a model, a choice on the engine; half an hour
+faults: venv ## the fault matrix: all over a model, a choice on the engine; a quarter of an hour
 	$(with_engine) python -m tests.faults --write
 
 sequences: venv ## random commands and faults: 500 on a model of the engine, 10 on the real one
