@@ -42,6 +42,7 @@ async def list_formulas(call: Anybody, text: Text = "", after: After = 0) -> Res
         "formulas.html",
         live=True,
         here=_HERE,
+        path=f"{CONSOLE_PATH}{PATH}",
         text=text,
         total=len(found),
         more=more,

@@ -19,7 +19,9 @@ from .pages import page
 
 _HERE = "Virtual data resources"
 
-router = APIRouter(prefix=f"{CONSOLE_PATH}/virtual-data-resources", include_in_schema=False)
+_PATH = f"{CONSOLE_PATH}/virtual-data-resources"
+
+router = APIRouter(prefix=_PATH, include_in_schema=False)
 
 
 @router.get("", response_model=None)
@@ -31,6 +33,7 @@ async def list_definitions(call: Anybody, text: Text = "", after: After = 0) -> 
         "vdrs.html",
         live=True,
         here=_HERE,
+        path=_PATH,
         text=text,
         total=len(found),
         more=more,
