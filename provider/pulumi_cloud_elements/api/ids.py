@@ -19,6 +19,12 @@ def has_id(body: Any) -> bool:
     return (isinstance(id_, int) and not isinstance(id_, bool)) or is_id(id_)
 
 
+def number_of(value: Any) -> int | None:
+    """Return the number that the service has for something; None where it shows none."""
+    whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+    return int(value) if whole and not isinstance(value, bool) else None
+
+
 def plain(id_: Any) -> str:
     """Return an id for a comparison: states of version 0.2 may have one with leading zeros."""
     return str(id_).lstrip("0")

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..api.ids import number_of
 from ..api.levels import ACCOUNT, may_be_one, parsed
 from ..settings import same_platform
 from .marker import CREATION_ID
@@ -35,7 +36,7 @@ class KeyedObject:
     id: str
     urn: str | None = None
     creation_id: str | None = None
-    number: float | None = None
+    number: int | None = None
     base_url: str | None = None
     organization: str | None = None
     account: str | None = None
@@ -90,17 +91,12 @@ def keyed_object(
         id_,
         urn,
         _text(properties.get(CREATION_ID)),
-        _number(properties.get("object_id") if response is None else response.get("id")),
+        number_of(properties.get("object_id") if response is None else response.get("id")),
         _text(properties.get("base_url")),
         _text(properties.get("organization_id")),
         _text(properties.get("account")),
         leaving,
     )
-
-
-def _number(value: Any) -> float | None:
-    whole = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return value if whole else None
 
 
 def _text(value: Any) -> str | None:

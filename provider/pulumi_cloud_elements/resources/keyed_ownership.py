@@ -6,12 +6,12 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..api.ids import number_of
 from ..errors import OwnershipError
 from ..recovery.creating import Creations
 from ..recovery.keyed_object import KeyedObject, keyed_object
 from ..recovery.marker import CREATION_ID
 from ..registration import Registration
-from .level_fields import number_of
 
 Row = Mapping[str, Any]
 

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from ..api.ids import number_of
 from .fields import Field, Source
-
-
-def number_of(value: Any) -> int | None:
-    """Return the number that the service has for something; None where it shows none."""
-    whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
-    return int(value) if whole and not isinstance(value, bool) else None
 
 
 def place_fields(what: str, account: str = "") -> tuple[Field, ...]:

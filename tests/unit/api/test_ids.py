@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from pulumi_cloud_elements.api.ids import has_id, is_id, plain
+from pulumi_cloud_elements.api.ids import has_id, is_id, number_of, plain
 
 # A superscript and Arabic digits, which Python counts as digits.
 NO_IDS = [
@@ -54,3 +54,14 @@ def test_bodies_without_an_id(body: Any) -> None:
 def test_an_id_of_a_state_from_before_is_compared_without_its_zeros() -> None:
     assert plain("001") == plain("1") == plain(1) == "1"
     assert plain("100") == "100"
+
+
+def test_numbers_of_the_service() -> None:
+    assert [number_of(one) for one in (5, 5.0, 5.5, "5", True, None)] == [
+        5,
+        5,
+        None,
+        None,
+        None,
+        None,
+    ]

@@ -9,7 +9,6 @@ from pulumi_cloud_elements.resources.level_checks import (
     normalized_ids,
     path_problems,
 )
-from pulumi_cloud_elements.resources.level_fields import number_of
 
 UNKNOWN = object()
 
@@ -90,14 +89,3 @@ def test_ids_become_strings() -> None:
     }
     inputs = {"instance_id": UNKNOWN, "element_key": "closeio", "account_id": None}
     assert normalized_ids(inputs) == inputs
-
-
-def test_numbers_of_the_service() -> None:
-    assert [number_of(one) for one in (5, 5.0, 5.5, "5", True, None)] == [
-        5,
-        5,
-        None,
-        None,
-        None,
-        None,
-    ]
